@@ -1,0 +1,136 @@
+"""The boundary within: violations of the group's symbols, and whether they are answered harshly or leniently.
+
+Missed obligations, rival goods, public criticism. Anger comes from symbols held dear and from the gravity of the violation
+(Durkheim 1893: crime offends strong and definite states of the common conscience). It is held back by trust, by the fear
+that others leave with the offender, and, in an upline, by the commission earned through the offender's line. Nothing sets
+how lenient an organisation is: it is what comes out. A harsh answer renews the symbols of the teammates and
+estranges the offender; a lenient one restores trust. (Distrust of outsiders is learnt in `ritual` and `recruitment`.)
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from model.compilation import compiled
+from model.draws import OFFENCE, PEER, below, draw
+from model.ritual import DAYS_PER_WEEK, remaining, towards
+from model.society import inside_share
+from model.table import ACTIVE, NOBODY
+from model.weekly import Count
+
+VIOLATIONS, HARSH_ANSWERS = Count.violations.value, Count.harsh_answers.value
+UNANSWERED, LENIENT, HARSH = 0, 1, 2
+
+
+@compiled
+def offence_probability(symbols, p):
+    """Chance of a violation in a week: rarer, the dearer the symbols are held."""
+    return p.offence * np.exp(-p.offence_restraint * symbols)
+
+
+@compiled
+def commission_at_stake(commission, group_volume, line_volume, means):
+    """Share of a month's means that an upline earns through the line of the offender, at most 1.
+
+    The upline's commission is ascribed to lines by their part of the group volume.
+    """
+    if group_volume <= 0:
+        return 0.0
+    return min(1.0, max(0.0, commission * (line_volume / group_volume) / means))
+
+
+@compiled
+def harsh_probability(symbols, severity, stake, trust, contagion, p):
+    """Chance that a violation is answered harshly."""
+    logit = (
+        p.harsh_base
+        + p.harsh_symbols * symbols
+        + p.harsh_severity * severity
+        - p.lenient_stake * stake
+        - p.lenient_trust * trust
+        - p.lenient_contagion * contagion
+    )
+    return 1.0 / (1.0 + np.exp(-logit))
+
+
+@compiled
+def renewed_symbols(symbols, harsh_answers, p):
+    """Attachment to symbols of a member whose team saw so many harsh answers in the week."""
+    for _ in range(harsh_answers):
+        symbols = towards(symbols, p.harsh_symbol_gain, 1.0)
+    return symbols
+
+
+@compiled
+def distrust_after(distrust, inside, p):
+    """Distrust after a week: it wears off with half-life inversely proportional to the share of friendly outside ties."""
+    return distrust * remaining(p.distrust_half_life, DAYS_PER_WEEK * (1.0 - inside))
+
+
+@compiled
+def _who_answers(key, week, row, chooser, rows, columns, p):
+    """Row of the member who answers a violation, upline or peer, and whether it is the upline; NOBODY when there is none."""
+    upline = columns.parent[row]
+    by_upline = upline != NOBODY and columns.status[upline] == ACTIVE and chooser >= p.peer_answers
+    if by_upline:
+        return upline, True
+    peer = rows[below(draw(key, PEER, week, columns.person[row], 0)[0], len(rows))]
+    return (NOBODY if peer == row else peer), False
+
+
+@compiled
+def _answer(row, answerer, is_upline, severity, number, team_size, columns, p):
+    """HARSH or LENIENT."""
+    stake = 0.0
+    if is_upline:
+        stake = commission_at_stake(
+            float(columns.commission[answerer]),
+            float(columns.group_volume[answerer]),
+            float(columns.group_volume[row]),
+            float(columns.means[answerer]),
+        )
+    contagion = min(1.0, columns.downline[row] / float(team_size))
+    chance = harsh_probability(
+        float(columns.symbol_attachment[answerer]), severity, stake, float(columns.team_trust[answerer]), contagion, p
+    )
+    return HARSH if number < chance else LENIENT
+
+
+@compiled
+def offend_and_answer(key, week, active, teams, columns, inside_ties, ties, everyone, p, counts):
+    """Phase 5: violations and answers, decided on the state as the phase began; then their consequences."""
+    answer = np.zeros(len(active), dtype=np.uint8)
+    answerer = np.full(len(active), NOBODY, dtype=np.int32)
+    harsh_in_team = np.zeros(len(teams.leader), dtype=np.int32)
+    for k in range(len(active)):
+        row = active[k]
+        occurs, severity, chooser, number = draw(key, OFFENCE, week, columns.person[row], 0)
+        if occurs >= offence_probability(float(columns.symbol_attachment[row]), p):
+            continue
+        counts[VIOLATIONS] += 1
+        team = teams.index[columns.team[row]]
+        rows = teams.members[teams.start[team] : teams.start[team + 1]]
+        answerer[k], is_upline = _who_answers(key, week, row, chooser, rows, columns, p)
+        if answerer[k] != NOBODY:
+            answer[k] = _answer(row, answerer[k], is_upline, severity, number, len(rows), columns, p)
+            harsh_in_team[team] += answer[k] == HARSH
+    for k in range(len(active)):
+        row = active[k]
+        person = columns.person[row]
+        harsh_seen = harsh_in_team[teams.index[columns.team[row]]] - (answer[k] == HARSH)
+        columns.symbol_attachment[row] = renewed_symbols(float(columns.symbol_attachment[row]), harsh_seen, p)
+        inside = inside_share(inside_ties[person], ties[person + 1] - ties[person], everyone)
+        columns.distrust[row] = distrust_after(float(columns.distrust[row]), inside, p)
+        columns.rebuked[row] = answer[k] == HARSH
+        if answer[k] == HARSH:
+            counts[HARSH_ANSWERS] += 1
+            columns.energy[row] = towards(float(columns.energy[row]), p.harsh_energy_loss, 0.0)
+            columns.team_trust[row] = towards(float(columns.team_trust[row]), p.harsh_trust_loss, 0.0)
+        elif answer[k] == LENIENT:
+            columns.team_trust[row] = towards(float(columns.team_trust[row]), p.lenient_trust_gain, 1.0)
+    for k in range(len(active)):
+        if answer[k] != UNANSWERED:
+            by = answerer[k]
+            columns.violation_response[by] = towards(
+                float(columns.violation_response[by]), p.smoothing, 1.0 if answer[k] == HARSH else 0.0
+            )

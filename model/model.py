@@ -1,0 +1,265 @@
+"""The model: a week as a short list of named phases, on Mesa's clock.
+
+One unit of Mesa's time is a week. `step` runs a week; the end of a month is a Mesa event of its own, after the week.
+"""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+import mesa
+import numpy as np
+import pandas as pd
+from mesa.time import Priority
+
+from model import boundary, exchange, recruitment, retention, ritual, trade, tree
+from model.agents import ActiveMembers
+from model.compilation import compiled
+from model.distributor import Distributor
+from model.draws import FOUNDERS, draw, run_key
+from model.scenario import MONTHS_PER_YEAR, WEEKS_PER_YEAR, Scenario
+from model.society import Society, build_society
+from model.table import NOBODY, REASON_NAMES, STATUS_NAMES, Table, new_people
+from model.weekly import MONEY, Count, WeeklyRecord, sums_over
+
+_REPORTED = (
+    "person", "sponsor", "parent", "line", "team", "level", "status", "joined", "ceased", "left", "reason", "recruits",
+    "downline", "rank", "occupation", "rationality", "means", "hours", "physical_density", "shared_focus", "shared_emotion",
+    "symbol_attachment", "violation_response", "distrust", "energy", "interdependence", "team_trust", "satisfaction",
+    "skill", "commission_total", "retail_margin_total", "cost_total", "volume_total",
+)  # fmt: skip
+
+
+class SolidarityModel(mesa.Model):
+    """One organisation that grows, or dies out, in one society.
+
+    Parameters
+    ----------
+    scenario
+        What is run; see `Scenario.preset`.
+    rng
+        Master seed. Together with `replicate` it decides every draw.
+    replicate
+        Number of the replicate; scenarios with the same seed and replicate share the draws they have in common.
+    distributor
+        A subclass of `Distributor` whose `step` is called for every active member at the start of every week.
+    society
+        The society, if it has been built already with this scenario's parameters and the key of this run.
+
+    Attributes
+    ----------
+    week
+        Number of weeks that have passed, or the one that is passing.
+    table, people, society
+        All state: memberships, persons, and what never changes.
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        *,
+        rng: int = 1,
+        replicate: int = 0,
+        distributor: type[Distributor] | None = None,
+        society: Society | None = None,
+    ) -> None:
+        super().__init__(rng=rng)
+        self._scenario = scenario
+        self.key = run_key(rng, replicate)
+        self.week = 0
+        self.society = society or build_society(scenario.society, scenario.persons, self.key)
+        self.people = new_people(scenario.persons, self.society.trust)
+        self.table = Table()
+        self.awareness = 0.0
+        self._record = WeeklyRecord()
+        self._rates = {name: getattr(scenario, name).rates for name in Scenario.groups()}
+        self._distributor = distributor or Distributor
+        self._calls_agents = distributor is not None
+        self._agents: dict[int, Distributor] = {}
+        self._all_agents = ActiveMembers(self)  # type: ignore[assignment]
+        self._found()
+        self._schedule_month(1)
+
+    @property
+    def scenario(self) -> Scenario:  # type: ignore[override]
+        """The scenario; frozen, unlike Mesa's own."""
+        return self._scenario
+
+    @scenario.setter
+    def scenario(self, scenario: Any) -> None:
+        pass  # Mesa sets an empty scenario of its own while it starts; ours is set once in __init__
+
+    @property
+    def weekly(self) -> pd.DataFrame:
+        """One row per week; counts and money are of the week, shares and bonds are means over the active members."""
+        return self._record.table()
+
+    @property
+    def distributors(self) -> pd.DataFrame:
+        """One row per membership there ever was, in order of joining; `member` is its row."""
+        table = pd.DataFrame({name: self.table.column(name).copy() for name in _REPORTED})
+        table.insert(0, "member", np.arange(self.table.rows, dtype=np.int32))
+        table["status"] = pd.Categorical.from_codes(table["status"], STATUS_NAMES)
+        table["reason"] = pd.Categorical.from_codes(table["reason"], REASON_NAMES)
+        table["net_income"] = table["commission_total"] + table["retail_margin_total"] - table["cost_total"]
+        return table
+
+    @property
+    def books(self) -> dict[str, int]:
+        """Money of the whole run so far, in rupiah.
+
+        Payments by customers and members = production cost + commissions + retail margins + outside suppliers + the
+        company's residual, exactly.
+        """
+        totals = self._record.totals + self._record.counts
+        return {each.name: int(totals[each]) for each in MONEY}
+
+    def step(self) -> None:
+        """Run one week."""
+        self.week += 1
+        self._call_agents()
+        key, week, rates = self.key, self.week, self._rates
+        columns, people, society = self.table.columns, self.people, self.society
+        active, counts, everyone = self.table.active, self._record.counts, self._share_of_society()
+        teams = tree.group_by_team(active, columns)
+        b, t = rates["boundary"], rates["trade"]
+
+        ritual.gather(
+            key, week, teams, columns, society.traits, rates["ritual"], b, t, counts, self._record.intensity
+        )
+        exchange.exchange(
+            key, week, active, teams, columns, self.scenario.society.occupations, rates["exchange"], counts
+        )
+        sold = trade.sell(
+            key, week, active, columns, people.inside_ties, society.ties, everyone, self.awareness, t, rates["exchange"], counts
+        )
+        self.awareness = trade.awareness_after(self.awareness, float(sold), float(self.scenario.persons), t)
+        newcomers = self._recruit(everyone)
+        boundary.offend_and_answer(
+            key, week, active, teams, columns, people.inside_ties, society.ties, everyone, b, counts
+        )
+        retention.leave(key, week, active, columns, society, people, everyone, rates["retention"], b, counts)
+        self._join(*newcomers)
+        self.table.set_lists()
+        if self.week != self._month_end:
+            self._close_week()
+
+    def run_for(self, duration: float) -> None:
+        """Run for a number of weeks."""
+        super().run_for(duration)
+
+    def cease(self, row: int) -> None:
+        """End the activity of the member in `row`, who stays registered as dormant until the membership lapses."""
+        if self.table.columns.status[row] == STATUS_NAMES.index("active"):
+            retention.cease(self.week, row, self.table.columns, self.society, self.people, self._record.counts)
+            self.table.set_lists()
+
+    def agent_of(self, row: int) -> Distributor:
+        """The distributor in `row`: the same object as long as the model lives."""
+        if row not in self._agents:
+            self._agents[row] = self.view_of(row)
+        return self._agents[row]
+
+    def view_of(self, row: int) -> Distributor:
+        """The distributor in `row`, made for the moment unless it was kept before."""
+        return self._agents.get(row) or self._distributor(self, row)
+
+    def _call_agents(self) -> None:
+        if self._calls_agents:
+            for row in self.table.active:
+                agent = self.agent_of(int(row))
+                if agent.status == "active":  # an earlier one may have ended this one's activity
+                    agent.step()
+
+    def _share_of_society(self) -> float:
+        return len(self.table.active) / self.scenario.persons
+
+    def _found(self) -> None:
+        """Let the founders join: those of the open persons whom the founders' draws put first."""
+        chosen = choose_founders(self.key, self.society.open, self.scenario.founders)
+        self._join(chosen, np.full(len(chosen), NOBODY, np.int32))
+        self.table.set_lists()
+        self._cut_teams()
+
+    def _recruit(self, everyone: float) -> tuple[np.ndarray, np.ndarray]:
+        rates, active = self._rates, self.table.active
+        person, sponsor = np.empty(len(active), np.int32), np.empty(len(active), np.int32)
+        new = recruitment.recruit(
+            self.key, self.week, active, self.table.columns, self.society, self.people, everyone,
+            rates["recruitment"], rates["boundary"], rates["trade"], self._record.counts, person, sponsor,
+        )  # fmt: skip
+        return person[:new], sponsor[:new]
+
+    def _join(self, person: np.ndarray, sponsor: np.ndarray) -> None:
+        table = self.table
+        table.reserve(len(person))
+        recruitment.join_all(
+            self.week, table.rows, len(person), person, sponsor, table.columns, self.society, self.people,
+            self._rates["recruitment"], self._rates["trade"], self._record.counts,
+        )  # fmt: skip
+        table.rows += len(person)
+
+    @property
+    def _month_end(self) -> int:
+        return WEEKS_PER_YEAR * self._month // MONTHS_PER_YEAR
+
+    def _schedule_month(self, month: int) -> None:
+        self._month = month
+        self.schedule_event(self._close_month, at=float(self._month_end), priority=Priority.LOW)
+
+    def _close_month(self) -> None:
+        """Phase 7: tools are bought, the plan pays, memberships are renewed or lapse, the tree is put in order."""
+        table, rates, counts = self.table, self._rates, self._record.counts
+        columns = table.columns
+        trade.buy_tools(table.active, columns, rates["trade"], counts)
+        self.scenario.plan.settle(
+            registered=table.registered,
+            parent=columns.parent,
+            volume=columns.month_volume,
+            group_volume=columns.group_volume,
+            commission=columns.commission,
+            rank=columns.rank,
+        )
+        trade.close_month(table.registered, columns, rates["trade"], counts)
+        retention.renew_or_lapse(
+            self.week, table.registered, columns, self.people, rates["retention"], rates["recruitment"], rates["trade"], counts
+        )
+        tree.roll_up(table.registered, columns)
+        table.set_lists()
+        tree.set_levels(table.registered, columns)
+        tree.count_downlines(table.registered, columns)
+        self._cut_teams()
+        self._close_week()
+        self._schedule_month(self._month + 1)
+
+    def _cut_teams(self) -> None:
+        tree.cut_teams(self.table.registered, self.table.columns, self.scenario.ritual.team_minimum)
+
+    def _close_week(self) -> None:
+        table = self.table
+        sums = sums_over(table.active, table.columns, self.people.inside_ties, self.society.ties, self._share_of_society())
+        self._record.close(
+            week=self.week,
+            registered=len(table.registered),
+            active=len(table.active),
+            lines_alive=len(np.unique(table.column("line")[table.active])),
+            sums=sums,
+        )
+
+
+@compiled
+def _founder_draws(key, persons):
+    draws = np.empty(persons)
+    for person in range(persons):
+        draws[person] = draw(key, FOUNDERS, 0, person, 0)[0]
+    return draws
+
+
+def choose_founders(key: np.uint64, is_open: np.ndarray, founders: int) -> np.ndarray:
+    """Persons who found the organisation: the `founders` open persons with the lowest draws, lowest first (int32).
+
+    When there are fewer open persons than founders, all of them.
+    """
+    candidates = np.flatnonzero(is_open)
+    draws = cast(np.ndarray, _founder_draws(key, len(is_open)))[candidates]
+    return candidates[np.argsort(draws, kind="stable")[:founders]].astype(np.int32)

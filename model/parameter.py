@@ -1,0 +1,185 @@
+"""Parameters that describe and defend themselves: unit, allowed range, default and source on every field.
+
+A group of parameters is a frozen dataclass made by `parameter_group`; each field is made by `parameter`. Creating
+a group checks every value, so an object that exists is valid. `group.rates` is the same group as a named tuple of
+numbers, the form in which compiled rules receive it.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+import math
+import sys
+from collections import namedtuple
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar, dataclass_transform
+
+
+class ScenarioError(ValueError):
+    """A scenario that cannot be run; the message names field, value, what is allowed and the nearest valid name."""
+
+
+def parameter(
+    default: Any,
+    *,
+    unit: str,
+    about: str,
+    low: float | None = None,
+    high: float | None = None,
+    choices: tuple[str, ...] | None = None,
+    source: str = "assumption",
+) -> Any:
+    """Declare one parameter of a group.
+
+    Parameters
+    ----------
+    default
+        Value used when a scenario is silent; its type (bool, int, float, str or a tuple of ints) is the field's type.
+    unit
+        Unit in words, such as "days" or "share".
+    about
+        What it stands for, in one sentence.
+    low, high
+        Allowed range, both ends included.
+    choices
+        The allowed words of a text parameter.
+    source
+        Where the value comes from (author, year), or "assumption".
+    """
+    return dataclasses.field(
+        default=default,
+        metadata={"unit": unit, "about": about, "low": low, "high": high, "choices": choices, "source": source},
+    )
+
+
+@dataclasses.dataclass(frozen=True)
+class Parameter:
+    """One parameter as documentation and designs see it: `name` is dotted (`ritual.interval_days`)."""
+
+    name: str
+    default: Any
+    unit: str
+    about: str
+    source: str
+    low: float | None
+    high: float | None
+    choices: tuple[str, ...] | None
+
+    @property
+    def allowed(self) -> str:
+        """What is allowed, in words."""
+        if self.choices is not None:
+            return "one of " + ", ".join(self.choices)
+        if isinstance(self.default, bool):
+            return "true or false"
+        if isinstance(self.default, str):
+            return "a text"
+        if isinstance(self.default, tuple):
+            return f"a rising list of {len(self.default)} whole numbers from {self.low:g} to {self.high:g} {self.unit}"
+        kind = "a whole number" if isinstance(self.default, int) else "a number"
+        return f"{kind} from {self.low:g} to {self.high:g} ({self.unit})"
+
+    def check(self, value: Any) -> Any:
+        """Return `value` in the field's own type.
+
+        Raises
+        ------
+        ScenarioError
+            When the type is wrong, the value is not finite, or it is outside the range.
+        """
+        checked = self._converted(value)
+        if checked is None:
+            raise ScenarioError(f"{self.name} = {value!r} is not allowed: it must be {self.allowed}.")
+        return checked
+
+    def _converted(self, value: Any) -> Any:
+        if isinstance(self.default, bool):
+            return value if isinstance(value, bool) else None
+        if isinstance(self.default, str):
+            good = isinstance(value, str) and (self.choices is None or value in self.choices)
+            return value if good else None
+        if isinstance(self.default, tuple):
+            return self._converted_list(value)
+        return self._converted_number(value, whole=isinstance(self.default, int))
+
+    def _converted_list(self, value: Any) -> tuple[int, ...] | None:
+        if isinstance(value, str) or not isinstance(value, Iterable):
+            return None
+        numbers = [self._converted_number(each, whole=True) for each in value]
+        if len(numbers) != len(self.default) or None in numbers or sorted(numbers) != numbers:
+            return None
+        return tuple(numbers)
+
+    def _converted_number(self, value: Any, *, whole: bool) -> Any:
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
+            return None
+        if whole and value != int(value):
+            return None
+        if (self.low is not None and value < self.low) or (self.high is not None and value > self.high):
+            return None
+        return int(value) if whole else float(value)
+
+
+def nearest(name: str, names: Iterable[str]) -> str:
+    """Return a sentence that names the valid name nearest to `name`, or the empty string when none is near."""
+    names = list(names)
+    close = difflib.get_close_matches(name, names, n=1, cutoff=0.4)
+    if not close:  # the last word alone, for a right parameter in a wrong group
+        by_last = {each.rsplit(".", 1)[-1]: each for each in names}
+        close = [by_last[word] for word in difflib.get_close_matches(name.rsplit(".", 1)[-1], by_last, n=1)]
+    return f" The nearest valid name is {close[0]!r}." if close else ""
+
+
+class ParameterGroup:
+    """Base of all groups: validation on creation, and the numbers of the group for compiled rules."""
+
+    GROUP: ClassVar[str] = ""
+    _rates_type: ClassVar[Any]
+
+    @classmethod
+    def parameters(cls) -> list[Parameter]:
+        """All parameters of the group, with dotted names, in order of declaration."""
+        prefix = f"{cls.GROUP}." if cls.GROUP else ""
+        return [
+            Parameter(name=prefix + field.name, default=field.default, **field.metadata)
+            for field in dataclasses.fields(cls)  # type: ignore[arg-type]
+            if field.metadata
+        ]
+
+    def __post_init__(self) -> None:
+        for each in type(self).parameters():
+            name = each.name.rsplit(".", 1)[-1]
+            object.__setattr__(self, name, each.check(getattr(self, name)))
+
+    @property
+    def rates(self) -> Any:
+        """The numeric parameters as a named tuple (text and list parameters left out), for compiled rules."""
+        kind = type(self)._rates_type
+        return kind(*(getattr(self, name) for name in kind._fields))
+
+
+@dataclass_transform(frozen_default=True, field_specifiers=(parameter,))
+def parameter_group[T](cls: type[T]) -> type[T]:
+    """Make `cls` a frozen dataclass of parameters and give it the named tuple type of its numbers.
+
+    The tuple type is stored in the module of `cls`, because Numba's cache on disk must be able to import it.
+    """
+    cls = dataclasses.dataclass(frozen=True)(cls)
+    numeric = [field.name for field in dataclasses.fields(cls) if isinstance(field.default, (bool, int, float))]  # type: ignore[arg-type]
+    name = f"{cls.__name__}Rates"
+    kind = namedtuple(name, numeric, module=cls.__module__)  # type: ignore[misc]
+    setattr(sys.modules[cls.__module__], name, kind)
+    cls._rates_type = kind  # type: ignore[attr-defined]
+    return cls
+
+
+def flatten(mapping: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
+    """Turn nested mappings into one level of dotted names."""
+    flat: dict[str, Any] = {}
+    for key, value in mapping.items():
+        if isinstance(value, Mapping):
+            flat.update(flatten(value, f"{prefix}{key}."))
+        else:
+            flat[f"{prefix}{key}"] = value
+    return flat

@@ -1,0 +1,152 @@
+"""Stairstep breakaway: a percentage of the group's volume, less what the downlines earn on theirs, plus leadership.
+
+The schedule is Amway Indonesia's. A member's bonus is the own percentage of the group volume minus the bonuses of the
+downlines' groups. A leg that reaches the top percentage breaks away: its sponsor's bonus on it is nil, and a leadership
+bonus on the leg's personal group (the group without its own broken-away legs) takes its place. The next upline is
+guaranteed the leadership bonus on at least the volume that earns the top percentage, so a sponsor whose own side volume
+falls short makes up the difference out of what was received. Percentages round down; the remainder stays with the company.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from model.compilation import compiled
+from model.parameter import ParameterGroup, parameter, parameter_group
+
+AMWAY_INDONESIA = "Amway Indonesia's schedule (Efayanti 2005)"
+
+
+@parameter_group
+class StairstepPlan(ParameterGroup):
+    """Brackets of monthly group volume and what they pay."""
+
+    GROUP = "plan"
+    name: str = parameter("stairstep", unit="name", choices=("stairstep",), about="How commissions are paid.")
+    bracket_volumes: tuple[int, ...] = parameter(
+        (350_000, 1_000_000, 2_000_000, 4_000_000, 6_500_000, 11_000_000, 16_000_000), unit="rupiah a month",
+        low=0, high=10**12, source=AMWAY_INDONESIA, about="Group volume at which each bracket begins.")  # fmt: skip
+    bracket_percents: tuple[int, ...] = parameter(
+        (3, 6, 9, 12, 15, 18, 21), unit="percent", low=0, high=100, source=AMWAY_INDONESIA,
+        about="Percentage of group volume that each bracket pays.")  # fmt: skip
+    leadership_percent: int = parameter(
+        4, unit="percent", low=0, high=100, source=AMWAY_INDONESIA, about="Percentage of a broken-away leg's personal group volume.")  # fmt: skip
+    leadership_bracket: int = parameter(
+        5, unit="bracket", low=1, high=7, source=AMWAY_INDONESIA,
+        about="Bracket that the side volume must reach for leadership on a single broken-away leg (5: 15 %).")  # fmt: skip
+
+    def settle(
+        self,
+        *,
+        registered: np.ndarray,
+        parent: np.ndarray,
+        volume: np.ndarray,
+        group_volume: np.ndarray,
+        commission: np.ndarray,
+        rank: np.ndarray,
+    ) -> None:
+        """Settle one month.
+
+        Parameters
+        ----------
+        registered
+            Rows of the members in the tree, ascending (int32).
+        parent
+            Row of each row's upline, -1 for a root; above its children.
+        volume
+            Own volume of the month by row (int64, rupiah).
+        group_volume, commission
+            Filled by row (int64, rupiah).
+        rank
+            Highest rank reached by row, raised where a higher one is reached: brackets 0 to 7, then one more
+            for every broken-away leg of a member in the top bracket.
+        """
+        settle_stairstep(
+            registered,
+            parent,
+            volume,
+            group_volume,
+            commission,
+            rank,
+            np.array(self.bracket_volumes, dtype=np.int64),
+            np.array(self.bracket_percents, dtype=np.int64),
+            self.leadership_percent,
+            self.leadership_bracket,
+        )
+
+
+@compiled
+def bracket_reached(group_volume, bracket_volumes):
+    """Number of brackets whose volume is reached: 0 for none, `len(bracket_volumes)` for the top."""
+    bracket = 0
+    while bracket < len(bracket_volumes) and group_volume >= bracket_volumes[bracket]:
+        bracket += 1
+    return bracket
+
+
+@compiled
+def percent_of(volume, percent):
+    """Return `percent` of `volume` in whole rupiah, rounded down."""
+    return volume * percent // 100
+
+
+@compiled
+def leadership_passed_up(received, side_volume, legs, side_bracket, guarantee, percent, least_bracket):
+    """Leadership bonus that a member in the top bracket owes the next upline, in rupiah.
+
+    With no broken-away leg, or side volume above the guarantee: the percentage of the side volume. With side volume short
+    of it: the guarantee. With a single broken-away leg and side volume under `least_bracket`: all that was received.
+    """
+    if legs == 1 and side_bracket < least_bracket:
+        return max(received, guarantee)
+    return max(guarantee, percent_of(side_volume, percent)) if legs > 0 else percent_of(side_volume, percent)
+
+
+@compiled
+def leadership_kept(received, side_volume, legs, side_bracket, guarantee, percent, least_bracket):
+    """Leadership bonus that a member in the top bracket keeps, in rupiah: received, less what must be made up."""
+    if legs == 0 or (legs == 1 and side_bracket < least_bracket):
+        return 0
+    shortfall = max(0, guarantee - percent_of(side_volume, percent))
+    return max(0, received - shortfall)
+
+
+@compiled
+def settle_stairstep(
+    registered, parent, volume, group_volume, commission, rank,
+    bracket_volumes, bracket_percents, leadership_percent, leadership_bracket,
+):  # fmt: skip
+    """Settle a month in two passes over the tree; see `StairstepPlan.settle`."""
+    top = len(bracket_volumes)
+    guarantee = percent_of(bracket_volumes[top - 1], leadership_percent)
+    downline_bonus = np.zeros(len(parent), dtype=np.int64)
+    side_volume = np.zeros(len(parent), dtype=np.int64)
+    received = np.zeros(len(parent), dtype=np.int64)
+    legs = np.zeros(len(parent), dtype=np.int32)
+    for row in registered:
+        group_volume[row] = volume[row]
+        side_volume[row] = volume[row]
+    for k in range(len(registered) - 1, -1, -1):
+        row = registered[k]
+        upline = parent[row]
+        bracket = bracket_reached(group_volume[row], bracket_volumes)
+        bonus = percent_of(group_volume[row], bracket_percents[bracket - 1]) if bracket > 0 else 0
+        commission[row] = bonus - downline_bonus[row]
+        passed_up = 0
+        if bracket == top:
+            side_bracket = bracket_reached(side_volume[row], bracket_volumes)
+            commission[row] += leadership_kept(
+                received[row], side_volume[row], legs[row], side_bracket, guarantee, leadership_percent, leadership_bracket
+            )
+            passed_up = leadership_passed_up(
+                received[row], side_volume[row], legs[row], side_bracket, guarantee, leadership_percent, leadership_bracket
+            )
+        rank[row] = max(rank[row], min(bracket + (legs[row] if bracket == top else 0), 255))
+        if upline >= 0:
+            group_volume[upline] += group_volume[row]
+            downline_bonus[upline] += bonus
+            if bracket == top:
+                legs[upline] += 1
+                received[upline] += passed_up
+            else:
+                side_volume[upline] += group_volume[row]

@@ -1,0 +1,112 @@
+"""Who stops being active, and why; who renews, and who lapses.
+
+Two bonds hold a member: the mechanical one of energy and symbols and the organic one of interdependence, which at full
+strength weigh alike. Income that meets hopes holds, income that does not drives out; ties inside hold, ties outside pull unless
+outsiders are distrusted. Whether reason discounts feeling is a question (`sobriety`), not a given. Who stops is dormant:
+still registered, entitled to commission, no longer met; a dormant membership lapses when its year is over.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from model.compilation import compiled
+from model.draws import LEAVING, draw
+from model.recruitment import change_inside_ties, release_guest
+from model.society import inside_share
+from model.table import ACTIVE, DISAPPOINTED, DORMANT, DRAINED, DRAWN_AWAY, EXPELLED, LEFT, NOBODY
+from model.weekly import Count
+
+CEASED, LEFT_COUNT = Count.ceased.value, Count.left.value
+MEMBER_PAYMENTS, RESIDUAL = Count.member_payments.value, Count.company_residual.value
+
+
+@compiled
+def discounted(bond, rationality, p):
+    """A bond as it weighs in the decision: a rational member discounts it by the model's sobriety (nu)."""
+    return bond * (1.0 - rationality * p.sobriety)
+
+
+@compiled
+def leaving_probability(energy, symbols, interdependence, satisfaction, inside, distrust, rebuke, p):
+    """Chance that a member stops being active in a week; `rebuke` is added to the log hazard (0 when not rebuked)."""
+    hazard = p.hazard * np.exp(
+        rebuke
+        - p.energy * energy
+        - p.symbols * symbols
+        - p.interdependence * interdependence
+        - p.satisfaction * satisfaction
+        - p.inside * inside
+        + p.outside * (1.0 - inside) * (1.0 - distrust)
+    )
+    return 1.0 - np.exp(-hazard)
+
+
+@compiled
+def reason_for_leaving(energy, symbols, interdependence, satisfaction, inside, distrust, rebuked, p):
+    """The strongest push, each put between 0 and 1: want of bonds, disappointed hopes, outside ties; a rebuke decides."""
+    if rebuked:
+        return EXPELLED
+    strongest_bond = max(abs(p.energy) + abs(p.symbols), abs(p.interdependence), 1e-9)
+    bond = (p.energy * energy + p.symbols * symbols + p.interdependence * interdependence) / strongest_bond
+    drained, disappointed, drawn = 1.0 - min(1.0, bond), -satisfaction, (1.0 - inside) * (1.0 - distrust)
+    if drained >= disappointed and drained >= drawn:
+        return DRAINED
+    return DISAPPOINTED if disappointed >= drawn else DRAWN_AWAY
+
+
+@compiled
+def leave(key, week, active, columns, society, people, everyone, p, b, counts):
+    """Phase 6: who stops being active; all decide on the ties as the phase began."""
+    stops = np.zeros(len(active), dtype=np.uint8)
+    for k in range(len(active)):
+        row = active[k]
+        person = columns.person[row]
+        rationality = float(columns.rationality[row])
+        energy = discounted(float(columns.energy[row]), rationality, p)
+        symbols = discounted(float(columns.symbol_attachment[row]), rationality, p)
+        interdependence = discounted(float(columns.interdependence[row]), rationality, p)
+        satisfaction, distrust = float(columns.satisfaction[row]), float(columns.distrust[row])
+        inside = inside_share(people.inside_ties[person], society.ties[person + 1] - society.ties[person], everyone)
+        rebuked = columns.rebuked[row] == 1
+        chance = leaving_probability(
+            energy, symbols, interdependence, satisfaction, inside, distrust, b.harsh_leaving if rebuked else 0.0, p
+        )
+        if draw(key, LEAVING, week, person, 0)[0] < chance:
+            stops[k] = reason_for_leaving(energy, symbols, interdependence, satisfaction, inside, distrust, rebuked, p)
+    for k in range(len(active)):
+        if stops[k] != 0:
+            row = active[k]
+            columns.reason[row] = stops[k]
+            cease(week, row, columns, society, people, counts)
+
+
+@compiled
+def cease(week, row, columns, society, people, counts):
+    """End a member's activity: dormant from now on, no longer an inside tie, the pending guest released."""
+    columns.status[row] = DORMANT
+    columns.ceased[row] = week
+    release_guest(row, columns, people)
+    change_inside_ties(columns.person[row], -1, society, people)
+    counts[CEASED] += 1
+
+
+@compiled
+def renew_or_lapse(week, registered, columns, people, p, r, t, counts):
+    """Month's end: memberships whose year is over are renewed for a fee by the active and lapse for the dormant."""
+    for row in registered:
+        if week - columns.renewed[row] < p.dormant_weeks:
+            continue
+        if columns.status[row] == ACTIVE:
+            columns.renewed[row] = week
+            columns.month_cost[row] += t.renewal_fee
+            columns.cost_total[row] += t.renewal_fee
+            counts[MEMBER_PAYMENTS] += t.renewal_fee
+            counts[RESIDUAL] += t.renewal_fee
+        else:
+            columns.status[row] = LEFT
+            columns.left[row] = week
+            person = columns.person[row]
+            people.member[person] = NOBODY
+            people.refused_until[person] = week + r.refusal_weeks
+            counts[LEFT_COUNT] += 1

@@ -1,0 +1,229 @@
+"""Gatherings: who comes, whether focus and mood take hold, and what is charged.
+
+After Collins (2004, Interaction Ritual Chains): bodily co-presence, a barrier to outsiders, a common focus of attention and a
+common mood are the ingredients; focus and mood feed each other within a gathering, or fail to. What comes out is emotional
+energy, which fades within days, and attachment to the group's symbols, which fades within months; both bring people
+back. Members-only ritual teaches distrust of outsiders, and the talk of dreams raises what members hope to earn.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from model.compilation import compiled
+from model.draws import ATTENDANCE, CLOSED_DOORS, TEAM_DAY, draw
+from model.society import TRAITS_EACH
+from model.table import NOBODY
+from model.weekly import Count
+
+DAYS_PER_WEEK = 7.0
+_ENTRAINMENT_STEPS = 16
+_MOST_CATEGORIES = 256
+GATHERINGS, FAILED, CALLED, CAME = Count.gatherings.value, Count.gatherings_failed.value, Count.called.value, Count.came.value
+GUESTS, MEMBER_PAYMENTS, SUPPLIERS = Count.guests.value, Count.member_payments.value, Count.supplier_payments.value
+
+
+@compiled
+def remaining(half_life_days, days):
+    """Share of a bond or energy that is left after `days`."""
+    return 0.5 ** (days / half_life_days)
+
+
+@compiled
+def attendance_probability(energy, symbols, hours, team_size, reminded, p):
+    """Chance that a member comes: drawn by energy and symbols, reminded by the upline, held back by cost and team size."""
+    logit = (
+        p.attendance_base
+        + p.attendance_energy * energy
+        + p.attendance_symbols * symbols
+        + p.reminder * reminded
+        - p.attendance_cost * min(1.0, p.length_hours / hours)
+        - p.attendance_size * np.log(team_size / 20.0)
+    )
+    return 1.0 / (1.0 + np.exp(-logit))
+
+
+@compiled
+def co_presence(turnout, p):
+    """Physical density of a gathering of `turnout` people, from 0 (alone) to 1."""
+    return 1.0 - np.exp(-(turnout - 1.0) / p.density_scale)
+
+
+@compiled
+def ritual_gain(density, likeness_present, brought, p):
+    """Gain of focus (from symbols brought) or of mood (from energy brought) among those present."""
+    return (
+        p.gain * density * (p.likeness_base + p.likeness_gain * likeness_present) * (p.gain_floor + (1.0 - p.gain_floor) * brought)
+    )
+
+
+@compiled
+def entrainment(focus_gain, mood_gain, p):
+    """Focus and mood at the end of a gathering: each grows by the other and fades of itself (Collins 2004, ch. 2).
+
+    dF/dt = settling (kF M (1 - F) - F) and likewise for the mood; integrated in 16 implicit steps, which keep both between
+    0 and 1. The rest point is 0, a failed ritual, when kF kM <= 1.
+    """
+    focus, mood = p.first_focus, p.first_mood
+    step = p.settling * p.length_hours / _ENTRAINMENT_STEPS
+    for _ in range(_ENTRAINMENT_STEPS):
+        focus_growth = step * focus_gain * mood
+        mood_growth = step * mood_gain * focus
+        focus = (focus + focus_growth) / (1.0 + step + focus_growth)
+        mood = (mood + mood_growth) / (1.0 + step + mood_growth)
+    return focus, mood
+
+
+@compiled
+def barrier(members, guests, p):
+    """Barrier to outsiders: 1 among members, lower the larger the share of guests."""
+    return 1.0 - p.guest_dilution * guests / (members + guests)
+
+
+@compiled
+def centrality(first, second, third, p):
+    """Place between the edge and the core of a ritual: the middle of three uniform numbers is Beta(2, 2)."""
+    middle = max(min(first, second), min(max(first, second), third))
+    return p.edge_centrality + (1.0 - p.edge_centrality) * middle
+
+
+@compiled
+def energy_after(energy, intensity, central, p):
+    """Emotional energy after a gathering: charged above the price of coming, drained below it."""
+    charge = p.energy_charge * (intensity * central - p.energy_price)
+    return energy + charge * (1.0 - energy) if charge > 0.0 else energy + charge * energy
+
+
+@compiled
+def towards(value, share, target):
+    """Move `value` by `share` of its way to `target`."""
+    return value + share * (target - value)
+
+
+@compiled
+def first_gathering(week_start, day_of_team, interval_days):
+    """Number of a team's first gathering on or after the day `week_start`; number k is on day `day_of_team` + k * interval."""
+    return max(0.0, np.ceil((week_start - day_of_team) / interval_days))
+
+
+@compiled
+def _fade(rows, columns, days, p):
+    energy_left = remaining(p.energy_half_life, days)
+    symbols_left = remaining(p.symbol_half_life, days)
+    density_left = remaining(p.density_half_life, days)
+    for row in rows:
+        columns.energy[row] = columns.energy[row] * energy_left
+        columns.symbol_attachment[row] = columns.symbol_attachment[row] * symbols_left
+        columns.physical_density[row] = columns.physical_density[row] * density_left
+
+
+@compiled
+def _come(key, week, turn, number, team, rows, columns, p, present):
+    """Fill `present` with the rows that come, uplines first so that they can remind; return how many came."""
+    came = 0
+    size = float(len(rows))
+    for row in rows:
+        upline = columns.parent[row]
+        reminded = upline != NOBODY and columns.last_gathering[upline] == number and columns.team[upline] == team
+        chance = attendance_probability(
+            float(columns.energy[row]), float(columns.symbol_attachment[row]), float(columns.hours[row]), size, reminded, p
+        )
+        if draw(key, ATTENDANCE, week, columns.person[row], turn)[0] < chance:
+            columns.last_gathering[row] = number
+            present[came] = row
+            came += 1
+    return came
+
+
+@compiled
+def likeness_of(rows, columns, traits, tally):
+    """Chance that two of `rows` drawn at random (the same one included) agree in a cultural trait."""
+    agreeing = 0.0
+    for trait in range(TRAITS_EACH):
+        for row in rows:
+            tally[traits[columns.person[row], trait]] += 1
+        for row in rows:
+            category = traits[columns.person[row], trait]
+            agreeing += float(tally[category]) * tally[category]
+            tally[category] = 0
+    return agreeing / (TRAITS_EACH * float(len(rows)) * len(rows))
+
+
+@compiled
+def _celebrate(key, week, turn, leader, closed, present, columns, traits, tally, p, b, t, counts, intensity_sum):
+    """Hold one gathering of those `present`: intensity, then charges."""
+    energy_brought, symbols_brought, guests = 0.0, 0.0, 0
+    for row in present:
+        energy_brought += columns.energy[row]
+        symbols_brought += columns.symbol_attachment[row]
+        if columns.guest[row] != NOBODY and not closed:
+            guests += 1
+    turnout = float(len(present))
+    density = co_presence(turnout, p)
+    alike = likeness_of(present, columns, traits, tally)
+    focus_gain = ritual_gain(density, alike, symbols_brought / turnout, p)
+    mood_gain = ritual_gain(density, alike, energy_brought / turnout, p)
+    focus, mood = entrainment(focus_gain, mood_gain, p)
+    intensity = density * focus * mood * barrier(turnout, float(guests), p)
+    for row in present:
+        _, first, second, third = draw(key, ATTENDANCE, week, columns.person[row], turn)
+        central = 1.0 if row == leader else centrality(first, second, third, p)
+        columns.energy[row] = energy_after(float(columns.energy[row]), intensity, central, p)
+        columns.symbol_attachment[row] = towards(float(columns.symbol_attachment[row]), p.symbol_charge * intensity * central, 1.0)
+        columns.team_trust[row] = towards(float(columns.team_trust[row]), p.trust_charge * intensity, 1.0)
+        columns.physical_density[row] = towards(float(columns.physical_density[row]), p.density_charge * density, 1.0)
+        columns.shared_focus[row] = towards(float(columns.shared_focus[row]), p.smoothing, focus)
+        columns.shared_emotion[row] = towards(float(columns.shared_emotion[row]), p.smoothing, mood)
+        ceiling = t.dream_ceiling * float(columns.means[row])
+        if columns.aspiration[row] < ceiling:
+            columns.aspiration[row] = towards(float(columns.aspiration[row]), t.dream * intensity, ceiling)
+        if closed:
+            columns.distrust[row] = towards(float(columns.distrust[row]), b.distrust_closed * intensity, 1.0)
+        elif columns.guest[row] != NOBODY:
+            columns.guest_impression[row] = intensity
+        columns.hours_used[row] = columns.hours_used[row] + p.length_hours
+        columns.month_cost[row] += t.gathering_fee
+        columns.cost_total[row] += t.gathering_fee
+    counts[GATHERINGS] += 1
+    counts[FAILED] += focus_gain * mood_gain <= 1.0
+    counts[GUESTS] += guests
+    counts[MEMBER_PAYMENTS] += t.gathering_fee * len(present)
+    counts[SUPPLIERS] += t.gathering_fee * len(present)
+    intensity_sum[0] += intensity
+
+
+@compiled
+def gather(key, week, teams, columns, traits, p, b, t, counts, intensity_sum):
+    """Phase 1: every team holds the gatherings whose days fall in the week; energy, symbols and density fade around them.
+
+    Fewer than two present make no gathering. `p`, `b` and `t` are the rates of ritual, boundary and trade.
+    """
+    present = np.empty(len(teams.members), dtype=np.int32)
+    tally = np.zeros(_MOST_CATEGORIES, dtype=np.int32)
+    week_start = DAYS_PER_WEEK * (week - 1)
+    for team in range(len(teams.leader)):
+        rows = teams.members[teams.start[team] : teams.start[team + 1]]
+        leader = teams.leader[team]
+        head = columns.person[leader]
+        faded_to = week_start
+        for row in rows:
+            columns.hours_used[row] = 0.0
+        if p.gatherings:
+            day_of_team = draw(key, TEAM_DAY, 0, head, 0)[0] * p.interval_days
+            k = first_gathering(week_start, day_of_team, p.interval_days)
+            turn = 0
+            while day_of_team + k * p.interval_days < week_start + DAYS_PER_WEEK:
+                day = day_of_team + k * p.interval_days
+                _fade(rows, columns, day - faded_to, p)
+                faded_to = day
+                came = _come(key, week, turn, 4 * week + turn, leader, rows, columns, p, present)
+                counts[CALLED] += len(rows)
+                if came >= 2:
+                    closed = draw(key, CLOSED_DOORS, week, head, turn)[0] < b.closure
+                    _celebrate(
+                        key, week, turn, leader, closed, present[:came], columns, traits, tally, p, b, t, counts, intensity_sum
+                    )
+                    counts[CAME] += came
+                k += 1.0
+                turn += 1
+        _fade(rows, columns, week_start + DAYS_PER_WEEK - faded_to, p)

@@ -1,0 +1,137 @@
+"""Selling, buying, costs, skill, and how content a member is with what is left.
+
+Members sell to the people around them in the hours that gatherings and favours leave; sales rise with skill, spirit, favours
+and the fame of the products, and fall as one's circle fills with members. Everyone buys for the household, and who holds the
+symbols dear buys more. Money is whole rupiah; every payment is booked where it is made.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from model.compilation import compiled
+from model.draws import SALES, draw
+from model.ritual import DAYS_PER_WEEK, remaining, towards
+from model.society import inside_share
+from model.table import ACTIVE
+from model.weekly import Count
+
+UNITS_SOLD, UNITS_BOUGHT = Count.units_sold.value, Count.units_bought.value
+CUSTOMER_PAYMENTS, MEMBER_PAYMENTS = Count.customer_payments.value, Count.member_payments.value
+PRODUCTION, COMMISSIONS, MARGINS = Count.production_cost.value, Count.commissions.value, Count.retail_margins.value
+SUPPLIERS, RESIDUAL = Count.supplier_payments.value, Count.company_residual.value
+
+
+@compiled
+def free_hours(hours, used):
+    """Hours of the week that gatherings and favours leave."""
+    return max(0.0, hours - used)
+
+
+@compiled
+def expected_sales(free, skill, energy, favours, inside, awareness, p, x):
+    """Units a member can expect to sell to customers in a week; `p` and `x` are the rates of trade and exchange."""
+    return (
+        p.sales_rate * (1.0 - p.prospecting_share) * free
+        * (0.5 + 0.5 * skill) * (0.5 + energy)
+        * (1.0 + x.selling_gain * favours)
+        * (1.0 - p.saturation * inside)
+        * (1.0 + p.awareness_gain * awareness)
+    )  # fmt: skip
+
+
+@compiled
+def expected_own_use(symbols, p):
+    """Units a member can expect to buy for the household in a week."""
+    return p.own_use * (1.0 + p.symbol_use * symbols)
+
+
+@compiled
+def poisson(number, mean):
+    """Poisson count of the given mean at the quantile `number` (inversion; at most 1000)."""
+    term = np.exp(-mean)
+    total, count = term, 0
+    while number > total and count < 1000:
+        count += 1
+        term *= mean / count
+        total += term
+    return count
+
+
+@compiled
+def awareness_after(awareness, units, persons, p):
+    """Share of society that knows the products, after a week in which `units` were sold."""
+    heard = 1.0 - np.exp(-p.awareness_reach * units / persons)
+    return towards(awareness * remaining(p.awareness_half_life, DAYS_PER_WEEK), heard, 1.0)
+
+
+@compiled
+def satisfaction_with(felt_income, aspiration, means):
+    """How income as felt compares with what was hoped for, from -1 to 1."""
+    return np.tanh((felt_income - aspiration) / means)
+
+
+@compiled
+def sell(key, week, active, columns, inside_ties, ties, everyone, awareness, p, x, counts):
+    """Phase 3: every active member sells and buys; returns the units sold to customers."""
+    all_sold, all_bought = 0, 0
+    for row in active:
+        person = columns.person[row]
+        inside = inside_share(inside_ties[person], ties[person + 1] - ties[person], everyone)
+        customers, household, _, _ = draw(key, SALES, week, person, 0)
+        favours = columns.favours_received[row] + columns.favours_given[row]
+        free = free_hours(float(columns.hours[row]), float(columns.hours_used[row]))
+        mean = expected_sales(free, float(columns.skill[row]), float(columns.energy[row]), favours, inside, awareness, p, x)
+        sold = poisson(customers, mean)
+        bought = poisson(household, expected_own_use(float(columns.symbol_attachment[row]), p))
+        margin = sold * (p.consumer_price - p.member_price)
+        columns.month_volume[row] += (sold + bought) * p.unit_volume
+        columns.month_margin[row] += margin
+        columns.retail_margin_total[row] += margin
+        columns.month_cost[row] += bought * p.member_price
+        columns.cost_total[row] += bought * p.member_price
+        columns.skill[row] = towards(float(columns.skill[row]), p.practice, 1.0)
+        all_sold += sold
+        all_bought += bought
+    counts[UNITS_SOLD] += all_sold
+    counts[UNITS_BOUGHT] += all_bought
+    counts[CUSTOMER_PAYMENTS] += all_sold * p.consumer_price
+    counts[MEMBER_PAYMENTS] += all_bought * p.member_price
+    counts[MARGINS] += all_sold * (p.consumer_price - p.member_price)
+    counts[PRODUCTION] += (all_sold + all_bought) * p.production_cost
+    counts[RESIDUAL] += (all_sold + all_bought) * (p.member_price - p.production_cost)
+    return all_sold
+
+
+@compiled
+def buy_tools(active, columns, p, counts):
+    """Month's end: books and recordings, bought by those attached to the symbols from outside suppliers."""
+    for row in active:
+        tools = int(p.tools * float(columns.symbol_attachment[row]))
+        columns.month_cost[row] += tools
+        columns.cost_total[row] += tools
+        counts[MEMBER_PAYMENTS] += tools
+        counts[SUPPLIERS] += tools
+
+
+@compiled
+def close_month(registered, columns, p, counts):
+    """Month's end, after the plan has settled: book commissions, feel the month's income, start the next month."""
+    for row in registered:
+        commission = columns.commission[row]
+        counts[COMMISSIONS] += commission
+        counts[RESIDUAL] -= commission
+        columns.commission_total[row] += commission
+        columns.volume_total[row] += columns.month_volume[row]
+        if columns.status[row] == ACTIVE:
+            income = float(commission + columns.month_margin[row] - columns.month_cost[row])
+            felt = towards(float(columns.felt_income[row]), p.income_smoothing, income)
+            aspiration = towards(float(columns.aspiration[row]), p.sobering, max(0.0, felt))
+            columns.felt_income[row] = felt
+            columns.aspiration[row] = aspiration
+            columns.satisfaction[row] = satisfaction_with(felt, aspiration, float(columns.means[row]))
+            balance = columns.favour_balance[row]  # old favours are forgotten, one a month
+            columns.favour_balance[row] = balance - (balance > 0) + (balance < 0)
+        columns.month_volume[row] = 0
+        columns.month_margin[row] = 0
+        columns.month_cost[row] = 0

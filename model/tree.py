@@ -1,0 +1,131 @@
+"""The rooted forest of uplines and downlines: placement, roll-up, levels, downlines, teams.
+
+An upline's row is always above its downlines', so whatever is summed up the tree takes one backward pass and whatever
+is handed down takes one forward pass.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from model.compilation import compiled
+from model.table import ACTIVE, LEFT, NOBODY
+
+
+class Teams(NamedTuple):
+    """Active members by team; team t consists of members[start[t]:start[t + 1]], in ascending order of rows."""
+
+    leader: np.ndarray  # int32, row of the member at whom team t was cut (who may have ceased)
+    start: np.ndarray  # int32
+    members: np.ndarray  # int32
+    index: np.ndarray  # int32 by row of the leader: t
+
+
+@compiled
+def place_directly(sponsor):
+    """Upline of a new recruit under direct placement ("Multiply"): every recruit is a new branch of the sponsor."""
+    return sponsor
+
+
+@compiled
+def roll_up(registered, columns):
+    """Give the downlines of members who left to the next upline who is still there.
+
+    The place of a root who left goes to the senior of those below, so that a line stays one tree. `registered` must
+    still hold the rows that left since the last roll-up; rows that left themselves are carried along, so that no climb
+    is ever long.
+    """
+    heir = np.full(len(columns.parent), NOBODY, dtype=np.int32)
+    for row in registered:
+        above = columns.parent[row]
+        while above >= 0 and columns.status[above] == LEFT and columns.parent[above] >= 0:
+            above = columns.parent[above]
+        if above >= 0 and columns.status[above] == LEFT:  # a root who left
+            if heir[above] >= 0:
+                above = heir[above]
+            elif columns.status[row] != LEFT:
+                heir[above] = row
+                above = NOBODY
+        columns.parent[row] = above
+
+
+@compiled
+def set_levels(registered, columns):
+    """Levels from the roots down: 0 for a root, one more than the upline for all others."""
+    for row in registered:
+        upline = columns.parent[row]
+        columns.level[row] = columns.level[upline] + 1 if upline >= 0 else 0
+
+
+@compiled
+def count_downlines(registered, columns):
+    """Active members anywhere below each registered member."""
+    for row in registered:
+        columns.downline[row] = 0
+    for k in range(len(registered) - 1, -1, -1):
+        row = registered[k]
+        upline = columns.parent[row]
+        if upline >= 0:
+            columns.downline[upline] += columns.downline[row] + (columns.status[row] == ACTIVE)
+
+
+@compiled
+def cut_teams(registered, columns, minimum):
+    """Cut the forest into teams from the bottom up: wherever `minimum` active members not yet in a team come together.
+
+    What is left over at the roots gathers root by root, in order of rows, until there are enough for a team; a last
+    remainder joins the team before it.
+    """
+    waiting = np.zeros(len(columns.parent), dtype=np.int32)
+    for k in range(len(registered) - 1, -1, -1):
+        row = registered[k]
+        waiting[row] += columns.status[row] == ACTIVE
+        upline = columns.parent[row]
+        if upline >= 0 and waiting[row] < minimum:
+            waiting[upline] += waiting[row]
+    host, before, together = NOBODY, NOBODY, 0
+    for row in registered:
+        upline = columns.parent[row]
+        if upline >= 0:
+            columns.team[row] = row if waiting[row] >= minimum else columns.team[upline]
+        elif waiting[row] >= minimum:
+            columns.team[row] = row
+        else:
+            if host == NOBODY:
+                host = row
+            columns.team[row] = host
+            together += waiting[row]
+            if together >= minimum:
+                before, host, together = host, NOBODY, 0
+    if host != NOBODY and before != NOBODY:
+        for row in registered:
+            if columns.team[row] == host:
+                columns.team[row] = before
+
+
+@compiled
+def group_by_team(active, columns):
+    """List the active members team by team, teams in order of first appearance."""
+    index = np.full(len(columns.team), NOBODY, dtype=np.int32)
+    leader = np.empty(len(active), dtype=np.int32)
+    size = np.zeros(len(active), dtype=np.int32)
+    teams = 0
+    for row in active:
+        team = columns.team[row]
+        if index[team] == NOBODY:
+            index[team] = teams
+            leader[teams] = team
+            teams += 1
+        size[index[team]] += 1
+    start = np.zeros(teams + 1, dtype=np.int32)
+    for t in range(teams):
+        start[t + 1] = start[t] + size[t]
+    place = start[:-1].copy()
+    members = np.empty(len(active), dtype=np.int32)
+    for row in active:
+        t = index[columns.team[row]]
+        members[place[t]] = row
+        place[t] += 1
+    return Teams(leader[:teams], start, members, index)

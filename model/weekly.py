@@ -1,0 +1,105 @@
+"""The weekly record: what a run reports of every week, counted by the phases as they go."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+import numpy as np
+import pandas as pd
+
+from model.compilation import compiled
+
+STATES = (
+    "physical_density", "shared_focus", "shared_emotion", "symbol_attachment", "violation_response", "distrust",
+    "energy", "interdependence", "team_trust", "satisfaction", "skill",
+)  # fmt: skip
+
+
+class Count(IntEnum):
+    """Whole numbers counted in a week; money is in rupiah."""
+
+    joined = 0
+    ceased = 1
+    left = 2
+    gatherings = 3
+    gatherings_failed = 4
+    called = 5
+    came = 6
+    favours_asked = 7
+    favours_given = 8
+    contacts = 9
+    guests = 10
+    refusals = 11
+    violations = 12
+    harsh_answers = 13
+    units_sold = 14
+    units_bought = 15
+    customer_payments = 16
+    member_payments = 17
+    production_cost = 18
+    commissions = 19
+    retail_margins = 20
+    supplier_payments = 21
+    company_residual = 22
+
+
+MONEY = tuple(Count)[Count.customer_payments :]
+_REPORTED = tuple(each for each in Count if each not in (Count.called, Count.came))
+
+
+@compiled
+def sums_over(active, columns, inside_ties, ties, everyone):
+    """Sums of the state columns and of the share of ties inside over the active members, in order of rows (float64)."""
+    sums = np.zeros(12)
+    for row in active:
+        sums[0] += columns.physical_density[row]
+        sums[1] += columns.shared_focus[row]
+        sums[2] += columns.shared_emotion[row]
+        sums[3] += columns.symbol_attachment[row]
+        sums[4] += columns.violation_response[row]
+        sums[5] += columns.distrust[row]
+        sums[6] += columns.energy[row]
+        sums[7] += columns.interdependence[row]
+        sums[8] += columns.team_trust[row]
+        sums[9] += columns.satisfaction[row]
+        sums[10] += columns.skill[row]
+        person = columns.person[row]
+        degree = ties[person + 1] - ties[person]
+        sums[11] += inside_ties[person] / degree if degree > 0 else everyone
+    return sums
+
+
+class WeeklyRecord:
+    """One row a week, kept as plain numbers until somebody asks for the table."""
+
+    def __init__(self) -> None:
+        self.counts = np.zeros(len(Count), dtype=np.int64)
+        self.intensity = np.zeros(1)  # sum over the gatherings of the week
+        self.totals = np.zeros(len(Count), dtype=np.int64)
+        self._rows: list[dict[str, float]] = []
+
+    def close(self, *, week: int, registered: int, active: int, lines_alive: int, sums: np.ndarray) -> None:
+        """End the week: store its row and start counting anew."""
+        counts = self.counts
+        gatherings = counts[Count.gatherings]
+        row: dict[str, float] = {
+            "week": week,
+            "registered": registered,
+            "active": active,
+            "dormant": registered - active,
+            "lines_alive": lines_alive,
+            **{each.name: int(counts[each]) for each in _REPORTED},
+            "attendance": counts[Count.came] / counts[Count.called] if counts[Count.called] else np.nan,
+            "ritual_intensity": self.intensity[0] / gatherings if gatherings else np.nan,
+        }
+        for name, total in zip((*STATES, "inside_ties"), sums, strict=True):
+            row[name] = total / active if active else np.nan
+        self._rows.append(row)
+        self.totals += counts
+        counts[:] = 0
+        self.intensity[:] = 0
+
+    def table(self) -> pd.DataFrame:
+        """One row per week; shares and bonds are means over the active members, NaN when there are none."""
+        return pd.DataFrame(self._rows)
+
