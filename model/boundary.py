@@ -12,7 +12,7 @@ from __future__ import annotations
 import numpy as np
 
 from model.compilation import compiled
-from model.draws import OFFENCE, PEER, below, draw
+from model.draws import OFFENCE, PEER, below, draw, unit
 from model.ritual import DAYS_PER_WEEK, remaining, towards
 from model.society import inside_share
 from model.table import ACTIVE, NOBODY
@@ -62,9 +62,9 @@ def renewed_symbols(symbols, harsh_answers, p):
 
 
 @compiled
-def distrust_after(distrust, inside, p):
-    """Distrust after a week: it wears off with half-life inversely proportional to the share of friendly outside ties."""
-    return distrust * remaining(p.distrust_half_life, DAYS_PER_WEEK * (1.0 - inside))
+def distrust_after(distrust, inside, weekly_loss):
+    """Distrust after a week: friendly outside ties wear it off, in proportion to their share."""
+    return distrust * (1.0 - weekly_loss * (1.0 - inside))
 
 
 @compiled
@@ -96,17 +96,29 @@ def _answer(row, answerer, is_upline, severity, number, team_size, columns, p):
     return HARSH if number < chance else LENIENT
 
 
-@compiled
-def offend_and_answer(key, week, active, teams, columns, inside_ties, ties, everyone, p, counts):
-    """Phase 5: violations and answers, decided on the state as the phase began; then their consequences."""
+def offend_and_answer(key, week, luck, active, teams, columns, inside_ties, ties, everyone, p, counts):
+    """Phase 5: violations and answers, decided on the state as the phase began; then their consequences.
+
+    `luck` holds one random word (uint32) for each active member.
+    """
     answer = np.zeros(len(active), dtype=np.uint8)
     answerer = np.full(len(active), NOBODY, dtype=np.int32)
     harsh_in_team = np.zeros(len(teams.leader), dtype=np.int32)
+    _offend_and_answer(
+        key, week, luck, active, teams, columns, inside_ties, ties, everyone, p, counts, answer, answerer, harsh_in_team
+    )
+
+
+@compiled
+def _offend_and_answer(
+    key, week, luck, active, teams, columns, inside_ties, ties, everyone, p, counts, answer, answerer, harsh_in_team
+):
+    weekly_loss = 1.0 - remaining(p.distrust_half_life, DAYS_PER_WEEK)
     for k in range(len(active)):
         row = active[k]
-        occurs, severity, chooser, number = draw(key, OFFENCE, week, columns.person[row], 0)
-        if occurs >= offence_probability(float(columns.symbol_attachment[row]), p):
+        if unit(luck[k]) >= offence_probability(float(columns.symbol_attachment[row]), p):
             continue
+        severity, chooser, number, _ = draw(key, OFFENCE, week, columns.person[row], 0)
         counts[VIOLATIONS] += 1
         team = teams.index[columns.team[row]]
         rows = teams.members[teams.start[team] : teams.start[team + 1]]
@@ -120,7 +132,7 @@ def offend_and_answer(key, week, active, teams, columns, inside_ties, ties, ever
         harsh_seen = harsh_in_team[teams.index[columns.team[row]]] - (answer[k] == HARSH)
         columns.symbol_attachment[row] = renewed_symbols(float(columns.symbol_attachment[row]), harsh_seen, p)
         inside = inside_share(inside_ties[person], ties[person + 1] - ties[person], everyone)
-        columns.distrust[row] = distrust_after(float(columns.distrust[row]), inside, p)
+        columns.distrust[row] = distrust_after(float(columns.distrust[row]), inside, weekly_loss)
         columns.rebuked[row] = answer[k] == HARSH
         if answer[k] == HARSH:
             counts[HARSH_ANSWERS] += 1

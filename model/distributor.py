@@ -91,7 +91,7 @@ class Distributor(mesa.Agent):
 
     @property
     def net_income(self) -> int:
-        """Commission and retail margin less all costs since joining, in rupiah."""
+        """Commission and retail margin less all costs up to the last month's end, in rupiah."""
         return self.commission_total + self.retail_margin_total - self.cost_total
 
     def draw(self, name: str, count: int = 0) -> float:

@@ -41,15 +41,16 @@ FOUNDERS = stream("founders")
 TEAM_DAY = stream("team day")
 CLOSED_DOORS = stream("closed doors")
 ATTENDANCE = stream("attendance")  # attends, then three for centrality
-NEED = stream("need")  # arises, occupation, help granted
+NEED = stream("need")  # occupation, help granted
 INTRODUCTION = stream("introduction")  # four teammates at a time
 SALES = stream("sales")  # customers, own use
-CONTACT = stream("contact")  # made, stranger or tie, which, brought or asked alone
+CONTACT = stream("contact")  # stranger or tie, which, brought or asked alone
 CLAIM = stream("claim")
 ANSWER = stream("guest's answer")
-OFFENCE = stream("offence")  # occurs, severity, who answers, how
+OFFENCE = stream("offence")  # severity, who answers, how
 PEER = stream("peer")
-LEAVING = stream("leaving")
+CHANCES = stream("chances")  # one for each of the decisions that every member meets every week
+NEED_ARISES, PITCH_MADE, OFFENCE_OCCURS, ACTIVITY_ENDS = 0, 1, 2, 3
 
 
 @compiled
@@ -82,6 +83,27 @@ def draw(key, stream, time, who, other):
         uint32(who), uint32(time), uint32(stream), uint32(other), uint32(key & uint64(0xFFFFFFFF)), uint32(key >> uint64(32))
     )
     return unit(a), unit(b), unit(c), unit(d)
+
+
+def weekly_words(key, stream, week, people):
+    """Random words of one stream and week for many persons at once (4 x len(people), uint32).
+
+    The same numbers as `draw` with `other` = 0, before `unit`; one plain loop, which the compiler turns into vector
+    instructions.
+    """
+    words = np.empty((4, len(people)), np.uint32)
+    _fill_words(np.uint32(key & np.uint64(0xFFFFFFFF)), np.uint32(key >> np.uint64(32)), stream, week, people, *words)
+    return words
+
+
+@compiled
+def _fill_words(key_0, key_1, stream, week, people, first, second, third, fourth):
+    for k in range(len(people)):
+        a, b, c, d = philox(uint32(people[k]), uint32(week), uint32(stream), uint32(0), key_0, key_1)
+        first[k] = a
+        second[k] = b
+        third[k] = c
+        fourth[k] = d
 
 
 @compiled

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from model.compilation import compiled
-from model.draws import INTRODUCTION, NEED, below, draw
+from model.draws import INTRODUCTION, NEED, below, draw, unit
 from model.ritual import DAYS_PER_WEEK, remaining, towards
 from model.table import NOBODY
 from model.weekly import Count
@@ -33,9 +33,9 @@ def help_probability(trust, debt, p):
 
 
 @compiled
-def interdependence_after(interdependence, received, given, p):
-    """Interdependence after a week's fading and the favours received and given in it."""
-    bond = interdependence * remaining(p.half_life, DAYS_PER_WEEK)
+def interdependence_after(interdependence, received, given, kept, p):
+    """Interdependence after a week's fading to the share `kept` and the favours received and given in it."""
+    bond = interdependence * kept
     for _ in range(received):
         bond = towards(bond, p.bond_received, 1.0)
     for _ in range(given):
@@ -57,18 +57,28 @@ def _find_helper(key, week, person, own_row, occupation, rows, columns, p):
     return NOBODY
 
 
-@compiled
-def exchange(key, week, active, teams, columns, occupations, p, counts):
-    """Phase 2: needs arise, favours are asked and given; every decision reads trust and debts as the phase began."""
+def exchange(key, week, luck, active, teams, columns, occupations, p, counts):
+    """Phase 2: needs arise, favours are asked and given; every decision reads trust and debts as the phase began.
+
+    `luck` holds one random word (uint32) for each active member.
+    """
     helper = np.full(len(active), NOT_ASKED, dtype=np.int32)
+    _exchange(key, week, luck, active, teams, columns, occupations, p, counts, helper)
+
+
+@compiled
+def _exchange(key, week, luck, active, teams, columns, occupations, p, counts, helper):
+    kept = remaining(p.half_life, DAYS_PER_WEEK)
     for k in range(len(active)):
         row = active[k]
         person = columns.person[row]
         columns.favours_received[row] = 0
         columns.favours_given[row] = 0
-        arises, which, granted, _ = draw(key, NEED, week, person, 0)
+        if unit(luck[k]) >= p.need:
+            continue
+        which, granted, _, _ = draw(key, NEED, week, person, 0)
         occupation = below(which, occupations)
-        if arises >= p.need or occupation == columns.occupation[row]:
+        if occupation == columns.occupation[row]:
             continue
         team = teams.index[columns.team[row]]
         rows = teams.members[teams.start[team] : teams.start[team + 1]]
@@ -88,7 +98,7 @@ def exchange(key, week, active, teams, columns, occupations, p, counts):
     for k in range(len(active)):
         row = active[k]
         received, given = columns.favours_received[row], columns.favours_given[row]
-        columns.interdependence[row] = interdependence_after(float(columns.interdependence[row]), received, given, p)
+        columns.interdependence[row] = interdependence_after(float(columns.interdependence[row]), received, given, kept, p)
         if received > 0:
             columns.team_trust[row] = towards(float(columns.team_trust[row]), p.trust_gain, 1.0)
         elif helper[k] == NOBODY:

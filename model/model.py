@@ -5,7 +5,7 @@ One unit of Mesa's time is a week. `step` runs a week; the end of a month is a M
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 import mesa
 import numpy as np
@@ -16,11 +16,22 @@ from model import boundary, exchange, recruitment, retention, ritual, trade, tre
 from model.agents import ActiveMembers
 from model.compilation import compiled
 from model.distributor import Distributor
-from model.draws import FOUNDERS, draw, run_key
+from model.draws import (
+    ACTIVITY_ENDS,
+    CHANCES,
+    FOUNDERS,
+    NEED_ARISES,
+    OFFENCE_OCCURS,
+    PITCH_MADE,
+    SALES,
+    draw,
+    run_key,
+    weekly_words,
+)
 from model.scenario import MONTHS_PER_YEAR, WEEKS_PER_YEAR, Scenario
 from model.society import Society, build_society
 from model.table import NOBODY, REASON_NAMES, STATUS_NAMES, Table, new_people
-from model.weekly import MONEY, Count, WeeklyRecord, sums_over
+from model.weekly import MONEY, WeeklyRecord, lines_of, sums_over
 
 _REPORTED = (
     "person", "sponsor", "parent", "line", "team", "level", "status", "joined", "ceased", "left", "reason", "recruits",
@@ -101,6 +112,14 @@ class SolidarityModel(mesa.Model):
         table.insert(0, "member", np.arange(self.table.rows, dtype=np.int32))
         table["status"] = pd.Categorical.from_codes(table["status"], STATUS_NAMES)
         table["reason"] = pd.Categorical.from_codes(table["reason"], REASON_NAMES)
+        rates = self._rates["trade"]  # the running month is not in the totals yet
+        sold, bought, gatherings, fees = (
+            self.table.column(name).astype(np.int64)
+            for name in ("month_sold", "month_bought", "month_gatherings", "month_fees")
+        )
+        table["retail_margin_total"] += trade.retail_margin.py_func(sold, rates)
+        table["cost_total"] += trade.member_cost.py_func(bought, gatherings, fees, rates)
+        table["volume_total"] += trade.own_volume.py_func(sold, bought, rates)
         table["net_income"] = table["commission_total"] + table["retail_margin_total"] - table["cost_total"]
         return table
 
@@ -122,23 +141,25 @@ class SolidarityModel(mesa.Model):
         columns, people, society = self.table.columns, self.people, self.society
         active, counts, everyone = self.table.active, self._record.counts, self._share_of_society()
         teams = tree.group_by_team(active, columns)
+        persons = columns.person[active]
+        chances, sales = weekly_words(key, CHANCES, week, persons), weekly_words(key, SALES, week, persons)
         b, t = rates["boundary"], rates["trade"]
 
         ritual.gather(
             key, week, teams, columns, society.traits, rates["ritual"], b, t, counts, self._record.intensity
         )
         exchange.exchange(
-            key, week, active, teams, columns, self.scenario.society.occupations, rates["exchange"], counts
+            key, week, chances[NEED_ARISES], active, teams, columns, self.scenario.society.occupations, rates["exchange"], counts
         )
         sold = trade.sell(
-            key, week, active, columns, people.inside_ties, society.ties, everyone, self.awareness, t, rates["exchange"], counts
+            sales[0], sales[1], active, columns, people.inside_ties, society.ties, everyone, self.awareness, t, rates["exchange"], counts
         )
         self.awareness = trade.awareness_after(self.awareness, float(sold), float(self.scenario.persons), t)
-        newcomers = self._recruit(everyone)
+        newcomers = self._recruit(chances[PITCH_MADE], everyone)
         boundary.offend_and_answer(
-            key, week, active, teams, columns, people.inside_ties, society.ties, everyone, b, counts
+            key, week, chances[OFFENCE_OCCURS], active, teams, columns, people.inside_ties, society.ties, everyone, b, counts
         )
-        retention.leave(key, week, active, columns, society, people, everyone, rates["retention"], b, counts)
+        retention.leave(week, chances[ACTIVITY_ENDS], active, columns, society, people, everyone, rates["retention"], b, counts)
         self._join(*newcomers)
         self.table.set_lists()
         if self.week != self._month_end:
@@ -181,14 +202,12 @@ class SolidarityModel(mesa.Model):
         self.table.set_lists()
         self._cut_teams()
 
-    def _recruit(self, everyone: float) -> tuple[np.ndarray, np.ndarray]:
-        rates, active = self._rates, self.table.active
-        person, sponsor = np.empty(len(active), np.int32), np.empty(len(active), np.int32)
-        new = recruitment.recruit(
-            self.key, self.week, active, self.table.columns, self.society, self.people, everyone,
-            rates["recruitment"], rates["boundary"], rates["trade"], self._record.counts, person, sponsor,
+    def _recruit(self, luck: np.ndarray, everyone: float) -> tuple[np.ndarray, np.ndarray]:
+        rates = self._rates
+        return recruitment.recruit(
+            self.key, self.week, luck, self.table.active, self.table.columns, self.society, self.people, everyone,
+            rates["recruitment"], rates["boundary"], rates["trade"], self._record.counts,
         )  # fmt: skip
-        return person[:new], sponsor[:new]
 
     def _join(self, person: np.ndarray, sponsor: np.ndarray) -> None:
         table = self.table
@@ -215,7 +234,9 @@ class SolidarityModel(mesa.Model):
         self.scenario.plan.settle(
             registered=table.registered,
             parent=columns.parent,
-            volume=columns.month_volume,
+            volume=trade.own_volume.py_func(
+                columns.month_sold.astype(np.int64), columns.month_bought.astype(np.int64), rates["trade"]
+            ),
             group_volume=columns.group_volume,
             commission=columns.commission,
             rank=columns.rank,
@@ -242,17 +263,15 @@ class SolidarityModel(mesa.Model):
             week=self.week,
             registered=len(table.registered),
             active=len(table.active),
-            lines_alive=len(np.unique(table.column("line")[table.active])),
+            lines_alive=lines_of(table.active, table.columns),
             sums=sums,
         )
 
 
 @compiled
-def _founder_draws(key, persons):
-    draws = np.empty(persons)
-    for person in range(persons):
-        draws[person] = draw(key, FOUNDERS, 0, person, 0)[0]
-    return draws
+def _founder_draws(key, candidates, draws):
+    for k in range(len(candidates)):
+        draws[k] = draw(key, FOUNDERS, 0, candidates[k], 0)[0]
 
 
 def choose_founders(key: np.uint64, is_open: np.ndarray, founders: int) -> np.ndarray:
@@ -261,5 +280,6 @@ def choose_founders(key: np.uint64, is_open: np.ndarray, founders: int) -> np.nd
     When there are fewer open persons than founders, all of them.
     """
     candidates = np.flatnonzero(is_open)
-    draws = cast(np.ndarray, _founder_draws(key, len(is_open)))[candidates]
+    draws = np.empty(len(candidates))
+    _founder_draws(key, candidates, draws)
     return candidates[np.argsort(draws, kind="stable")[:founders]].astype(np.int32)

@@ -9,13 +9,15 @@ same week, the lowest keyed draw goes first and the other finds the person taken
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from model.compilation import compiled
-from model.draws import ANSWER, CLAIM, CONTACT, below, draw
+from model.draws import ANSWER, CLAIM, CONTACT, below, draw, unit
 from model.ritual import towards
-from model.society import COMMUNITY, STRANGER, inside_share, likeness
-from model.table import ACTIVE, NEVER, NO_CLAIM, NOBODY
+from model.society import COMMUNITY, STRANGER, TRAITS_EACH, inside_share, traits_shared
+from model.table import ACTIVE, NEVER, NO_CLAIM, NOBODY, TAKEN
 from model.trade import free_hours
 from model.tree import place_directly
 from model.weekly import Count
@@ -26,6 +28,7 @@ MEMBER_PAYMENTS, PRODUCTION, RESIDUAL = (
     Count.production_cost.value,
     Count.company_residual.value,
 )
+UNDECIDED = 0.5  # way of answering violations of a member who has answered none
 REFERENCE_HOURS = 4.0  # hours of prospecting a week for which the contact rate is stated
 REFERENCE_ENERGY = 0.5  # energy of the asker for which the yields are stated
 
@@ -44,9 +47,9 @@ def stranger_probability(distrust, p):
 
 
 @compiled
-def tie_weight(trust, alike, p):
-    """Weight of a tie in choosing whom to ask: by trust, and by likeness where one's like are preferred."""
-    return trust * np.exp(p.likeness_preference * alike)
+def appeal_of_likeness(alike, p):
+    """How much more readily one asks somebody who shares this share of cultural traits."""
+    return np.exp(p.likeness_preference * alike)
 
 
 @compiled
@@ -79,49 +82,42 @@ def joining_probability(base, energy, ritual, interdependence, peers, distrust, 
 
 
 @compiled
-def can_be_asked(person, week, people):
-    """Whether a person is neither a member nor a guest nor freshly refusing."""
-    return people.member[person] == NOBODY and people.invited[person] == 0 and people.refused_until[person] <= week
-
-
-@compiled
-def _choose_tie(person, week, number, society, people, p):
-    """Place among the person's ties of whom to ask, or NOBODY when nobody is left to ask."""
+def _choose_tie(person, week, number, society, people, appeal, weights):
+    """Place among the person's ties of whom to ask, by trust and likeness, or NOBODY when nobody is left to ask."""
     first, end = society.ties[person], society.ties[person + 1]
     total = 0.0
     for tie in range(first, end):
         other = society.neighbour[tie]
-        if can_be_asked(other, week, people):
-            total += tie_weight(float(people.trust[tie]), likeness(society.traits[person], society.traits[other]), p)
+        weight = 0.0
+        if people.ask_from[other] <= week:
+            weight = people.trust[tie] * appeal[traits_shared(society.traits, person, other)]
+        total += weight
+        weights[tie - first] = weight
     if total <= 0.0:
         return NOBODY
     reached, last = 0.0, NOBODY
-    for tie in range(first, end):
-        other = society.neighbour[tie]
-        if can_be_asked(other, week, people):
-            reached += tie_weight(float(people.trust[tie]), likeness(society.traits[person], society.traits[other]), p)
-            last = tie - first
+    for place in range(end - first):
+        if weights[place] > 0.0:
+            reached += weights[place]
+            last = place
             if reached > number * total:
                 break
     return last
 
 
 @compiled
-def _seek(key, week, row, columns, society, people, p, prospecting_share):
-    """Whom a member without a pending guest asks this week: (person or NOBODY, place of the tie or NOBODY, brought)."""
+def _seek(key, week, row, columns, society, people, p, appeal, weights):
+    """Whom a member who makes a pitch asks: (person or NOBODY, place of the tie or NOBODY, number that decides on bringing)."""
     person = columns.person[row]
-    made, kind, which, brought = draw(key, CONTACT, week, person, 0)
-    prospecting = prospecting_share * free_hours(float(columns.hours[row]), float(columns.hours_used[row]))
-    if made >= pitch_probability(prospecting, float(columns.energy[row]), p):
-        return NOBODY, NOBODY, brought
+    kind, which, brought, _ = draw(key, CONTACT, week, person, 0)
     has_ties = society.ties[person + 1] > society.ties[person]
     if has_ties and kind >= stranger_probability(float(columns.distrust[row]), p):
-        place = _choose_tie(person, week, which, society, people, p)
+        place = _choose_tie(person, week, which, society, people, appeal, weights)
         if place == NOBODY:
             return NOBODY, NOBODY, brought
         return society.neighbour[society.ties[person] + place], place, brought
     other = below(which, len(society.occupation))
-    return (other if can_be_asked(other, week, people) else NOBODY), NOBODY, brought
+    return (other if people.ask_from[other] <= week else NOBODY), NOBODY, brought
 
 
 @compiled
@@ -145,7 +141,7 @@ def _says_yes(key, week, row, guest, place, ritual, columns, society, people, ev
 
 @compiled
 def _refuse(week, row, guest, place, columns, society, people, p, b):
-    people.refused_until[guest] = week + p.refusal_weeks
+    people.ask_from[guest] = week + p.refusal_weeks
     columns.distrust[row] = towards(float(columns.distrust[row]), b.distrust_refusal, 1.0)
     if place != NOBODY:
         tie = society.ties[columns.person[row]] + place
@@ -154,32 +150,68 @@ def _refuse(week, row, guest, place, columns, society, people, p, b):
 
 @compiled
 def release_guest(row, columns, people):
-    """Forget an invitation that will not be answered."""
+    """End a pending invitation; the person can be asked again."""
     if columns.guest[row] != NOBODY:
-        people.invited[columns.guest[row]] = 0
+        people.ask_from[columns.guest[row]] = 0
         columns.guest[row] = NOBODY
 
 
-@compiled
-def recruit(key, week, active, columns, society, people, everyone, p, b, t, counts, new_person, new_sponsor):
-    """Phase 4: pitches, invitations and answers; returns how many joined, listed in `new_person` and `new_sponsor`.
+class Pitches(NamedTuple):
+    """Who is asked in a week, by place in the list of active members, and who joins."""
 
-    Whom to ask is decided on the state as the phase began; answers are given in order of rows.
+    target: np.ndarray  # int32, person asked or NOBODY
+    tie: np.ndarray  # int32, place of the tie or NOBODY
+    brings: np.ndarray  # uint8, to a gathering
+    bid: np.ndarray  # uint64, keyed draw and asker
+    new_person: np.ndarray  # int32
+    new_sponsor: np.ndarray  # int32
+
+
+def recruit(key, week, luck, active, columns, society, people, everyone, p, b, t, counts):
+    """Phase 4: pitches, invitations and answers; returns the persons who join and the rows of their sponsors (int32).
+
+    Whom to ask is decided on the state as the phase began; answers are given in order of rows. `luck` holds one random word
+    (uint32) for each active member.
     """
-    target = np.full(len(active), NOBODY, dtype=np.int32)
-    tie_place = np.full(len(active), NOBODY, dtype=np.int32)
-    brings = np.zeros(len(active), dtype=np.uint8)
-    bids = np.zeros(len(active), dtype=np.uint64)
+    size = len(active)
+    pitches = Pitches(
+        target=np.full(size, NOBODY, np.int32),
+        tie=np.full(size, NOBODY, np.int32),
+        brings=np.zeros(size, np.uint8),
+        bid=np.zeros(size, np.uint64),
+        new_person=np.empty(size, np.int32),
+        new_sponsor=np.empty(size, np.int32),
+    )
+    appeal = np.array([appeal_of_likeness(shared / TRAITS_EACH, p) for shared in range(TRAITS_EACH + 1)])
+    weights = np.empty(society.most_ties)
+    _pitch(key, week, luck, active, columns, society, people, p, b, t, pitches, appeal, weights)
+    new = _hear_answers(key, week, active, columns, society, people, everyone, p, b, counts, pitches)
+    return pitches.new_person[:new], pitches.new_sponsor[:new]
+
+
+@compiled
+def _pitch(key, week, luck, active, columns, society, people, p, b, t, pitches, appeal, weights):
+    """Everyone without a pending guest decides whom to ask, and bids for that person."""
     for k in range(len(active)):
         row = active[k]
         if columns.guest[row] != NOBODY:
             continue
-        target[k], tie_place[k], brought = _seek(key, week, row, columns, society, people, p, t.prospecting_share)
-        if target[k] != NOBODY:
-            brings[k] = brought < p.bring * (1.0 - b.closure)
-            luck = np.uint64(draw(key, CLAIM, week, columns.person[row], target[k])[0] * 4294967296.0)
-            bids[k] = (luck << np.uint64(32)) | np.uint64(columns.person[row])
-            people.claim[target[k]] = min(people.claim[target[k]], bids[k])
+        prospecting = t.prospecting_share * free_hours(float(columns.hours[row]), float(columns.hours_used[row]))
+        if unit(luck[k]) >= pitch_probability(prospecting, float(columns.energy[row]), p):
+            continue
+        target, tie, brought = _seek(key, week, row, columns, society, people, p, appeal, weights)
+        if target != NOBODY:
+            pitches.target[k] = target
+            pitches.tie[k] = tie
+            pitches.brings[k] = brought < p.bring * (1.0 - b.closure)
+            first = np.uint64(draw(key, CLAIM, week, columns.person[row], target)[0] * 4294967296.0)
+            pitches.bid[k] = (first << np.uint64(32)) | np.uint64(columns.person[row])
+            people.claim[target] = min(people.claim[target], pitches.bid[k])
+
+
+@compiled
+def _hear_answers(key, week, active, columns, society, people, everyone, p, b, counts, pitches):
+    """Guests who saw a gathering and persons asked alone answer, others are invited; returns how many join."""
     new = 0
     for k in range(len(active)):
         row = active[k]
@@ -191,11 +223,11 @@ def recruit(key, week, active, columns, society, people, everyone, p, b, t, coun
                 continue
             ritual = float(columns.guest_impression[row])
             release_guest(row, columns, people)
-        elif target[k] != NOBODY and people.claim[target[k]] == bids[k]:
+        elif pitches.target[k] != NOBODY and people.claim[pitches.target[k]] == pitches.bid[k]:
             counts[CONTACTS] += 1
-            guest, place = target[k], tie_place[k]
-            if brings[k]:
-                people.invited[guest] = 1
+            guest, place = pitches.target[k], pitches.tie[k]
+            if pitches.brings[k]:
+                people.ask_from[guest] = TAKEN
                 columns.guest[row] = guest
                 columns.guest_tie[row] = place
                 columns.guest_since[row] = week
@@ -204,15 +236,15 @@ def recruit(key, week, active, columns, society, people, everyone, p, b, t, coun
         else:
             continue
         if _says_yes(key, week, row, guest, place, ritual, columns, society, people, everyone, p):
-            new_person[new] = guest
-            new_sponsor[new] = row
+            pitches.new_person[new] = guest
+            pitches.new_sponsor[new] = row
             new += 1
         else:
             counts[REFUSALS] += 1
             _refuse(week, row, guest, place, columns, society, people, p, b)
     for k in range(len(active)):
-        if target[k] != NOBODY:
-            people.claim[target[k]] = NO_CLAIM
+        if pitches.target[k] != NOBODY:
+            people.claim[pitches.target[k]] = NO_CLAIM
     return new
 
 
@@ -245,17 +277,18 @@ def join(week, row, person, sponsor, columns, society, people, p, t, counts):
     columns.hours[row] = society.hours[person]
     columns.energy[row] = p.founder_strength if founding else p.first_energy
     columns.symbol_attachment[row] = p.founder_strength if founding else p.first_symbols
+    columns.interdependence[row] = p.founder_strength if founding else 0.0
     columns.team_trust[row] = p.founder_strength if founding else p.first_trust
+    columns.violation_response[row] = UNDECIDED
     taught = 0.0 if founding else t.handed_down * float(columns.skill[sponsor])
     columns.skill[row] = p.founder_strength if founding else towards(t.first_skill, taught, 1.0)
     columns.aspiration[row] = t.first_aspiration * float(society.means[person])
     columns.guest[row] = NOBODY
-    people.member[person] = row
+    people.ask_from[person] = TAKEN
     change_inside_ties(person, 1, society, people)
     if not founding:
         columns.recruits[sponsor] += 1
-        columns.month_cost[row] += t.starter_kit
-        columns.cost_total[row] += t.starter_kit
+        columns.month_fees[row] += t.starter_kit
         counts[JOINED] += 1
         counts[MEMBER_PAYMENTS] += t.starter_kit
         counts[PRODUCTION] += t.kit_cost

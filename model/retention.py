@@ -11,10 +11,10 @@ from __future__ import annotations
 import numpy as np
 
 from model.compilation import compiled
-from model.draws import LEAVING, draw
+from model.draws import unit
 from model.recruitment import change_inside_ties, release_guest
 from model.society import inside_share
-from model.table import ACTIVE, DISAPPOINTED, DORMANT, DRAINED, DRAWN_AWAY, EXPELLED, LEFT, NOBODY
+from model.table import ACTIVE, DISAPPOINTED, DORMANT, DRAINED, DRAWN_AWAY, EXPELLED, LEFT
 from model.weekly import Count
 
 CEASED, LEFT_COUNT = Count.ceased.value, Count.left.value
@@ -55,10 +55,16 @@ def reason_for_leaving(energy, symbols, interdependence, satisfaction, inside, d
     return DISAPPOINTED if disappointed >= drawn else DRAWN_AWAY
 
 
+def leave(week, luck, active, columns, society, people, everyone, p, b, counts):
+    """Phase 6: who stops being active; all decide on the ties as the phase began.
+
+    `luck` holds one random word (uint32) for each active member.
+    """
+    _leave(week, luck, active, columns, society, people, everyone, p, b, counts, np.zeros(len(active), dtype=np.uint8))
+
+
 @compiled
-def leave(key, week, active, columns, society, people, everyone, p, b, counts):
-    """Phase 6: who stops being active; all decide on the ties as the phase began."""
-    stops = np.zeros(len(active), dtype=np.uint8)
+def _leave(week, luck, active, columns, society, people, everyone, p, b, counts, stops):
     for k in range(len(active)):
         row = active[k]
         person = columns.person[row]
@@ -72,7 +78,7 @@ def leave(key, week, active, columns, society, people, everyone, p, b, counts):
         chance = leaving_probability(
             energy, symbols, interdependence, satisfaction, inside, distrust, b.harsh_leaving if rebuked else 0.0, p
         )
-        if draw(key, LEAVING, week, person, 0)[0] < chance:
+        if unit(luck[k]) < chance:
             stops[k] = reason_for_leaving(energy, symbols, interdependence, satisfaction, inside, distrust, rebuked, p)
     for k in range(len(active)):
         if stops[k] != 0:
@@ -99,14 +105,11 @@ def renew_or_lapse(week, registered, columns, people, p, r, t, counts):
             continue
         if columns.status[row] == ACTIVE:
             columns.renewed[row] = week
-            columns.month_cost[row] += t.renewal_fee
-            columns.cost_total[row] += t.renewal_fee
+            columns.month_fees[row] += t.renewal_fee
             counts[MEMBER_PAYMENTS] += t.renewal_fee
             counts[RESIDUAL] += t.renewal_fee
         else:
             columns.status[row] = LEFT
             columns.left[row] = week
-            person = columns.person[row]
-            people.member[person] = NOBODY
-            people.refused_until[person] = week + r.refusal_weeks
+            people.ask_from[columns.person[row]] = week + r.refusal_weeks
             counts[LEFT_COUNT] += 1

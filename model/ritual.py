@@ -30,7 +30,13 @@ def remaining(half_life_days, days):
 
 
 @compiled
-def attendance_probability(energy, symbols, hours, team_size, reminded, p):
+def crowd(team_size, p):
+    """Loss of attendance, in logits, in a team of this size against one of 20."""
+    return p.attendance_size * np.log(team_size / 20.0)
+
+
+@compiled
+def attendance_probability(energy, symbols, hours, crowding, reminded, p):
     """Chance that a member comes: drawn by energy and symbols, reminded by the upline, held back by cost and team size."""
     logit = (
         p.attendance_base
@@ -38,7 +44,7 @@ def attendance_probability(energy, symbols, hours, team_size, reminded, p):
         + p.attendance_symbols * symbols
         + p.reminder * reminded
         - p.attendance_cost * min(1.0, p.length_hours / hours)
-        - p.attendance_size * np.log(team_size / 20.0)
+        - crowding
     )
     return 1.0 / (1.0 + np.exp(-logit))
 
@@ -118,19 +124,21 @@ def _fade(rows, columns, days, p):
 
 
 @compiled
-def _come(key, week, turn, number, team, rows, columns, p, present):
-    """Fill `present` with the rows that come, uplines first so that they can remind; return how many came."""
+def _come(key, week, turn, number, team, rows, columns, p, present, central):
+    """Fill `present` with the rows that come, uplines first so that they can remind, and their places; return how many."""
     came = 0
-    size = float(len(rows))
+    crowding = crowd(float(len(rows)), p)
     for row in rows:
         upline = columns.parent[row]
         reminded = upline != NOBODY and columns.last_gathering[upline] == number and columns.team[upline] == team
         chance = attendance_probability(
-            float(columns.energy[row]), float(columns.symbol_attachment[row]), float(columns.hours[row]), size, reminded, p
+            float(columns.energy[row]), float(columns.symbol_attachment[row]), float(columns.hours[row]), crowding, reminded, p
         )
-        if draw(key, ATTENDANCE, week, columns.person[row], turn)[0] < chance:
+        comes, first, second, third = draw(key, ATTENDANCE, week, columns.person[row], turn)
+        if comes < chance:
             columns.last_gathering[row] = number
             present[came] = row
+            central[came] = 1.0 if row == team else centrality(first, second, third, p)
             came += 1
     return came
 
@@ -138,19 +146,22 @@ def _come(key, week, turn, number, team, rows, columns, p, present):
 @compiled
 def likeness_of(rows, columns, traits, tally):
     """Chance that two of `rows` drawn at random (the same one included) agree in a cultural trait."""
-    agreeing = 0.0
-    for trait in range(TRAITS_EACH):
-        for row in rows:
-            tally[traits[columns.person[row], trait]] += 1
-        for row in rows:
-            category = traits[columns.person[row], trait]
-            agreeing += float(tally[category]) * tally[category]
-            tally[category] = 0
+    agreeing = 0
+    for row in rows:
+        person = columns.person[row]
+        for trait in range(TRAITS_EACH):  # a count c grows its square by 2 c + 1
+            category = traits[person, trait]
+            agreeing += 2 * tally[trait, category] + 1
+            tally[trait, category] += 1
+    for row in rows:
+        person = columns.person[row]
+        for trait in range(TRAITS_EACH):
+            tally[trait, traits[person, trait]] = 0
     return agreeing / (TRAITS_EACH * float(len(rows)) * len(rows))
 
 
 @compiled
-def _celebrate(key, week, turn, leader, closed, present, columns, traits, tally, p, b, t, counts, intensity_sum):
+def _celebrate(closed, present, central, columns, traits, tally, p, b, t, counts, intensity_sum):
     """Hold one gathering of those `present`: intensity, then charges."""
     energy_brought, symbols_brought, guests = 0.0, 0.0, 0
     for row in present:
@@ -165,11 +176,12 @@ def _celebrate(key, week, turn, leader, closed, present, columns, traits, tally,
     mood_gain = ritual_gain(density, alike, energy_brought / turnout, p)
     focus, mood = entrainment(focus_gain, mood_gain, p)
     intensity = density * focus * mood * barrier(turnout, float(guests), p)
-    for row in present:
-        _, first, second, third = draw(key, ATTENDANCE, week, columns.person[row], turn)
-        central = 1.0 if row == leader else centrality(first, second, third, p)
-        columns.energy[row] = energy_after(float(columns.energy[row]), intensity, central, p)
-        columns.symbol_attachment[row] = towards(float(columns.symbol_attachment[row]), p.symbol_charge * intensity * central, 1.0)
+    for k in range(len(present)):
+        row = present[k]
+        columns.energy[row] = energy_after(float(columns.energy[row]), intensity, central[k], p)
+        columns.symbol_attachment[row] = towards(
+            float(columns.symbol_attachment[row]), p.symbol_charge * intensity * central[k], 1.0
+        )
         columns.team_trust[row] = towards(float(columns.team_trust[row]), p.trust_charge * intensity, 1.0)
         columns.physical_density[row] = towards(float(columns.physical_density[row]), p.density_charge * density, 1.0)
         columns.shared_focus[row] = towards(float(columns.shared_focus[row]), p.smoothing, focus)
@@ -182,8 +194,7 @@ def _celebrate(key, week, turn, leader, closed, present, columns, traits, tally,
         elif columns.guest[row] != NOBODY:
             columns.guest_impression[row] = intensity
         columns.hours_used[row] = columns.hours_used[row] + p.length_hours
-        columns.month_cost[row] += t.gathering_fee
-        columns.cost_total[row] += t.gathering_fee
+        columns.month_gatherings[row] += 1
     counts[GATHERINGS] += 1
     counts[FAILED] += focus_gain * mood_gain <= 1.0
     counts[GUESTS] += guests
@@ -192,14 +203,19 @@ def _celebrate(key, week, turn, leader, closed, present, columns, traits, tally,
     intensity_sum[0] += intensity
 
 
-@compiled
 def gather(key, week, teams, columns, traits, p, b, t, counts, intensity_sum):
     """Phase 1: every team holds the gatherings whose days fall in the week; energy, symbols and density fade around them.
 
     Fewer than two present make no gathering. `p`, `b` and `t` are the rates of ritual, boundary and trade.
     """
     present = np.empty(len(teams.members), dtype=np.int32)
-    tally = np.zeros(_MOST_CATEGORIES, dtype=np.int32)
+    central = np.empty(len(teams.members))
+    tally = np.zeros((TRAITS_EACH, _MOST_CATEGORIES), dtype=np.int64)
+    _gather(key, week, teams, columns, traits, p, b, t, counts, intensity_sum, present, central, tally)
+
+
+@compiled
+def _gather(key, week, teams, columns, traits, p, b, t, counts, intensity_sum, present, central, tally):
     week_start = DAYS_PER_WEEK * (week - 1)
     for team in range(len(teams.leader)):
         rows = teams.members[teams.start[team] : teams.start[team + 1]]
@@ -216,12 +232,12 @@ def gather(key, week, teams, columns, traits, p, b, t, counts, intensity_sum):
                 day = day_of_team + k * p.interval_days
                 _fade(rows, columns, day - faded_to, p)
                 faded_to = day
-                came = _come(key, week, turn, 4 * week + turn, leader, rows, columns, p, present)
+                came = _come(key, week, turn, 4 * week + turn, leader, rows, columns, p, present, central)
                 counts[CALLED] += len(rows)
                 if came >= 2:
                     closed = draw(key, CLOSED_DOORS, week, head, turn)[0] < b.closure
                     _celebrate(
-                        key, week, turn, leader, closed, present[:came], columns, traits, tally, p, b, t, counts, intensity_sum
+                        closed, present[:came], central[:came], columns, traits, tally, p, b, t, counts, intensity_sum
                     )
                     counts[CAME] += came
                 k += 1.0

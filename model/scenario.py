@@ -62,7 +62,7 @@ class SocietyParameters(ParameterGroup):
     means_spread: float = parameter(0.5, unit="log units", low=0, high=3, about="Standard deviation of log income.")
     hours_median: float = parameter(8.0, unit="hours a week", low=0.1, high=100, about="Median time a person can give to the business.")
     hours_spread: float = parameter(0.4, unit="log units", low=0, high=3, about="Standard deviation of log hours.")
-    never_open: float = parameter(0.4, unit="share", low=0, high=1, about="Share of persons who would never join.")
+    never_open: float = parameter(0.3, unit="share", low=0, high=1, about="Share of persons who would never join.")
 
 
 @parameter_group
@@ -117,7 +117,7 @@ class ExchangeParameters(ParameterGroup):
     GROUP = "exchange"
     brokering: float = parameter(
         0.0, unit="share", low=0, high=1, about="Practice: how far the organisation introduces those in need to members of the right occupation.")  # fmt: skip
-    need: float = parameter(0.5, unit="per week", low=0, high=1, about="Chance of a need in a week, in any occupation.")
+    need: float = parameter(0.7, unit="per week", low=0, high=1, about="Chance of a need in a week, in any occupation.")
     introductions: int = parameter(10, unit="members", low=0, high=100, about="Teammates a need is put to under full brokering, beyond the one asked anyway.")
     help_base: float = parameter(0.0, unit="logits", low=-20, high=20, about="Readiness to help without trust or obligation.")
     help_trust: float = parameter(2.0, unit="logits", low=-20, high=20, about="Readiness added by full trust in the team.")
@@ -125,8 +125,8 @@ class ExchangeParameters(ParameterGroup):
         0.25, unit="logits a favour", low=0, high=20, source="Gouldner (1960): norm of reciprocity; size: assumption",
         about="Readiness lost for each favour the asker has not returned.")  # fmt: skip
     favour_hours: float = parameter(1.0, unit="hours", low=0, high=40, about="Time a favour costs the helper.")
-    bond_received: float = parameter(0.15, unit="share", low=0, high=1, about="Interdependence gained by a favour received.")
-    bond_given: float = parameter(0.08, unit="share", low=0, high=1, about="Interdependence gained by a favour given.")
+    bond_received: float = parameter(0.25, unit="share", low=0, high=1, about="Interdependence gained by a favour received.")
+    bond_given: float = parameter(0.12, unit="share", low=0, high=1, about="Interdependence gained by a favour given.")
     half_life: float = parameter(75.0, unit="days", low=1, high=10_000, about="Days in which interdependence halves; as symbols.")
     trust_gain: float = parameter(0.03, unit="share", low=0, high=1, about="Trust in the team gained by a favour received.")
     trust_loss: float = parameter(0.05, unit="share", low=0, high=1, about="Trust in the team lost when help is refused.")
@@ -147,11 +147,11 @@ class TradeParameters(ParameterGroup):
     starter_kit: int = parameter(100_000, unit="rupiah", low=0, high=10**9, source="Amway Indonesia", about="Price of joining.")
     kit_cost: int = parameter(40_000, unit="rupiah", low=0, high=10**9, about="What making a starter kit costs the company.")
     renewal_fee: int = parameter(60_000, unit="rupiah", low=0, high=10**9, about="Price of another year of membership.")
-    gathering_fee: int = parameter(10_000, unit="rupiah", low=0, high=10**9, about="Share of hall and travel paid at each gathering attended.")
-    tools: int = parameter(40_000, unit="rupiah a month", low=0, high=10**9, about="Books and recordings bought by a member wholly attached to the symbols.")
-    sales_rate: float = parameter(0.12, unit="units an hour", low=0, high=100, about="Units sold by a skilled, average-spirited member to a fresh circle.")
+    gathering_fee: int = parameter(5_000, unit="rupiah", low=0, high=10**9, about="Share of hall and travel paid at each gathering attended.")
+    tools: int = parameter(20_000, unit="rupiah a month", low=0, high=10**9, about="Books and recordings bought by a member wholly attached to the symbols.")
+    sales_rate: float = parameter(0.5, unit="units an hour", low=0, high=100, about="Units sold by a skilled, average-spirited member to a fresh circle.")
     prospecting_share: float = parameter(0.3, unit="share", low=0, high=1, about="Share of free hours spent on prospecting, the rest on selling.")
-    own_use: float = parameter(0.25, unit="units a week", low=0, high=100, about="Units a member buys for the household.")
+    own_use: float = parameter(0.15, unit="units a week", low=0, high=100, about="Units a member buys for the household.")
     symbol_use: float = parameter(1.0, unit="ratio", low=0, high=20, about="Own use added by full attachment to symbols.")
     saturation: float = parameter(0.7, unit="share", low=0, high=1, about="Sales lost when everyone one knows is a member.")
     awareness_reach: float = parameter(5.0, unit="persons a unit", low=0, high=1000, about="Persons who hear of the products through one unit sold.")
@@ -173,21 +173,21 @@ class RecruitmentParameters(ParameterGroup):
 
     GROUP = "recruitment"
     likeness_preference: float = parameter(0.0, unit="log units", low=0, high=10, about="Practice: preference for asking people like oneself.")
-    contact: float = parameter(0.25, unit="per week", low=0, high=10, about="Pitches of a member of full energy who gives prospecting four hours a week.")
-    contact_floor: float = parameter(0.1, unit="share", low=0, high=1, about="Share of these pitches made without any energy.")
-    stranger: float = parameter(0.5, unit="share", low=0, high=1, about="Share of pitches to strangers by a member who distrusts nobody.")
+    contact: float = parameter(4.0, unit="per week", low=0, high=10, about="Pitches of a member of full energy who gives prospecting four hours a week.")
+    contact_floor: float = parameter(0.25, unit="share", low=0, high=1, about="Share of these pitches made without any energy.")
+    stranger: float = parameter(0.3, unit="share", low=0, high=1, about="Share of pitches to strangers by a member who distrusts nobody.")
     bring: float = parameter(0.6, unit="share", low=0, high=1, about="Share of pitches that are an invitation to a gathering, when all are open.")
     patience: int = parameter(4, unit="weeks", low=1, high=52, about="Weeks an invitation stands without an open gathering.")
     refusal_weeks: int = parameter(52, unit="weeks", low=0, high=520, about="Weeks in which a person who refused is not asked again.")
     refusal_trust: float = parameter(0.3, unit="share", low=0, high=1, about="Trust in a tie lost when the pitch is refused.")
     yield_stranger: float = parameter(
-        0.0004, unit="probability", low=0, high=1, source="ratios of Stark & Bainbridge (1980), 1 : 75 : 500; level: assumption",
+        0.001, unit="probability", low=0, high=1, source="Stark & Bainbridge (1980)",
         about="Strangers who say yes.")  # fmt: skip
     yield_weak: float = parameter(
-        0.03, unit="probability", low=0, high=1, source="ratios of Stark & Bainbridge (1980), 1 : 75 : 500; level: assumption",
+        0.075, unit="probability", low=0, high=1, source="Stark & Bainbridge (1980)",
         about="Neighbours and people from work who say yes.")  # fmt: skip
     yield_strong: float = parameter(
-        0.2, unit="probability", low=0, high=1, source="ratios of Stark & Bainbridge (1980), 1 : 75 : 500; level: assumption",
+        0.5, unit="probability", low=0, high=1, source="Stark & Bainbridge (1980)",
         about="Kin and friends who say yes.")  # fmt: skip
     pull_energy: float = parameter(1.0, unit="logits", low=-20, high=20, about="Pull of the asker's full energy.")
     pull_ritual: float = parameter(2.0, unit="logits", low=-20, high=20, about="Pull of a gathering of full intensity that the guest saw.")
@@ -198,7 +198,7 @@ class RecruitmentParameters(ParameterGroup):
     first_energy: float = parameter(0.3, unit="energy", low=0, high=1, about="Emotional energy of a newcomer.")
     first_symbols: float = parameter(0.1, unit="attachment", low=0, high=1, about="Attachment of a newcomer to the symbols.")
     first_trust: float = parameter(0.3, unit="trust", low=0, high=1, about="Trust of a newcomer in the team.")
-    founder_strength: float = parameter(0.5, unit="share", low=0, high=1, about="Energy, symbols, skill and trust of the founders.")
+    founder_strength: float = parameter(0.5, unit="share", low=0, high=1, about="Energy, symbols, interdependence, skill and trust of the founders.")
 
 
 @parameter_group
@@ -234,7 +234,7 @@ class RetentionParameters(ParameterGroup):
     """Who stops being active, and why; all effects on the log hazard."""
 
     GROUP = "retention"
-    hazard: float = parameter(0.04, unit="per week", low=0, high=10, about="Hazard of a member with no bond, no income wish and no ties.")
+    hazard: float = parameter(0.03, unit="per week", low=0, high=10, about="Hazard of a member with no bond, no income wish and no ties.")
     energy: float = parameter(0.8, unit="log units", low=-20, high=20, about="Hold of full emotional energy.")
     symbols: float = parameter(1.2, unit="log units", low=-20, high=20, about="Hold of full attachment to symbols.")
     interdependence: float = parameter(2.0, unit="log units", low=-20, high=20, about="Hold of full interdependence; as energy and symbols together.")

@@ -44,6 +44,7 @@ class Society(NamedTuple):
     neighbour: np.ndarray  # (E,) int32
     tie_type: np.ndarray  # (E,) uint8
     trust: np.ndarray  # (E,) float32, at the start
+    most_ties: int  # of anybody
 
 
 @compiled
@@ -53,12 +54,12 @@ def standard_normal(first, second):
 
 
 @compiled
-def likeness(first_traits, second_traits):
-    """Share of cultural traits that two persons have in common."""
-    alike = 0
-    for trait in range(len(first_traits)):
-        alike += first_traits[trait] == second_traits[trait]
-    return alike / len(first_traits)
+def traits_shared(traits, first, second):
+    """Number of cultural traits, 0 to 4, that two persons have in common."""
+    shared = 0
+    for trait in range(TRAITS_EACH):
+        shared += traits[first, trait] == traits[second, trait]
+    return shared
 
 
 @compiled
@@ -92,10 +93,8 @@ def _draw_people(key, community_size, p, traits, occupation, rationality, means,
 
 
 @compiled
-def _community_pairs(key, persons, p):
-    """Pairs of tied persons, lower number first, as (lower << 32 | higher) << 2 | type; duplicates and self-ties included."""
-    most = int(persons * (p.kin_clique / 2 + (p.friends + p.community_ties + p.work_ties) / 2 + 4))
-    pairs = np.empty(most, dtype=np.uint64)
+def _fill_community_pairs(key, persons, p, pairs):
+    """Fill in pairs of tied persons, duplicates included; return how many."""
     made = 0
     for person in range(persons):
         start = person - person % p.community_size
@@ -117,17 +116,18 @@ def _community_pairs(key, persons, p):
                 if other != person:
                     pairs[made] = _pair(person, other, tie_type)
                     made += 1
-    return pairs[:made]
+    return made
 
 
 @compiled
 def _pair(person, other, tie_type):
+    """A tie as one number, so that ties can be sorted: the lower person, the higher, the type."""
     low, high = min(person, other), max(person, other)
     return np.uint64((np.uint64(low) << np.uint64(33)) | (np.uint64(high) << np.uint64(2)) | np.uint64(tie_type))
 
 
 @compiled
-def _both_ends(pairs, persons, ties, neighbour, tie_type):
+def _both_ends(pairs, persons, ties, neighbour, tie_type, place):
     """Fill compressed rows from pairs in ascending order; each row's neighbours come out ascending."""
     low_mask = np.uint64(0x7FFFFFFF)
     for pair in pairs:
@@ -135,7 +135,7 @@ def _both_ends(pairs, persons, ties, neighbour, tie_type):
         ties[((pair >> np.uint64(2)) & low_mask) + np.uint64(1)] += 1
     for person in range(persons):
         ties[person + 1] += ties[person]
-    place = ties[:-1].copy()
+        place[person] = ties[person]
     for upward in (True, False):  # first each person's lower neighbours, then the higher ones
         for pair in pairs:
             low, high = np.int64(pair >> np.uint64(33)), np.int64((pair >> np.uint64(2)) & low_mask)
@@ -143,6 +143,16 @@ def _both_ends(pairs, persons, ties, neighbour, tie_type):
             neighbour[place[owner]] = other
             tie_type[place[owner]] = np.uint8(pair & np.uint64(3))
             place[owner] += 1
+
+
+def _community_pairs(key: np.uint64, persons: int, parameters: SocietyParameters) -> np.ndarray:
+    """Ties of a society of communities, one number each (see `_pair`), ascending; the strongest tie of a pair stands."""
+    drawn_each = (parameters.friends + parameters.community_ties + parameters.work_ties) / 2 + 3
+    pairs = np.empty(int(persons * (parameters.kin_clique / 2 + drawn_each)), np.uint64)
+    pairs = np.sort(pairs[: _fill_community_pairs(key, persons, parameters.rates, pairs)])
+    first = np.ones(len(pairs), bool)
+    first[1:] = (pairs[1:] >> np.uint64(2)) != (pairs[:-1] >> np.uint64(2))
+    return pairs[first]
 
 
 def build_society(parameters: SocietyParameters, persons: int, key: np.uint64) -> Society:
@@ -164,15 +174,15 @@ def build_society(parameters: SocietyParameters, persons: int, key: np.uint64) -
     _draw_people(key, parameters.community_size, rates, traits, occupation, rationality, means, hours, is_open)
     ties = np.zeros(persons + 1, np.int64)
     if parameters.network == "communities":
-        pairs = np.sort(_community_pairs(key, persons, rates))
-        first = np.ones(len(pairs), bool)
-        first[1:] = (pairs[1:] >> np.uint64(2)) != (pairs[:-1] >> np.uint64(2))  # the strongest tie of a pair stands
-        pairs = pairs[first]
+        pairs = _community_pairs(key, persons, parameters)
     else:
         pairs = np.empty(0, np.uint64)
     neighbour, tie_type = np.empty(2 * len(pairs), np.int32), np.empty(2 * len(pairs), np.uint8)
-    _both_ends(pairs, persons, ties, neighbour, tie_type)
+    _both_ends(pairs, persons, ties, neighbour, tie_type, np.empty(persons, np.int64))
     by_type = np.array(
         [parameters.kin_trust, parameters.friend_trust, parameters.community_trust, parameters.work_trust], np.float32
     )
-    return Society(traits, occupation, rationality, means, hours, is_open, ties, neighbour, tie_type, by_type[tie_type])
+    most_ties = int(np.diff(ties).max())
+    return Society(
+        traits, occupation, rationality, means, hours, is_open, ties, neighbour, tie_type, by_type[tie_type], most_ties
+    )

@@ -20,92 +20,115 @@ NEVER = -1
 
 
 class Columns(NamedTuple):
-    """State of every membership by row; shares and bonds are float32 in [0, 1], money int64 in rupiah, times in weeks."""
+    """State of every membership by row.
 
-    person: np.ndarray  # int32
-    sponsor: np.ndarray  # int32, row of who recruited
-    parent: np.ndarray  # int32, row of the upline, NOBODY for a root
-    line: np.ndarray  # int32, row of the founder
-    level: np.ndarray  # int32, 0 for a root
-    team: np.ndarray  # int32, row of the member at whom the team was cut
-    status: np.ndarray  # uint8
-    reason: np.ndarray  # uint8
-    rank: np.ndarray  # uint8, highest reached
-    joined: np.ndarray  # int32
-    renewed: np.ndarray  # int32
-    ceased: np.ndarray  # int32, week in which activity ended
-    left: np.ndarray  # int32, week in which membership ended
-    recruits: np.ndarray  # int32, ever made
-    downline: np.ndarray  # int32, active members below at the last month's end
-    occupation: np.ndarray  # uint8
-    rationality: np.ndarray  # float32
-    means: np.ndarray  # float32, rupiah a month
+    Shares and bonds are float32 in [0, 1]; whole numbers, rows and persons int32; money int64 in rupiah; times in weeks.
+    The order is that of memory: sixteen columns of four bytes are one cache line, and the first line holds what nearly
+    every phase reads.
+    """
+
+    # first line: every phase
+    person: np.ndarray
+    parent: np.ndarray  # row of the upline, NOBODY for a root
+    team: np.ndarray  # row of the member at whom the team was cut
+    guest: np.ndarray  # person invited and not yet answered, or NOBODY
+    energy: np.ndarray  # float32, as all bonds
+    symbol_attachment: np.ndarray
+    distrust: np.ndarray
+    interdependence: np.ndarray
+    team_trust: np.ndarray
+    skill: np.ndarray
     hours: np.ndarray  # float32, a week
+    hours_used: np.ndarray  # float32, this week
+    favours_received: np.ndarray  # this week
+    favours_given: np.ndarray  # this week
+    month_sold: np.ndarray  # units
+    month_bought: np.ndarray  # units
+    # second line: gathering, deciding
+    last_gathering: np.ndarray  # number of the last gathering attended, for reminders
+    month_gatherings: np.ndarray  # gatherings attended
     physical_density: np.ndarray
     shared_focus: np.ndarray
     shared_emotion: np.ndarray
-    symbol_attachment: np.ndarray
-    violation_response: np.ndarray  # share of harsh answers given, smoothed
-    distrust: np.ndarray
-    energy: np.ndarray
-    interdependence: np.ndarray
-    team_trust: np.ndarray
-    satisfaction: np.ndarray  # -1 to 1
-    skill: np.ndarray
-    hours_used: np.ndarray  # float32, this week
-    last_gathering: np.ndarray  # int32, number of the last gathering attended, for reminders
-    favours_received: np.ndarray  # int32, this week
-    favours_given: np.ndarray  # int32, this week
-    favour_balance: np.ndarray  # int32, received less given
-    guest: np.ndarray  # int32, person invited and not yet answered, or NOBODY
-    guest_tie: np.ndarray  # int32, place of the tie to the guest among one's ties, or NOBODY for a stranger
-    guest_since: np.ndarray  # int32
-    guest_impression: np.ndarray  # float32, intensity of the gathering the guest saw, negative before
-    rebuked: np.ndarray  # uint8, answered harshly this week
     aspiration: np.ndarray  # float32, rupiah a month
+    means: np.ndarray  # float32, rupiah a month
+    guest_impression: np.ndarray  # float32, intensity of the gathering the guest saw, negative before
+    guest_tie: np.ndarray  # place of the tie to the guest among one's ties, or NOBODY for a stranger
+    guest_since: np.ndarray
+    satisfaction: np.ndarray  # float32, -1 to 1
+    rationality: np.ndarray  # float32
+    rebuked: np.ndarray  # 1 when answered harshly this week
+    occupation: np.ndarray
+    favour_balance: np.ndarray  # received less given
+    violation_response: np.ndarray  # share of harsh answers given, smoothed
+    # third line: the tree and the record
+    status: np.ndarray
+    reason: np.ndarray
+    rank: np.ndarray  # highest reached
+    level: np.ndarray  # 0 for a root
+    line: np.ndarray  # row of the founder
+    sponsor: np.ndarray  # row of who recruited
+    recruits: np.ndarray  # ever made
+    downline: np.ndarray  # active members below at the last month's end
+    joined: np.ndarray
+    renewed: np.ndarray
+    ceased: np.ndarray  # week in which activity ended
+    left: np.ndarray  # week in which membership ended
     felt_income: np.ndarray  # float32, rupiah a month, smoothed
-    month_volume: np.ndarray  # int64
-    month_margin: np.ndarray  # int64
-    month_cost: np.ndarray  # int64
-    group_volume: np.ndarray  # int64, of the last month
-    commission: np.ndarray  # int64, of the last month
-    volume_total: np.ndarray  # int64
-    commission_total: np.ndarray  # int64
-    retail_margin_total: np.ndarray  # int64
-    cost_total: np.ndarray  # int64
+    # money
+    month_fees: np.ndarray  # starter kit, renewal and tools of the month
+    group_volume: np.ndarray  # of the last month
+    commission: np.ndarray  # of the last month
+    volume_total: np.ndarray
+    commission_total: np.ndarray
+    retail_margin_total: np.ndarray
+    cost_total: np.ndarray
 
 
-_INT32 = {
-    "person", "sponsor", "parent", "line", "level", "team", "joined", "renewed", "ceased", "left", "recruits", "downline",
-    "last_gathering", "favours_received", "favours_given", "favour_balance", "guest", "guest_tie", "guest_since",
+_FLOAT32 = {
+    "energy", "symbol_attachment", "distrust", "interdependence", "team_trust", "skill", "hours", "hours_used",
+    "physical_density", "shared_focus", "shared_emotion", "aspiration", "means", "guest_impression", "satisfaction",
+    "rationality", "violation_response", "felt_income",
 }  # fmt: skip
-_UINT8 = {"status", "reason", "rank", "occupation", "rebuked"}
-_INT64 = {
-    "month_volume", "month_margin", "month_cost", "group_volume", "commission",
-    "volume_total", "commission_total", "retail_margin_total", "cost_total",
-}  # fmt: skip
+_INT64 = set(Columns._fields[Columns._fields.index("month_fees") :])
+_CACHE_LINE = 64  # bytes
 
 
 def column_type(name: str) -> np.dtype:
-    """Type of the column called `name`: float32 unless it counts, names a row or is money."""
-    for names, kind in ((_INT32, np.int32), (_UINT8, np.uint8), (_INT64, np.int64)):
-        if name in names:
-            return np.dtype(kind)
-    return np.dtype(np.float32)
+    """Type of the column called `name`."""
+    if name in _INT64:
+        return np.dtype(np.int64)
+    return np.dtype(np.float32 if name in _FLOAT32 else np.int32)
 
 
 class People(NamedTuple):
     """What changes about every person of the society, by person; `trust` by tie, as seen from the tie's owner."""
 
-    member: np.ndarray  # int32, row of the present membership, or NOBODY
+    ask_from: np.ndarray  # int32, week from which the person can be asked; TAKEN for members and guests
     inside_ties: np.ndarray  # int32, ties to active members
-    invited: np.ndarray  # uint8
-    refused_until: np.ndarray  # int32, week from which the person can be asked again
     claim: np.ndarray  # uint64, lowest keyed draw among those who ask at once
     trust: np.ndarray  # float32
 
 
+TAKEN = np.int32(2**31 - 1)
 NO_CLAIM = np.uint64(0xFFFFFFFFFFFFFFFF)
+
+
+def new_columns(capacity: int) -> Columns:
+    """Columns of zeros with room for `capacity` rows.
+
+    Columns of one width lie side by side in memory, row by row: a phase that visits a member finds the whole member in a
+    few cache lines instead of one line a column.
+    """
+    fields: dict[str, np.ndarray] = {}
+    for width in (4, 8):
+        names = [name for name in Columns._fields if column_type(name).itemsize == width]
+        row_bytes = -(-len(names) * width // _CACHE_LINE) * _CACHE_LINE
+        memory = np.zeros(capacity * row_bytes + _CACHE_LINE, np.uint8)
+        start = -memory.ctypes.data % _CACHE_LINE
+        block = memory[start : start + capacity * row_bytes].reshape(capacity, row_bytes)
+        fields |= {name: block.view(column_type(name))[:, place] for place, name in enumerate(names)}
+    return Columns(**fields)
 
 
 class Table:
@@ -122,7 +145,7 @@ class Table:
     """
 
     def __init__(self, capacity: int = 1024) -> None:
-        self.columns = Columns(**{name: np.zeros(capacity, column_type(name)) for name in Columns._fields})
+        self.columns = new_columns(capacity)
         self.rows = 0
         self.active = np.empty(0, dtype=np.int32)
         self.registered = np.empty(0, dtype=np.int32)
@@ -132,12 +155,10 @@ class Table:
         capacity = len(self.columns.person)
         if self.rows + more <= capacity:
             return
-        new_capacity = max(2 * capacity, self.rows + more)
-        grown = {}
-        for name, old in zip(Columns._fields, self.columns, strict=True):
-            grown[name] = np.zeros(new_capacity, old.dtype)
-            grown[name][: self.rows] = old[: self.rows]
-        self.columns = Columns(**grown)
+        grown = new_columns(max(2 * capacity, self.rows + more))
+        for old, new in zip(self.columns, grown, strict=True):
+            new[: self.rows] = old[: self.rows]
+        self.columns = grown
 
     def column(self, name: str) -> np.ndarray:
         """Rows in use of one column, as a view."""
@@ -153,10 +174,8 @@ class Table:
 def new_people(persons: int, trust: np.ndarray) -> People:
     """People before anybody has joined or been asked; `trust` is copied, since it changes during a run."""
     values: dict[str, Any] = {
-        "member": np.full(persons, NOBODY, np.int32),
+        "ask_from": np.zeros(persons, np.int32),
         "inside_ties": np.zeros(persons, np.int32),
-        "invited": np.zeros(persons, np.uint8),
-        "refused_until": np.zeros(persons, np.int32),
         "claim": np.full(persons, NO_CLAIM, np.uint64),
         "trust": trust.copy(),
     }

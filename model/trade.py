@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from model.compilation import compiled
-from model.draws import SALES, draw
+from model.draws import unit
 from model.ritual import DAYS_PER_WEEK, remaining, towards
 from model.society import inside_share
 from model.table import ACTIVE
@@ -47,15 +47,11 @@ def expected_own_use(symbols, p):
 
 
 @compiled
-def poisson(number, mean):
-    """Poisson count of the given mean at the quantile `number` (inversion; at most 1000)."""
-    term = np.exp(-mean)
-    total, count = term, 0
-    while number > total and count < 1000:
-        count += 1
-        term *= mean / count
-        total += term
-    return count
+def purchases(number, mean):
+    """Count of purchases of the given mean at the uniform `number`: negative binomial of shape 1 (Ehrenberg 1959)."""
+    if mean <= 0.0:
+        return 0
+    return int(np.log(number) / np.log(mean / (1.0 + mean)))
 
 
 @compiled
@@ -66,30 +62,47 @@ def awareness_after(awareness, units, persons, p):
 
 
 @compiled
+def own_volume(sold, bought, p):
+    """Commissionable volume of units sold to customers and bought for oneself, in rupiah."""
+    return (sold + bought) * p.unit_volume
+
+
+@compiled
+def retail_margin(sold, p):
+    """What a member keeps of the price that customers pay, in rupiah."""
+    return sold * (p.consumer_price - p.member_price)
+
+
+@compiled
+def member_cost(bought, gatherings, fees, p):
+    """What a member pays for own goods, gatherings and fees (kit, renewal, tools), in rupiah."""
+    return bought * p.member_price + gatherings * p.gathering_fee + fees
+
+
+@compiled
 def satisfaction_with(felt_income, aspiration, means):
     """How income as felt compares with what was hoped for, from -1 to 1."""
     return np.tanh((felt_income - aspiration) / means)
 
 
 @compiled
-def sell(key, week, active, columns, inside_ties, ties, everyone, awareness, p, x, counts):
-    """Phase 3: every active member sells and buys; returns the units sold to customers."""
+def sell(customer_luck, household_luck, active, columns, inside_ties, ties, everyone, awareness, p, x, counts):
+    """Phase 3: every active member sells and buys; returns the units sold to customers.
+
+    `customer_luck` and `household_luck` hold one random word (uint32) for each active member.
+    """
     all_sold, all_bought = 0, 0
-    for row in active:
+    for k in range(len(active)):
+        row = active[k]
         person = columns.person[row]
         inside = inside_share(inside_ties[person], ties[person + 1] - ties[person], everyone)
-        customers, household, _, _ = draw(key, SALES, week, person, 0)
         favours = columns.favours_received[row] + columns.favours_given[row]
         free = free_hours(float(columns.hours[row]), float(columns.hours_used[row]))
         mean = expected_sales(free, float(columns.skill[row]), float(columns.energy[row]), favours, inside, awareness, p, x)
-        sold = poisson(customers, mean)
-        bought = poisson(household, expected_own_use(float(columns.symbol_attachment[row]), p))
-        margin = sold * (p.consumer_price - p.member_price)
-        columns.month_volume[row] += (sold + bought) * p.unit_volume
-        columns.month_margin[row] += margin
-        columns.retail_margin_total[row] += margin
-        columns.month_cost[row] += bought * p.member_price
-        columns.cost_total[row] += bought * p.member_price
+        sold = purchases(unit(customer_luck[k]), mean)
+        bought = purchases(unit(household_luck[k]), expected_own_use(float(columns.symbol_attachment[row]), p))
+        columns.month_sold[row] += sold
+        columns.month_bought[row] += bought
         columns.skill[row] = towards(float(columns.skill[row]), p.practice, 1.0)
         all_sold += sold
         all_bought += bought
@@ -108,23 +121,26 @@ def buy_tools(active, columns, p, counts):
     """Month's end: books and recordings, bought by those attached to the symbols from outside suppliers."""
     for row in active:
         tools = int(p.tools * float(columns.symbol_attachment[row]))
-        columns.month_cost[row] += tools
-        columns.cost_total[row] += tools
+        columns.month_fees[row] += tools
         counts[MEMBER_PAYMENTS] += tools
         counts[SUPPLIERS] += tools
 
 
 @compiled
 def close_month(registered, columns, p, counts):
-    """Month's end, after the plan has settled: book commissions, feel the month's income, start the next month."""
+    """Month's end, after the plan has settled: book what was earned and spent, feel the income, start the next month."""
     for row in registered:
         commission = columns.commission[row]
+        margin = retail_margin(columns.month_sold[row], p)
+        cost = member_cost(columns.month_bought[row], columns.month_gatherings[row], columns.month_fees[row], p)
         counts[COMMISSIONS] += commission
         counts[RESIDUAL] -= commission
         columns.commission_total[row] += commission
-        columns.volume_total[row] += columns.month_volume[row]
+        columns.volume_total[row] += own_volume(columns.month_sold[row], columns.month_bought[row], p)
+        columns.retail_margin_total[row] += margin
+        columns.cost_total[row] += cost
         if columns.status[row] == ACTIVE:
-            income = float(commission + columns.month_margin[row] - columns.month_cost[row])
+            income = float(commission + margin - cost)
             felt = towards(float(columns.felt_income[row]), p.income_smoothing, income)
             aspiration = towards(float(columns.aspiration[row]), p.sobering, max(0.0, felt))
             columns.felt_income[row] = felt
@@ -132,6 +148,7 @@ def close_month(registered, columns, p, counts):
             columns.satisfaction[row] = satisfaction_with(felt, aspiration, float(columns.means[row]))
             balance = columns.favour_balance[row]  # old favours are forgotten, one a month
             columns.favour_balance[row] = balance - (balance > 0) + (balance < 0)
-        columns.month_volume[row] = 0
-        columns.month_margin[row] = 0
-        columns.month_cost[row] = 0
+        columns.month_sold[row] = 0
+        columns.month_bought[row] = 0
+        columns.month_gatherings[row] = 0
+        columns.month_fees[row] = 0

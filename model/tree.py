@@ -29,7 +29,6 @@ def place_directly(sponsor):
     return sponsor
 
 
-@compiled
 def roll_up(registered, columns):
     """Give the downlines of members who left to the next upline who is still there.
 
@@ -37,7 +36,11 @@ def roll_up(registered, columns):
     still hold the rows that left since the last roll-up; rows that left themselves are carried along, so that no climb
     is ever long.
     """
-    heir = np.full(len(columns.parent), NOBODY, dtype=np.int32)
+    _roll_up(registered, columns, np.full(len(columns.parent), NOBODY, np.int32))
+
+
+@compiled
+def _roll_up(registered, columns, heir):
     for row in registered:
         above = columns.parent[row]
         while above >= 0 and columns.status[above] == LEFT and columns.parent[above] >= 0:
@@ -71,14 +74,17 @@ def count_downlines(registered, columns):
             columns.downline[upline] += columns.downline[row] + (columns.status[row] == ACTIVE)
 
 
-@compiled
 def cut_teams(registered, columns, minimum):
     """Cut the forest into teams from the bottom up: wherever `minimum` active members not yet in a team come together.
 
     What is left over at the roots gathers root by root, in order of rows, until there are enough for a team; a last
     remainder joins the team before it.
     """
-    waiting = np.zeros(len(columns.parent), dtype=np.int32)
+    _cut_teams(registered, columns, minimum, np.zeros(len(columns.parent), np.int32))
+
+
+@compiled
+def _cut_teams(registered, columns, minimum, waiting):
     for k in range(len(registered) - 1, -1, -1):
         row = registered[k]
         waiting[row] += columns.status[row] == ACTIVE
@@ -105,12 +111,22 @@ def cut_teams(registered, columns, minimum):
                 columns.team[row] = before
 
 
-@compiled
 def group_by_team(active, columns):
     """List the active members team by team, teams in order of first appearance."""
-    index = np.full(len(columns.team), NOBODY, dtype=np.int32)
-    leader = np.empty(len(active), dtype=np.int32)
-    size = np.zeros(len(active), dtype=np.int32)
+    size = len(active)
+    teams = Teams(
+        leader=np.empty(size, np.int32),
+        start=np.zeros(size + 1, np.int32),
+        members=np.empty(size, np.int32),
+        index=np.full(len(columns.team), NOBODY, np.int32),
+    )
+    number = _group_by_team(active, columns, teams.leader, teams.start, teams.members, teams.index)
+    return teams._replace(leader=teams.leader[:number], start=teams.start[: number + 1])
+
+
+@compiled
+def _group_by_team(active, columns, leader, start, members, index):
+    """Counting sort: sizes, then starts shifted by one, which filling the teams moves into place."""
     teams = 0
     for row in active:
         team = columns.team[row]
@@ -118,14 +134,14 @@ def group_by_team(active, columns):
             index[team] = teams
             leader[teams] = team
             teams += 1
-        size[index[team]] += 1
-    start = np.zeros(teams + 1, dtype=np.int32)
-    for t in range(teams):
-        start[t + 1] = start[t] + size[t]
-    place = start[:-1].copy()
-    members = np.empty(len(active), dtype=np.int32)
+        start[index[team] + 1] += 1
+    before = 0
+    for t in range(1, teams + 1):
+        size = start[t]
+        start[t] = before
+        before += size
     for row in active:
         t = index[columns.team[row]]
-        members[place[t]] = row
-        place[t] += 1
-    return Teams(leader[:teams], start, members, index)
+        members[start[t + 1]] = row
+        start[t + 1] += 1
+    return teams

@@ -47,10 +47,30 @@ MONEY = tuple(Count)[Count.customer_payments :]
 _REPORTED = tuple(each for each in Count if each not in (Count.called, Count.came))
 
 
+def lines_of(active, columns):
+    """Number of lines that have an active member."""
+    return _count_lines(active, columns, np.zeros(len(columns.line), np.bool_))
+
+
 @compiled
+def _count_lines(active, columns, alive):
+    lines = 0
+    for row in active:
+        line = columns.line[row]
+        lines += not alive[line]
+        alive[line] = True
+    return lines
+
+
 def sums_over(active, columns, inside_ties, ties, everyone):
     """Sums of the state columns and of the share of ties inside over the active members, in order of rows (float64)."""
-    sums = np.zeros(12)
+    sums = np.zeros(len(STATES) + 1)
+    _sum(active, columns, inside_ties, ties, everyone, sums)
+    return sums
+
+
+@compiled
+def _sum(active, columns, inside_ties, ties, everyone, sums):
     for row in active:
         sums[0] += columns.physical_density[row]
         sums[1] += columns.shared_focus[row]
@@ -66,7 +86,6 @@ def sums_over(active, columns, inside_ties, ties, everyone):
         person = columns.person[row]
         degree = ties[person + 1] - ties[person]
         sums[11] += inside_ties[person] / degree if degree > 0 else everyone
-    return sums
 
 
 class WeeklyRecord:

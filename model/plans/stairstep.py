@@ -61,6 +61,7 @@ class StairstepPlan(ParameterGroup):
             Highest rank reached by row, raised where a higher one is reached: brackets 0 to 7, then one more
             for every broken-away leg of a member in the top bracket.
         """
+        downline_bonus, side_volume, received = np.zeros((3, len(parent)), dtype=np.int64)
         settle_stairstep(
             registered,
             parent,
@@ -72,6 +73,10 @@ class StairstepPlan(ParameterGroup):
             np.array(self.bracket_percents, dtype=np.int64),
             self.leadership_percent,
             self.leadership_bracket,
+            downline_bonus,
+            side_volume,
+            received,
+            np.zeros(len(parent), dtype=np.int32),
         )
 
 
@@ -115,14 +120,11 @@ def leadership_kept(received, side_volume, legs, side_bracket, guarantee, percen
 def settle_stairstep(
     registered, parent, volume, group_volume, commission, rank,
     bracket_volumes, bracket_percents, leadership_percent, leadership_bracket,
+    downline_bonus, side_volume, received, legs,
 ):  # fmt: skip
     """Settle a month in two passes over the tree; see `StairstepPlan.settle`."""
     top = len(bracket_volumes)
     guarantee = percent_of(bracket_volumes[top - 1], leadership_percent)
-    downline_bonus = np.zeros(len(parent), dtype=np.int64)
-    side_volume = np.zeros(len(parent), dtype=np.int64)
-    received = np.zeros(len(parent), dtype=np.int64)
-    legs = np.zeros(len(parent), dtype=np.int32)
     for row in registered:
         group_volume[row] = volume[row]
         side_volume[row] = volume[row]
