@@ -19,7 +19,8 @@ _VIEWED = frozenset({"status", "reason", "sponsor", "parent"})  # read as words 
 class ActiveMembers(AbstractAgentSet[Distributor]):
     """The active members in order of joining, made into objects as they are asked for.
 
-    What filters or reorders returns an ordinary Mesa `AgentSet`; members join by being recruited and leave by `remove()`.
+    What filters or reorders returns an ordinary Mesa `AgentSet`; members join by being recruited and leave by
+    `remove()`.
     """
 
     def __init__(self, model: SolidarityModel) -> None:

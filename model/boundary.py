@@ -1,10 +1,11 @@
 """The boundary within: violations of the group's symbols, and whether they are answered harshly or leniently.
 
-Missed obligations, rival goods, public criticism. Anger comes from symbols held dear and from the gravity of the violation
-(Durkheim 1893: crime offends strong and definite states of the common conscience). It is held back by trust, by the fear
-that others leave with the offender, and, in an upline, by the commission earned through the offender's line. Nothing sets
-how lenient an organisation is: it is what comes out. A harsh answer renews the symbols of the teammates and
-estranges the offender; a lenient one restores trust. (Distrust of outsiders is learnt in `ritual` and `recruitment`.)
+Missed obligations, rival goods, public criticism. Anger comes from symbols held dear and from the gravity of the
+violation (Durkheim 1893: crime offends strong and definite states of the common conscience). It is held back by
+trust, by the fear that others leave with the offender, and, in an upline, by the commission earned through the
+offender's line. Nothing sets how lenient an organisation is: it is what comes out. A harsh answer renews the symbols
+of the teammates and estranges the offender; a lenient one restores trust. (Distrust of outsiders is learnt in
+`ritual` and `recruitment`.)
 """
 
 from __future__ import annotations
@@ -69,7 +70,7 @@ def distrust_after(distrust, inside, weekly_loss):
 
 @compiled
 def _who_answers(key, week, row, chooser, rows, columns, p):
-    """Row of the member who answers a violation, upline or peer, and whether it is the upline; NOBODY when there is none."""
+    """Row of the member who answers a violation, or NOBODY, and whether that is the upline."""
     upline = columns.parent[row]
     by_upline = upline != NOBODY and columns.status[upline] == ACTIVE and chooser >= p.peer_answers
     if by_upline:

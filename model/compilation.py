@@ -1,7 +1,7 @@
 """Compilation of the rules, with a cache on disk that an edited rule never outlives.
 
-Numba's own cache notices edits in the file of a compiled function only, not in the files of the rules it calls. The folder
-of the cache therefore carries a hash of all sources of the model: other sources, another folder.
+Numba's own cache notices edits in the file of a compiled function only, not in the files of the rules it calls. The
+folder of the cache therefore carries a hash of all sources of the model: other sources, another folder.
 """
 
 from __future__ import annotations
@@ -34,7 +34,10 @@ def source_hash() -> str:
 
 def _cache_folder() -> Path:
     """Folder of compiled rules for these sources; in a read-only installation, one in the temporary folder."""
-    for base in (SOURCES.parent / ".cache" / "numba", Path(tempfile.gettempdir()) / f"solidaritas-{os.getuid() if hasattr(os, 'getuid') else 'user'}"):
+    for base in (
+        SOURCES.parent / ".cache" / "numba",
+        Path(tempfile.gettempdir()) / f"solidaritas-{os.getuid() if hasattr(os, 'getuid') else 'user'}",
+    ):
         folder = base / source_hash()
         try:
             folder.mkdir(parents=True, exist_ok=True)

@@ -46,8 +46,8 @@ class Distributor(mesa.Agent):
     sponsor, parent
         The distributor who recruited this one, and the upline; None for founders and roots.
 
-    Every other column of `model.table.Columns` can be read by its name. Unknown attributes raise `AttributeError`; values
-    outside the range raise `ValueError`.
+    Every other column of `model.table.Columns` can be read by its name. Unknown attributes raise `AttributeError`;
+    values outside the range raise `ValueError`.
     """
 
     model: SolidarityModel
@@ -112,7 +112,13 @@ class Distributor(mesa.Agent):
 
 
 def _column_property(name: str) -> property:
-    low, high = (0.0, 1.0) if name in _BONDS or name == "rationality" else (-1.0, 1.0) if name == "satisfaction" else (0.0, np.inf)
+    low, high = (
+        (0.0, 1.0)
+        if name in _BONDS or name == "rationality"
+        else (-1.0, 1.0)
+        if name == "satisfaction"
+        else (0.0, np.inf)
+    )
 
     def read(self: Distributor) -> Any:
         return getattr(self.model.table.columns, name).item(self.row)

@@ -1,12 +1,13 @@
 """Random numbers keyed by what they decide, not by when they are drawn.
 
-Two scenarios with one seed share every draw they have in common: the same person in the same week meets the same luck, so
-what differs between two runs is what was changed (common random numbers). Every draw is therefore a hash of (master seed,
-replicate, stream, week, person[, other]), never of a row, an order or a thread. The hash is Philox4x32-10 (Salmon,
-Moraes, Dror & Shaw 2011, "Parallel random numbers: as easy as 1, 2, 3"), checked against its published known answers.
+Two scenarios with one seed share every draw they have in common: the same person in the same week meets the same
+luck, so what differs between two runs is what was changed (common random numbers). Every draw is therefore a hash of
+(master seed, replicate, stream, week, person[, other]), never of a row, an order or a thread. The hash is
+Philox4x32-10 (Salmon, Moraes, Dror & Shaw 2011, "Parallel random numbers: as easy as 1, 2, 3"), checked against its
+published known answers.
 
-One evaluation gives four numbers. A *stream* is a name with its own four; which of the four a decision uses is fixed where
-it is used and documented here, so that adding a decision never moves another's luck.
+One evaluation gives four numbers. A *stream* is a name with its own four; which of the four a decision uses is fixed
+where it is used and documented here, so that adding a decision never moves another's luck.
 """
 
 from __future__ import annotations
@@ -80,7 +81,12 @@ def unit(word):
 def draw(key, stream, time, who, other):
     """Return four independent uniform numbers in (0, 1) for (stream, time, who, other)."""
     a, b, c, d = philox(
-        uint32(who), uint32(time), uint32(stream), uint32(other), uint32(key & uint64(0xFFFFFFFF)), uint32(key >> uint64(32))
+        uint32(who),
+        uint32(time),
+        uint32(stream),
+        uint32(other),
+        uint32(key & uint64(0xFFFFFFFF)),
+        uint32(key >> uint64(32)),
     )
     return unit(a), unit(b), unit(c), unit(d)
 

@@ -1,8 +1,8 @@
 """The division of labour: needs that only another occupation can meet, favours, and the interdependence they make.
 
-After Durkheim (1893): those who differ need each other. A member in need asks teammates; brokering by the organisation widens
-whom a need is put to, and a mixed team holds the skill more often than a team of one trade. Favours are returned or stop
-coming (Gouldner 1960). They cost the helper time and help both sides sell.
+After Durkheim (1893): those who differ need each other. A member in need asks teammates; brokering by the
+organisation widens whom a need is put to, and a mixed team holds the skill more often than a team of one trade.
+Favours are returned or stop coming (Gouldner 1960). They cost the helper time and help both sides sell.
 """
 
 from __future__ import annotations
@@ -98,7 +98,9 @@ def _exchange(key, week, luck, active, teams, columns, occupations, p, counts, h
     for k in range(len(active)):
         row = active[k]
         received, given = columns.favours_received[row], columns.favours_given[row]
-        columns.interdependence[row] = interdependence_after(float(columns.interdependence[row]), received, given, kept, p)
+        columns.interdependence[row] = interdependence_after(
+            float(columns.interdependence[row]), received, given, kept, p
+        )
         if received > 0:
             columns.team_trust[row] = towards(float(columns.team_trust[row]), p.trust_gain, 1.0)
         elif helper[k] == NOBODY:

@@ -34,10 +34,10 @@ from model.table import NOBODY, REASON_NAMES, STATUS_NAMES, Table, new_people
 from model.weekly import MONEY, WeeklyRecord, lines_of, sums_over
 
 _REPORTED = (
-    "person", "sponsor", "parent", "line", "team", "level", "status", "joined", "ceased", "left", "reason", "recruits",
-    "downline", "rank", "occupation", "rationality", "means", "hours", "physical_density", "shared_focus", "shared_emotion",
-    "symbol_attachment", "violation_response", "distrust", "energy", "interdependence", "team_trust", "satisfaction",
-    "skill", "commission_total", "retail_margin_total", "cost_total", "volume_total",
+    "person", "sponsor", "parent", "line", "team", "level", "status", "joined", "ceased", "left", "reason",
+    "recruits", "downline", "rank", "occupation", "rationality", "means", "hours", "physical_density", "shared_focus",
+    "shared_emotion", "symbol_attachment", "violation_response", "distrust", "energy", "interdependence",
+    "team_trust", "satisfaction", "skill", "commission_total", "retail_margin_total", "cost_total", "volume_total",
 )  # fmt: skip
 
 
@@ -87,12 +87,12 @@ class SolidarityModel(mesa.Model):
         self._distributor = distributor or Distributor
         self._calls_agents = distributor is not None
         self._agents: dict[int, Distributor] = {}
-        self._all_agents = ActiveMembers(self)  # type: ignore[assignment]
+        self._all_agents = ActiveMembers(self)
         self._found()
         self._schedule_month(1)
 
     @property
-    def scenario(self) -> Scenario:  # type: ignore[override]
+    def scenario(self) -> Scenario:
         """The scenario; frozen, unlike Mesa's own."""
         return self._scenario
 
@@ -110,8 +110,8 @@ class SolidarityModel(mesa.Model):
         """One row per membership there ever was, in order of joining; `member` is its row."""
         table = pd.DataFrame({name: self.table.column(name).copy() for name in _REPORTED})
         table.insert(0, "member", np.arange(self.table.rows, dtype=np.int32))
-        table["status"] = pd.Categorical.from_codes(table["status"], STATUS_NAMES)
-        table["reason"] = pd.Categorical.from_codes(table["reason"], REASON_NAMES)
+        table["status"] = _in_words(self.table.column("status"), STATUS_NAMES)
+        table["reason"] = _in_words(self.table.column("reason"), REASON_NAMES)
         rates = self._rates["trade"]  # the running month is not in the totals yet
         sold, bought, gatherings, fees = (
             self.table.column(name).astype(np.int64)
@@ -145,21 +145,49 @@ class SolidarityModel(mesa.Model):
         chances, sales = weekly_words(key, CHANCES, week, persons), weekly_words(key, SALES, week, persons)
         b, t = rates["boundary"], rates["trade"]
 
-        ritual.gather(
-            key, week, teams, columns, society.traits, rates["ritual"], b, t, counts, self._record.intensity
-        )
+        ritual.gather(key, week, teams, columns, society.traits, rates["ritual"], b, t, counts, self._record.intensity)
         exchange.exchange(
-            key, week, chances[NEED_ARISES], active, teams, columns, self.scenario.society.occupations, rates["exchange"], counts
+            key,
+            week,
+            chances[NEED_ARISES],
+            active,
+            teams,
+            columns,
+            self.scenario.society.occupations,
+            rates["exchange"],
+            counts,
         )
         sold = trade.sell(
-            sales[0], sales[1], active, columns, people.inside_ties, society.ties, everyone, self.awareness, t, rates["exchange"], counts
+            sales[0],
+            sales[1],
+            active,
+            columns,
+            people.inside_ties,
+            society.ties,
+            everyone,
+            self.awareness,
+            t,
+            rates["exchange"],
+            counts,
         )
         self.awareness = trade.awareness_after(self.awareness, float(sold), float(self.scenario.persons), t)
         newcomers = self._recruit(chances[PITCH_MADE], everyone)
         boundary.offend_and_answer(
-            key, week, chances[OFFENCE_OCCURS], active, teams, columns, people.inside_ties, society.ties, everyone, b, counts
+            key,
+            week,
+            chances[OFFENCE_OCCURS],
+            active,
+            teams,
+            columns,
+            people.inside_ties,
+            society.ties,
+            everyone,
+            b,
+            counts,
         )
-        retention.leave(week, chances[ACTIVITY_ENDS], active, columns, society, people, everyone, rates["retention"], b, counts)
+        retention.leave(
+            week, chances[ACTIVITY_ENDS], active, columns, society, people, everyone, rates["retention"], b, counts
+        )
         self._join(*newcomers)
         self.table.set_lists()
         if self.week != self._month_end:
@@ -243,7 +271,14 @@ class SolidarityModel(mesa.Model):
         )
         trade.close_month(table.registered, columns, rates["trade"], counts)
         retention.renew_or_lapse(
-            self.week, table.registered, columns, self.people, rates["retention"], rates["recruitment"], rates["trade"], counts
+            self.week,
+            table.registered,
+            columns,
+            self.people,
+            rates["retention"],
+            rates["recruitment"],
+            rates["trade"],
+            counts,
         )
         tree.roll_up(table.registered, columns)
         table.set_lists()
@@ -258,7 +293,9 @@ class SolidarityModel(mesa.Model):
 
     def _close_week(self) -> None:
         table = self.table
-        sums = sums_over(table.active, table.columns, self.people.inside_ties, self.society.ties, self._share_of_society())
+        sums = sums_over(
+            table.active, table.columns, self.people.inside_ties, self.society.ties, self._share_of_society()
+        )
         self._record.close(
             week=self.week,
             registered=len(table.registered),
@@ -266,6 +303,10 @@ class SolidarityModel(mesa.Model):
             lines_alive=lines_of(table.active, table.columns),
             sums=sums,
         )
+
+
+def _in_words(codes: np.ndarray, words: tuple[str, ...]) -> pd.Categorical:
+    return pd.Categorical.from_codes(codes.tolist(), pd.Index(words))
 
 
 @compiled

@@ -21,8 +21,8 @@ class ScenarioError(ValueError):
 
 
 def parameter(
-    default: Any,
     *,
+    default: Any,
     unit: str,
     about: str,
     low: float | None = None,
@@ -166,10 +166,10 @@ def parameter_group[T](cls: type[T]) -> type[T]:
     The tuple type is stored in the module of `cls`, because Numba's cache on disk must be able to import it.
     """
     cls = dataclasses.dataclass(frozen=True)(cls)
-    numeric = [field.name for field in dataclasses.fields(cls) if isinstance(field.default, (bool, int, float))]  # type: ignore[arg-type]
-    name = f"{cls.__name__}Rates"
-    kind = namedtuple(name, numeric, module=cls.__module__)  # type: ignore[misc]
-    setattr(sys.modules[cls.__module__], name, kind)
+    fields = dataclasses.fields(cls)  # type: ignore[arg-type]
+    numeric = [field.name for field in fields if isinstance(field.default, (bool, int, float))]
+    kind = namedtuple(f"{cls.__name__}Rates", numeric, module=cls.__module__)  # type: ignore[misc]
+    setattr(sys.modules[cls.__module__], kind.__name__, kind)
     cls._rates_type = kind  # type: ignore[attr-defined]
     return cls
 

@@ -1,10 +1,10 @@
 """Recruiting: whom a member asks, through which tie, alone or at a gathering, and who says yes.
 
-Pitches rise with emotional energy and free hours. Ties are chosen by trust and, if the organisation wants it, by likeness;
-strangers are avoided by those who distrust outsiders. Yields by tie keep the ratios of Stark & Bainbridge (1980); a guest
-is drawn by the asker's energy, by the gathering seen, by peers already inside and, if rational, by income, and put off by
-the asker's distrust. A refusal costs the tie its trust and teaches distrust. When two members ask one person in the
-same week, the lowest keyed draw goes first and the other finds the person taken.
+Pitches rise with emotional energy and free hours. Ties are chosen by trust and, if the organisation wants it, by
+likeness; strangers are avoided by those who distrust outsiders. Yields by tie keep the ratios of Stark & Bainbridge
+(1980); a guest is drawn by the asker's energy, by the gathering seen, by peers already inside and, if rational, by
+income, and put off by the asker's distrust. A refusal costs the tie its trust and teaches distrust. When two members
+ask one person in the same week, the lowest keyed draw goes first and the other finds the person taken.
 """
 
 from __future__ import annotations
@@ -64,8 +64,8 @@ def base_yield(tie_type, p):
 def joining_probability(base, energy, ritual, interdependence, peers, distrust, income, rationality, p):
     """Chance that a person who could ever join says yes.
 
-    `ritual` is the intensity of the gathering the guest saw (0 when asked alone), `peers` the share of the guest's ties that
-    are members, `income` the asker's monthly income over the guest's means.
+    `ritual` is the intensity of the gathering the guest saw (0 when asked alone), `peers` the share of the guest's
+    ties that are members, `income` the asker's monthly income over the guest's means.
     """
     if base <= 0.0 or base >= 1.0:
         return base
@@ -107,7 +107,7 @@ def _choose_tie(person, week, number, society, people, appeal, weights):
 
 @compiled
 def _seek(key, week, row, columns, society, people, p, appeal, weights):
-    """Whom a member who makes a pitch asks: (person or NOBODY, place of the tie or NOBODY, number that decides on bringing)."""
+    """Whom a member asks: person (or NOBODY), place of the tie (or NOBODY), number that decides on bringing."""
     person = columns.person[row]
     kind, which, brought, _ = draw(key, CONTACT, week, person, 0)
     has_ties = society.ties[person + 1] > society.ties[person]
@@ -170,8 +170,8 @@ class Pitches(NamedTuple):
 def recruit(key, week, luck, active, columns, society, people, everyone, p, b, t, counts):
     """Phase 4: pitches, invitations and answers; returns the persons who join and the rows of their sponsors (int32).
 
-    Whom to ask is decided on the state as the phase began; answers are given in order of rows. `luck` holds one random word
-    (uint32) for each active member.
+    Whom to ask is decided on the state as the phase began; answers are given in order of rows. `luck` holds one
+    random word (uint32) for each active member.
     """
     size = len(active)
     pitches = Pitches(

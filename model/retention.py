@@ -1,9 +1,10 @@
 """Who stops being active, and why; who renews, and who lapses.
 
-Two bonds hold a member: the mechanical one of energy and symbols and the organic one of interdependence, which at full
-strength weigh alike. Income that meets hopes holds, income that does not drives out; ties inside hold, ties outside pull unless
-outsiders are distrusted. Whether reason discounts feeling is a question (`sobriety`), not a given. Who stops is dormant:
-still registered, entitled to commission, no longer met; a dormant membership lapses when its year is over.
+Two bonds hold a member: the mechanical one of energy and symbols and the organic one of interdependence, which at
+full strength weigh alike. Income that meets hopes holds, income that does not drives out; ties inside hold, ties
+outside pull unless outsiders are distrusted. Whether reason discounts feeling is a question (`sobriety`), not a
+given. Who stops is dormant: still registered, entitled to commission, no longer met; a dormant membership lapses when
+its year is over.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ def leaving_probability(energy, symbols, interdependence, satisfaction, inside, 
 
 @compiled
 def reason_for_leaving(energy, symbols, interdependence, satisfaction, inside, distrust, rebuked, p):
-    """The strongest push, each put between 0 and 1: want of bonds, disappointed hopes, outside ties; a rebuke decides."""
+    """The strongest push, each at most 1: want of bonds, disappointed hopes, outside ties; a rebuke decides."""
     if rebuked:
         return EXPELLED
     strongest_bond = max(abs(p.energy) + abs(p.symbols), abs(p.interdependence), 1e-9)

@@ -1,9 +1,10 @@
 """Gatherings: who comes, whether focus and mood take hold, and what is charged.
 
-After Collins (2004, Interaction Ritual Chains): bodily co-presence, a barrier to outsiders, a common focus of attention and a
-common mood are the ingredients; focus and mood feed each other within a gathering, or fail to. What comes out is emotional
-energy, which fades within days, and attachment to the group's symbols, which fades within months; both bring people
-back. Members-only ritual teaches distrust of outsiders, and the talk of dreams raises what members hope to earn.
+After Collins (2004, Interaction Ritual Chains): bodily co-presence, a barrier to outsiders, a common focus of
+attention and a common mood are the ingredients; focus and mood feed each other within a gathering, or fail to. What
+comes out is emotional energy, which fades within days, and attachment to the group's symbols, which fades within
+months; both bring people back. Members-only ritual teaches distrust of outsiders, and the talk of dreams raises what
+members hope to earn.
 """
 
 from __future__ import annotations
@@ -19,7 +20,12 @@ from model.weekly import Count
 DAYS_PER_WEEK = 7.0
 _ENTRAINMENT_STEPS = 16
 _MOST_CATEGORIES = 256
-GATHERINGS, FAILED, CALLED, CAME = Count.gatherings.value, Count.gatherings_failed.value, Count.called.value, Count.came.value
+GATHERINGS, FAILED, CALLED, CAME = (
+    Count.gatherings.value,
+    Count.gatherings_failed.value,
+    Count.called.value,
+    Count.came.value,
+)
 GUESTS, MEMBER_PAYMENTS, SUPPLIERS = Count.guests.value, Count.member_payments.value, Count.supplier_payments.value
 
 
@@ -37,7 +43,7 @@ def crowd(team_size, p):
 
 @compiled
 def attendance_probability(energy, symbols, hours, crowding, reminded, p):
-    """Chance that a member comes: drawn by energy and symbols, reminded by the upline, held back by cost and team size."""
+    """Chance that a member comes: drawn by energy, symbols and a reminding upline, held back by cost and crowding."""
     logit = (
         p.attendance_base
         + p.attendance_energy * energy
@@ -59,7 +65,10 @@ def co_presence(turnout, p):
 def ritual_gain(density, likeness_present, brought, p):
     """Gain of focus (from symbols brought) or of mood (from energy brought) among those present."""
     return (
-        p.gain * density * (p.likeness_base + p.likeness_gain * likeness_present) * (p.gain_floor + (1.0 - p.gain_floor) * brought)
+        p.gain
+        * density
+        * (p.likeness_base + p.likeness_gain * likeness_present)
+        * (p.gain_floor + (1.0 - p.gain_floor) * brought)
     )
 
 
@@ -67,8 +76,8 @@ def ritual_gain(density, likeness_present, brought, p):
 def entrainment(focus_gain, mood_gain, p):
     """Focus and mood at the end of a gathering: each grows by the other and fades of itself (Collins 2004, ch. 2).
 
-    dF/dt = settling (kF M (1 - F) - F) and likewise for the mood; integrated in 16 implicit steps, which keep both between
-    0 and 1. The rest point is 0, a failed ritual, when kF kM <= 1.
+    dF/dt = settling (kF M (1 - F) - F) and likewise for the mood; integrated in 16 implicit steps, which keep both
+    between 0 and 1. The rest point is 0, a failed ritual, when kF kM <= 1.
     """
     focus, mood = p.first_focus, p.first_mood
     step = p.settling * p.length_hours / _ENTRAINMENT_STEPS
@@ -108,7 +117,7 @@ def towards(value, share, target):
 
 @compiled
 def first_gathering(week_start, day_of_team, interval_days):
-    """Number of a team's first gathering on or after the day `week_start`; number k is on day `day_of_team` + k * interval."""
+    """Number k of a team's first gathering since `week_start`; gathering k is on day `day_of_team` + k * interval."""
     return max(0.0, np.ceil((week_start - day_of_team) / interval_days))
 
 
@@ -125,14 +134,19 @@ def _fade(rows, columns, days, p):
 
 @compiled
 def _come(key, week, turn, number, team, rows, columns, p, present, central):
-    """Fill `present` with the rows that come, uplines first so that they can remind, and their places; return how many."""
+    """Fill in the rows that come, uplines first so that they can remind, and their centrality; return how many."""
     came = 0
     crowding = crowd(float(len(rows)), p)
     for row in rows:
         upline = columns.parent[row]
         reminded = upline != NOBODY and columns.last_gathering[upline] == number and columns.team[upline] == team
         chance = attendance_probability(
-            float(columns.energy[row]), float(columns.symbol_attachment[row]), float(columns.hours[row]), crowding, reminded, p
+            float(columns.energy[row]),
+            float(columns.symbol_attachment[row]),
+            float(columns.hours[row]),
+            crowding,
+            reminded,
+            p,
         )
         comes, first, second, third = draw(key, ATTENDANCE, week, columns.person[row], turn)
         if comes < chance:
@@ -204,7 +218,8 @@ def _celebrate(closed, present, central, columns, traits, tally, p, b, t, counts
 
 
 def gather(key, week, teams, columns, traits, p, b, t, counts, intensity_sum):
-    """Phase 1: every team holds the gatherings whose days fall in the week; energy, symbols and density fade around them.
+    """Phase 1: every team holds the gatherings whose days fall in the week; energy, symbols and density fade around
+    them.
 
     Fewer than two present make no gathering. `p`, `b` and `t` are the rates of ritual, boundary and trade.
     """

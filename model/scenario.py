@@ -24,6 +24,16 @@ from model.parameter import (
     parameter,
     parameter_group,
 )
+from model.parameters import (
+    BoundaryParameters,
+    ExchangeParameters,
+    RecruitmentParameters,
+    RetentionParameters,
+    RitualParameters,
+    SocietyParameters,
+    TradeParameters,
+    TreeParameters,
+)
 from model.plans.stairstep import StairstepPlan
 
 PRESETS = Path(__file__).resolve().parents[1] / "conf" / "scenario"
@@ -32,235 +42,15 @@ MONTHS_PER_YEAR = 12
 
 
 @parameter_group
-class SocietyParameters(ParameterGroup):
-    """The population and its ties: one and the same, identically drawn, for every scenario of a comparison."""
-
-    GROUP = "society"
-    network: str = parameter(
-        "communities", unit="name", choices=("communities", "well_mixed"),
-        about="Who is tied to whom; well_mixed has no ties: the case theory treats.")  # fmt: skip
-    community_size: int = parameter(60, unit="persons", low=4, high=100_000, about="Persons in a community of common origin.")
-    kin_clique: int = parameter(4, unit="persons", low=1, high=50, about="Persons in a household of kin, all tied to each other.")
-    friends: float = parameter(3.0, unit="ties a person", low=0, high=100, about="Friendship ties, mostly within the community.")
-    friends_outside: float = parameter(0.25, unit="share", low=0, high=1, about="Share of friendships that leave the community.")
-    community_ties: float = parameter(2.0, unit="ties a person", low=0, high=100, about="Neighbour ties within the community.")
-    work_ties: float = parameter(2.0, unit="ties a person", low=0, high=100, about="Ties from work, to anyone in society.")
-    kin_trust: float = parameter(0.8, unit="trust", low=0, high=1, about="Trust in kin at the start.")
-    friend_trust: float = parameter(0.6, unit="trust", low=0, high=1, about="Trust in friends at the start.")
-    community_trust: float = parameter(0.35, unit="trust", low=0, high=1, about="Trust in neighbours at the start.")
-    work_trust: float = parameter(0.3, unit="trust", low=0, high=1, about="Trust in people from work at the start.")
-    trait_categories: int = parameter(4, unit="categories", low=1, high=200, about="Categories of each cultural trait.")
-    origin_likeness: float = parameter(
-        0.5, unit="share", low=0, high=1, about="Share of a person's traits taken over from the community of origin.")  # fmt: skip
-    occupations: int = parameter(12, unit="occupations", low=1, high=200, about="Occupations into which labour is divided.")
-    occupation_trait_correlation: float = parameter(
-        0.3, unit="share", low=0, high=1, about="Share of persons whose occupation follows from their community: likeness costs variety of skill.")  # fmt: skip
-    rationality_median: float = parameter(
-        0.5, unit="share", low=0.01, high=0.99, about="Median of how far expected net income rather than feeling decides.")  # fmt: skip
-    rationality_spread: float = parameter(1.0, unit="logits", low=0, high=5, about="Standard deviation of rationality's logit.")
-    means_median: float = parameter(4_000_000.0, unit="rupiah a month", low=1, high=1e9, about="Median income from outside.")
-    means_spread: float = parameter(0.5, unit="log units", low=0, high=3, about="Standard deviation of log income.")
-    hours_median: float = parameter(8.0, unit="hours a week", low=0.1, high=100, about="Median time a person can give to the business.")
-    hours_spread: float = parameter(0.4, unit="log units", low=0, high=3, about="Standard deviation of log hours.")
-    never_open: float = parameter(0.3, unit="share", low=0, high=1, about="Share of persons who would never join.")
-
-
-@parameter_group
-class RitualParameters(ParameterGroup):
-    """Gatherings and what they charge (Collins 2004, Interaction Ritual Chains)."""
-
-    GROUP = "ritual"
-    gatherings: bool = parameter(True, unit="switch", about="Whether teams gather at all.")
-    interval_days: float = parameter(10.0, unit="days", low=2, high=60, about="Practice: days between a team's gatherings.")
-    length_hours: float = parameter(2.0, unit="hours", low=0.25, high=12, about="Practice: hours of ceremony at a gathering.")
-    team_minimum: int = parameter(10, unit="members", low=2, high=10_000, about="Smallest team cut from the sponsor tree.")
-    attendance_base: float = parameter(-1.5, unit="logits", low=-20, high=20, about="Attendance of a member without energy or symbols, in a team of 20.")
-    attendance_energy: float = parameter(2.0, unit="logits", low=-20, high=20, about="Pull of emotional energy.")
-    attendance_symbols: float = parameter(4.0, unit="logits", low=-20, high=20, about="Pull of the group's symbols.")
-    attendance_size: float = parameter(
-        0.1, unit="logits a log unit", low=0, high=5, source="congregation studies: .05 to .15; middle taken",
-        about="Loss of attendance as the team grows.")  # fmt: skip
-    attendance_cost: float = parameter(
-        0.6, unit="logits", low=0, high=20, about="Loss of attendance when a gathering takes all hours of the week.")  # fmt: skip
-    reminder: float = parameter(0.2, unit="logits", low=0, high=20, about="Pull of an upline in the team who comes and reminds.")
-    density_scale: float = parameter(3.0, unit="persons", low=0.01, high=1000, about="Company in which physical density reaches 63 %.")
-    gain: float = parameter(9.0, unit="ratio", low=0, high=1000, about="How strongly focus and mood feed each other, over their fading.")
-    gain_floor: float = parameter(0.2, unit="share", low=0, high=1, about="Gain of a ritual to which nobody brings symbols or energy.")
-    likeness_base: float = parameter(0.85, unit="ratio", low=0, high=10, about="Gain among people who have no trait in common.")
-    likeness_gain: float = parameter(
-        0.4, unit="ratio", low=0, high=10, source="Durkheim (1893): likeness binds; size: assumption",
-        about="Gain added when all are alike.")  # fmt: skip
-    settling: float = parameter(1.5, unit="per hour", low=0.01, high=100, about="Rate at which focus and mood fade of themselves.")
-    first_focus: float = parameter(0.2, unit="share", low=0.001, high=1, about="Common focus of attention as a gathering opens.")
-    first_mood: float = parameter(0.2, unit="share", low=0.001, high=1, about="Common mood as a gathering opens.")
-    guest_dilution: float = parameter(0.8, unit="share", low=0, high=1, about="Intensity lost if all present were guests: no barrier.")
-    energy_charge: float = parameter(0.8, unit="ratio", low=0, high=5, about="Energy charged by intensity at the centre of a ritual.")
-    energy_price: float = parameter(0.05, unit="intensity", low=0, high=1, about="Intensity below which a gathering drains.")
-    energy_half_life: float = parameter(
-        7.0, unit="days", low=0.5, high=1000, source="Collins (2004, ch. 3): days to a week or two",
-        about="Days in which emotional energy halves.")  # fmt: skip
-    symbol_charge: float = parameter(0.7, unit="ratio", low=0, high=5, about="Symbols charged by intensity at the centre of a ritual.")
-    symbol_half_life: float = parameter(
-        75.0, unit="days", low=1, high=10_000, source="Collins (2004, ch. 2): symbols outlast energy; length: assumption",
-        about="Days in which attachment to symbols halves.")  # fmt: skip
-    edge_centrality: float = parameter(0.6, unit="ratio", low=0, high=1, about="Share of the charge that reaches the very edge of a ritual.")
-    trust_charge: float = parameter(0.04, unit="ratio", low=0, high=1, about="Trust in one's team gained from a ritual of full intensity.")
-    density_charge: float = parameter(0.5, unit="ratio", low=0, high=1, about="Physical density felt after one gathering of full co-presence.")
-    density_half_life: float = parameter(14.0, unit="days", low=0.5, high=1000, about="Days in which felt physical density halves.")
-    smoothing: float = parameter(0.2, unit="share", low=0.001, high=1, about="Weight of the latest gathering in focus and mood as felt.")
-
-
-@parameter_group
-class ExchangeParameters(ParameterGroup):
-    """The division of labour: needs, favours and interdependence (Durkheim 1893; Gouldner 1960)."""
-
-    GROUP = "exchange"
-    brokering: float = parameter(
-        0.0, unit="share", low=0, high=1, about="Practice: how far the organisation introduces those in need to members of the right occupation.")  # fmt: skip
-    need: float = parameter(0.7, unit="per week", low=0, high=1, about="Chance of a need in a week, in any occupation.")
-    introductions: int = parameter(10, unit="members", low=0, high=100, about="Teammates a need is put to under full brokering, beyond the one asked anyway.")
-    help_base: float = parameter(0.0, unit="logits", low=-20, high=20, about="Readiness to help without trust or obligation.")
-    help_trust: float = parameter(2.0, unit="logits", low=-20, high=20, about="Readiness added by full trust in the team.")
-    help_reciprocity: float = parameter(
-        0.25, unit="logits a favour", low=0, high=20, source="Gouldner (1960): norm of reciprocity; size: assumption",
-        about="Readiness lost for each favour the asker has not returned.")  # fmt: skip
-    favour_hours: float = parameter(1.0, unit="hours", low=0, high=40, about="Time a favour costs the helper.")
-    bond_received: float = parameter(0.25, unit="share", low=0, high=1, about="Interdependence gained by a favour received.")
-    bond_given: float = parameter(0.12, unit="share", low=0, high=1, about="Interdependence gained by a favour given.")
-    half_life: float = parameter(75.0, unit="days", low=1, high=10_000, about="Days in which interdependence halves; as symbols.")
-    trust_gain: float = parameter(0.03, unit="share", low=0, high=1, about="Trust in the team gained by a favour received.")
-    trust_loss: float = parameter(0.05, unit="share", low=0, high=1, about="Trust in the team lost when help is refused.")
-    selling_gain: float = parameter(0.4, unit="ratio a favour", low=0, high=10, about="Selling gained by a favour given or received in the week.")
-
-
-@parameter_group
-class TradeParameters(ParameterGroup):
-    """Selling, buying, costs and how content a member is with what is left."""
-
-    GROUP = "trade"
-    consumer_price: int = parameter(100_000, unit="rupiah", low=1, high=10**9, about="What a customer pays for one unit.")
-    member_price: int = parameter(
-        77_000, unit="rupiah", low=1, high=10**9, source="retail margin about 30 % (Amway Indonesia)", about="What a member pays for one unit.")  # fmt: skip
-    production_cost: int = parameter(30_000, unit="rupiah", low=0, high=10**9, about="What making one unit costs the company.")
-    unit_volume: int = parameter(
-        70_000, unit="rupiah", low=0, high=10**9, about="Commissionable volume of one unit: the member's price before tax.")  # fmt: skip
-    starter_kit: int = parameter(100_000, unit="rupiah", low=0, high=10**9, source="Amway Indonesia", about="Price of joining.")
-    kit_cost: int = parameter(40_000, unit="rupiah", low=0, high=10**9, about="What making a starter kit costs the company.")
-    renewal_fee: int = parameter(60_000, unit="rupiah", low=0, high=10**9, about="Price of another year of membership.")
-    gathering_fee: int = parameter(5_000, unit="rupiah", low=0, high=10**9, about="Share of hall and travel paid at each gathering attended.")
-    tools: int = parameter(20_000, unit="rupiah a month", low=0, high=10**9, about="Books and recordings bought by a member wholly attached to the symbols.")
-    sales_rate: float = parameter(0.5, unit="units an hour", low=0, high=100, about="Units sold by a skilled, average-spirited member to a fresh circle.")
-    prospecting_share: float = parameter(0.3, unit="share", low=0, high=1, about="Share of free hours spent on prospecting, the rest on selling.")
-    own_use: float = parameter(0.15, unit="units a week", low=0, high=100, about="Units a member buys for the household.")
-    symbol_use: float = parameter(1.0, unit="ratio", low=0, high=20, about="Own use added by full attachment to symbols.")
-    saturation: float = parameter(0.7, unit="share", low=0, high=1, about="Sales lost when everyone one knows is a member.")
-    awareness_reach: float = parameter(5.0, unit="persons a unit", low=0, high=1000, about="Persons who hear of the products through one unit sold.")
-    awareness_half_life: float = parameter(180.0, unit="days", low=1, high=10_000, about="Days in which awareness halves.")
-    awareness_gain: float = parameter(0.5, unit="ratio", low=0, high=10, about="Sales added when all of society knows the products.")
-    first_skill: float = parameter(0.2, unit="share", low=0, high=1, about="Skill of a newcomer whom nobody teaches.")
-    handed_down: float = parameter(0.4, unit="share", low=0, high=1, about="Share of the sponsor's skill handed down at joining.")
-    practice: float = parameter(0.01, unit="per week", low=0, high=1, about="Skill learnt by doing, as a share of what is still to learn.")
-    income_smoothing: float = parameter(0.3, unit="share", low=0.001, high=1, about="Weight of the latest month in income as felt.")
-    first_aspiration: float = parameter(0.05, unit="share of means", low=0, high=10, about="Monthly income a newcomer hopes for.")
-    dream: float = parameter(0.01, unit="ratio", low=0, high=1, about="Rise of aspiration towards its ceiling in a ritual of full intensity.")
-    dream_ceiling: float = parameter(0.5, unit="share of means", low=0, high=10, about="Aspiration that dream-building leads to.")
-    sobering: float = parameter(0.1, unit="per month", low=0, high=1, about="Monthly return of aspiration towards income as felt.")
-
-
-@parameter_group
-class RecruitmentParameters(ParameterGroup):
-    """Whom a member asks, and who says yes (Stark & Bainbridge 1980; Granovetter 1973)."""
-
-    GROUP = "recruitment"
-    likeness_preference: float = parameter(0.0, unit="log units", low=0, high=10, about="Practice: preference for asking people like oneself.")
-    contact: float = parameter(4.0, unit="per week", low=0, high=10, about="Pitches of a member of full energy who gives prospecting four hours a week.")
-    contact_floor: float = parameter(0.25, unit="share", low=0, high=1, about="Share of these pitches made without any energy.")
-    stranger: float = parameter(0.3, unit="share", low=0, high=1, about="Share of pitches to strangers by a member who distrusts nobody.")
-    bring: float = parameter(0.6, unit="share", low=0, high=1, about="Share of pitches that are an invitation to a gathering, when all are open.")
-    patience: int = parameter(4, unit="weeks", low=1, high=52, about="Weeks an invitation stands without an open gathering.")
-    refusal_weeks: int = parameter(52, unit="weeks", low=0, high=520, about="Weeks in which a person who refused is not asked again.")
-    refusal_trust: float = parameter(0.3, unit="share", low=0, high=1, about="Trust in a tie lost when the pitch is refused.")
-    yield_stranger: float = parameter(
-        0.001, unit="probability", low=0, high=1, source="Stark & Bainbridge (1980)",
-        about="Strangers who say yes.")  # fmt: skip
-    yield_weak: float = parameter(
-        0.075, unit="probability", low=0, high=1, source="Stark & Bainbridge (1980)",
-        about="Neighbours and people from work who say yes.")  # fmt: skip
-    yield_strong: float = parameter(
-        0.5, unit="probability", low=0, high=1, source="Stark & Bainbridge (1980)",
-        about="Kin and friends who say yes.")  # fmt: skip
-    pull_energy: float = parameter(1.0, unit="logits", low=-20, high=20, about="Pull of the asker's full energy.")
-    pull_ritual: float = parameter(2.0, unit="logits", low=-20, high=20, about="Pull of a gathering of full intensity that the guest saw.")
-    pull_interdependence: float = parameter(1.0, unit="logits", low=-20, high=20, about="Pull of an asker who lives by the exchange of favours.")
-    pull_peers: float = parameter(2.0, unit="logits", low=-20, high=20, about="Pull when all of the guest's ties are members.")
-    push_distrust: float = parameter(1.5, unit="logits", low=-20, high=20, about="Loss when the asker distrusts all non-members.")
-    pull_income: float = parameter(2.0, unit="logits", low=-20, high=20, about="Pull of the asker's income on a wholly rational guest.")
-    first_energy: float = parameter(0.3, unit="energy", low=0, high=1, about="Emotional energy of a newcomer.")
-    first_symbols: float = parameter(0.1, unit="attachment", low=0, high=1, about="Attachment of a newcomer to the symbols.")
-    first_trust: float = parameter(0.3, unit="trust", low=0, high=1, about="Trust of a newcomer in the team.")
-    founder_strength: float = parameter(0.5, unit="share", low=0, high=1, about="Energy, symbols, interdependence, skill and trust of the founders.")
-
-
-@parameter_group
-class BoundaryParameters(ParameterGroup):
-    """Distrust of non-members, and how violations of symbols are answered (Durkheim 1893; Collins 2004)."""
-
-    GROUP = "boundary"
-    closure: float = parameter(0.0, unit="share", low=0, high=1, about="Practice: share of gatherings open to members only.")
-    distrust_closed: float = parameter(0.1, unit="ratio", low=0, high=1, about="Distrust learnt in a closed ritual of full intensity.")
-    distrust_refusal: float = parameter(0.03, unit="share", low=0, high=1, about="Distrust learnt from a sceptic's refusal.")
-    distrust_half_life: float = parameter(90.0, unit="days", low=1, high=10_000, about="Days in which distrust halves if all one's ties are outsiders.")
-    offence: float = parameter(0.04, unit="per week", low=0, high=1, about="Violations by a member without attachment to symbols.")
-    offence_restraint: float = parameter(1.5, unit="log units", low=0, high=10, about="Restraint by full attachment to symbols.")
-    harsh_base: float = parameter(-2.5, unit="logits", low=-20, high=20, about="Harshness without symbols, for a trifle, at no risk.")
-    harsh_symbols: float = parameter(2.5, unit="logits", low=-20, high=20, about="Anger for symbols fully held.")
-    harsh_severity: float = parameter(2.0, unit="logits", low=-20, high=20, about="Anger at the gravest violation.")
-    lenient_stake: float = parameter(2.0, unit="logits", low=-20, high=20, about="Leniency of an upline who earns all of a month's means through the offender's line.")
-    lenient_trust: float = parameter(1.5, unit="logits", low=-20, high=20, about="Leniency of full trust.")
-    lenient_contagion: float = parameter(1.0, unit="logits", low=-20, high=20, about="Leniency when the whole team would leave with the offender.")
-    peer_answers: float = parameter(0.5, unit="share", low=0, high=1, about="Share of violations met by a peer rather than the upline.")
-    harsh_symbol_gain: float = parameter(
-        0.02, unit="share", low=0, high=1, source="Durkheim (1893): punishment renews the common conscience; size: assumption",
-        about="Symbols renewed in each teammate by a harsh answer.")  # fmt: skip
-    harsh_trust_loss: float = parameter(0.5, unit="share", low=0, high=1, about="Trust in the team lost by an offender answered harshly.")
-    harsh_energy_loss: float = parameter(0.5, unit="share", low=0, high=1, about="Energy lost by an offender answered harshly.")
-    harsh_leaving: float = parameter(1.5, unit="log units", low=0, high=10, about="Rise of the hazard of leaving in the week of a harsh answer.")
-    lenient_trust_gain: float = parameter(0.1, unit="share", low=0, high=1, about="Trust gained by an offender who is forgiven.")
-    smoothing: float = parameter(0.3, unit="share", low=0.001, high=1, about="Weight of the latest answer in a member's way of answering.")
-
-
-@parameter_group
-class RetentionParameters(ParameterGroup):
-    """Who stops being active, and why; all effects on the log hazard."""
-
-    GROUP = "retention"
-    hazard: float = parameter(0.03, unit="per week", low=0, high=10, about="Hazard of a member with no bond, no income wish and no ties.")
-    energy: float = parameter(0.8, unit="log units", low=-20, high=20, about="Hold of full emotional energy.")
-    symbols: float = parameter(1.2, unit="log units", low=-20, high=20, about="Hold of full attachment to symbols.")
-    interdependence: float = parameter(2.0, unit="log units", low=-20, high=20, about="Hold of full interdependence; as energy and symbols together.")
-    satisfaction: float = parameter(1.0, unit="log units", low=-20, high=20, about="Hold of income that meets all hopes.")
-    inside: float = parameter(0.8, unit="log units", low=-20, high=20, about="Hold when all of one's ties are members.")
-    outside: float = parameter(0.4, unit="log units", low=-20, high=20, about="Pull of outside ties when all are outsiders and none is distrusted.")
-    sobriety: float = parameter(0.0, unit="share", low=0, high=1, about="How far a rational member discounts every bond (nu); 0: feeling works unconsciously.")
-    dormant_weeks: int = parameter(52, unit="weeks", low=1, high=520, about="Weeks for which joining or renewing lasts; a dormant member's lapses after it.")
-
-
-@parameter_group
-class TreeParameters(ParameterGroup):
-    """Where a recruit is placed."""
-
-    GROUP = "tree"
-    placement: str = parameter("direct", unit="name", choices=("direct",), about="Placement strategy; direct: every recruit a new branch of the sponsor.")
-
-
-@parameter_group
 class Scenario(ParameterGroup):
     """All that decides a run, apart from the seed. Immutable, and valid if it exists."""
 
-    name: str = parameter("default", unit="name", about="What the scenario is called in tables and figures.")
-    persons: int = parameter(20_000, unit="persons", low=20, high=100_000_000, about="Size of the society.")
-    weeks: int = parameter(260, unit="weeks", low=1, high=5200, about="Length of a run.")
-    founders: int = parameter(10, unit="members", low=1, high=100_000, about="Members at the start, roots of the forest.")
+    name: str = parameter(default="default", unit="name", about="What the scenario is called in tables and figures.")
+    persons: int = parameter(default=20_000, unit="persons", low=20, high=100_000_000, about="Size of the society.")
+    weeks: int = parameter(default=260, unit="weeks", low=1, high=5200, about="Length of a run.")
+    founders: int = parameter(
+        default=10, unit="members", low=1, high=100_000, about="Members at the start, roots of the forest."
+    )
     society: SocietyParameters = dataclasses.field(default_factory=SocietyParameters)
     ritual: RitualParameters = dataclasses.field(default_factory=RitualParameters)
     exchange: ExchangeParameters = dataclasses.field(default_factory=ExchangeParameters)
@@ -322,7 +112,9 @@ class Scenario(ParameterGroup):
         nested: dict[str, Any] = {name: value for name, value in values.items() if "." not in name}
         for group, kind in cls.groups().items():
             prefix = f"{group}."
-            nested[group] = kind(**{name.removeprefix(prefix): values[name] for name in values if name.startswith(prefix)})
+            nested[group] = kind(
+                **{name.removeprefix(prefix): values[name] for name in values if name.startswith(prefix)}
+            )
         return cls(**nested)
 
     @classmethod
@@ -343,7 +135,9 @@ class Scenario(ParameterGroup):
         """
         if name not in cls.presets():
             names = cls.presets()
-            raise ScenarioError(f"{name!r} is not a scenario: it must be one of {', '.join(names)}.{nearest(str(name), names)}")
+            raise ScenarioError(
+                f"{name!r} is not a scenario: it must be one of {', '.join(names)}.{nearest(str(name), names)}"
+            )
         return yaml.safe_load((PRESETS / f"{name}.yaml").read_text(encoding="utf-8"))
 
     @classmethod

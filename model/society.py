@@ -1,8 +1,8 @@
 """The society around the organisation: its people, their ties, and how far they trust whom.
 
-Everything is drawn by keyed draws from the society's own parameters, so that every scenario of a comparison meets the same
-people with the same ties. Kinship, friendship, common origin and work carry trade (Granovetter 1985); each end of a tie
-holds its owner's trust. Persons of one community are numbered in a row, kin within it likewise.
+Everything is drawn by keyed draws from the society's own parameters, so that every scenario of a comparison meets the
+same people with the same ties. Kinship, friendship, common origin and work carry trade (Granovetter 1985); each end
+of a tie holds its owner's trust. Persons of one community are numbered in a row, kin within it likewise.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from model.draws import (
     below,
     draw,
 )
-from model.scenario import SocietyParameters
+from model.parameters import SocietyParameters
 
 TRAITS_EACH = 4  # cultural features; the first is origin
 KIN, FRIEND, COMMUNITY, WORK = 0, 1, 2, 3
@@ -146,7 +146,7 @@ def _both_ends(pairs, persons, ties, neighbour, tie_type, place):
 
 
 def _community_pairs(key: np.uint64, persons: int, parameters: SocietyParameters) -> np.ndarray:
-    """Ties of a society of communities, one number each (see `_pair`), ascending; the strongest tie of a pair stands."""
+    """Ties as numbers (see `_pair`), ascending; where a pair is tied twice, the stronger type stands."""
     drawn_each = (parameters.friends + parameters.community_ties + parameters.work_ties) / 2 + 3
     pairs = np.empty(int(persons * (parameters.kin_clique / 2 + drawn_each)), np.uint64)
     pairs = np.sort(pairs[: _fill_community_pairs(key, persons, parameters.rates, pairs)])

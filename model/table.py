@@ -1,8 +1,9 @@
 """The columns: the single place where the state of a run lives.
 
-One row per membership, in order of joining, so that an upline's row is always above its downlines': a sum up the tree is
-one backward pass, a push down the tree one forward pass. Rows never move and are never used again; who returns gets a new
-row with the same person. `Columns` and `People` are named tuples of arrays, the form in which compiled loops receive them.
+One row per membership, in order of joining, so that an upline's row is always above its downlines': a sum up the tree
+is one backward pass, a push down the tree one forward pass. Rows never move and are never used again; who returns
+gets a new row with the same person. `Columns` and `People` are named tuples of arrays, the form in which compiled
+loops receive them.
 """
 
 from __future__ import annotations
@@ -22,9 +23,9 @@ NEVER = -1
 class Columns(NamedTuple):
     """State of every membership by row.
 
-    Shares and bonds are float32 in [0, 1]; whole numbers, rows and persons int32; money int64 in rupiah; times in weeks.
-    The order is that of memory: sixteen columns of four bytes are one cache line, and the first line holds what nearly
-    every phase reads.
+    Shares and bonds are float32 in [0, 1]; whole numbers, rows and persons int32; money int64 in rupiah; times in
+    weeks. The order is that of memory: sixteen columns of four bytes are one cache line, and the first line holds
+    what nearly every phase reads.
     """
 
     # first line: every phase
@@ -117,8 +118,8 @@ NO_CLAIM = np.uint64(0xFFFFFFFFFFFFFFFF)
 def new_columns(capacity: int) -> Columns:
     """Columns of zeros with room for `capacity` rows.
 
-    Columns of one width lie side by side in memory, row by row: a phase that visits a member finds the whole member in a
-    few cache lines instead of one line a column.
+    Columns of one width lie side by side in memory, row by row: a phase that visits a member finds the whole member
+    in a few cache lines instead of one line a column.
     """
     fields: dict[str, np.ndarray] = {}
     for width in (4, 8):

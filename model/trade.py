@@ -1,8 +1,8 @@
 """Selling, buying, costs, skill, and how content a member is with what is left.
 
-Members sell to the people around them in the hours that gatherings and favours leave; sales rise with skill, spirit, favours
-and the fame of the products, and fall as one's circle fills with members. Everyone buys for the household, and who holds the
-symbols dear buys more. Money is whole rupiah; every payment is booked where it is made.
+Members sell to the people around them in the hours that gatherings and favours leave; sales rise with skill, spirit,
+favours and the fame of the products, and fall as one's circle fills with members. Everyone buys for the household,
+and who holds the symbols dear buys more. Money is whole rupiah; every payment is booked where it is made.
 """
 
 from __future__ import annotations
@@ -98,7 +98,9 @@ def sell(customer_luck, household_luck, active, columns, inside_ties, ties, ever
         inside = inside_share(inside_ties[person], ties[person + 1] - ties[person], everyone)
         favours = columns.favours_received[row] + columns.favours_given[row]
         free = free_hours(float(columns.hours[row]), float(columns.hours_used[row]))
-        mean = expected_sales(free, float(columns.skill[row]), float(columns.energy[row]), favours, inside, awareness, p, x)
+        mean = expected_sales(
+            free, float(columns.skill[row]), float(columns.energy[row]), favours, inside, awareness, p, x
+        )
         sold = purchases(unit(customer_luck[k]), mean)
         bought = purchases(unit(household_luck[k]), expected_own_use(float(columns.symbol_attachment[row]), p))
         columns.month_sold[row] += sold
@@ -128,7 +130,7 @@ def buy_tools(active, columns, p, counts):
 
 @compiled
 def close_month(registered, columns, p, counts):
-    """Month's end, after the plan has settled: book what was earned and spent, feel the income, start the next month."""
+    """Month's end, after the plan has settled: book what was earned and spent, feel it, start the next month."""
     for row in registered:
         commission = columns.commission[row]
         margin = retail_margin(columns.month_sold[row], p)

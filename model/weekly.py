@@ -121,4 +121,3 @@ class WeeklyRecord:
     def table(self) -> pd.DataFrame:
         """One row per week; shares and bonds are means over the active members, NaN when there are none."""
         return pd.DataFrame(self._rows)
-

@@ -1,0 +1,1 @@
+"""Compensation plans: how commissions are paid, one file a plan."""

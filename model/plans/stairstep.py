@@ -1,10 +1,11 @@
 """Stairstep breakaway: a percentage of the group's volume, less what the downlines earn on theirs, plus leadership.
 
 The schedule is Amway Indonesia's. A member's bonus is the own percentage of the group volume minus the bonuses of the
-downlines' groups. A leg that reaches the top percentage breaks away: its sponsor's bonus on it is nil, and a leadership
-bonus on the leg's personal group (the group without its own broken-away legs) takes its place. The next upline is
-guaranteed the leadership bonus on at least the volume that earns the top percentage, so a sponsor whose own side volume
-falls short makes up the difference out of what was received. Percentages round down; the remainder stays with the company.
+downlines' groups. A leg that reaches the top percentage breaks away: its sponsor's bonus on it is nil, and a
+leadership bonus on the leg's personal group (the group without its own broken-away legs) takes its place. The next
+upline is guaranteed the leadership bonus on at least the volume that earns the top percentage, so a sponsor whose own
+side volume falls short makes up the difference out of what was received. Percentages round down; the remainder stays
+with the company.
 """
 
 from __future__ import annotations
@@ -22,18 +23,39 @@ class StairstepPlan(ParameterGroup):
     """Brackets of monthly group volume and what they pay."""
 
     GROUP = "plan"
-    name: str = parameter("stairstep", unit="name", choices=("stairstep",), about="How commissions are paid.")
+    name: str = parameter(default="stairstep", unit="name", choices=("stairstep",), about="How commissions are paid.")
     bracket_volumes: tuple[int, ...] = parameter(
-        (350_000, 1_000_000, 2_000_000, 4_000_000, 6_500_000, 11_000_000, 16_000_000), unit="rupiah a month",
-        low=0, high=10**12, source=AMWAY_INDONESIA, about="Group volume at which each bracket begins.")  # fmt: skip
+        default=(350_000, 1_000_000, 2_000_000, 4_000_000, 6_500_000, 11_000_000, 16_000_000),
+        unit="rupiah a month",
+        low=0,
+        high=10**12,
+        source=AMWAY_INDONESIA,
+        about="Group volume at which each bracket begins.",
+    )
     bracket_percents: tuple[int, ...] = parameter(
-        (3, 6, 9, 12, 15, 18, 21), unit="percent", low=0, high=100, source=AMWAY_INDONESIA,
-        about="Percentage of group volume that each bracket pays.")  # fmt: skip
+        default=(3, 6, 9, 12, 15, 18, 21),
+        unit="percent",
+        low=0,
+        high=100,
+        source=AMWAY_INDONESIA,
+        about="Percentage of group volume that each bracket pays.",
+    )
     leadership_percent: int = parameter(
-        4, unit="percent", low=0, high=100, source=AMWAY_INDONESIA, about="Percentage of a broken-away leg's personal group volume.")  # fmt: skip
+        default=4,
+        unit="percent",
+        low=0,
+        high=100,
+        source=AMWAY_INDONESIA,
+        about="Percentage of a broken-away leg's personal group volume.",
+    )
     leadership_bracket: int = parameter(
-        5, unit="bracket", low=1, high=7, source=AMWAY_INDONESIA,
-        about="Bracket that the side volume must reach for leadership on a single broken-away leg (5: 15 %).")  # fmt: skip
+        default=5,
+        unit="bracket",
+        low=1,
+        high=7,
+        source=AMWAY_INDONESIA,
+        about="Bracket that the side volume must reach for leadership on a single broken-away leg (5: 15 %).",
+    )
 
     def settle(
         self,
@@ -99,8 +121,9 @@ def percent_of(volume, percent):
 def leadership_passed_up(received, side_volume, legs, side_bracket, guarantee, percent, least_bracket):
     """Leadership bonus that a member in the top bracket owes the next upline, in rupiah.
 
-    With no broken-away leg, or side volume above the guarantee: the percentage of the side volume. With side volume short
-    of it: the guarantee. With a single broken-away leg and side volume under `least_bracket`: all that was received.
+    With no broken-away leg, or side volume above the guarantee: the percentage of the side volume. With side volume
+    short of it: the guarantee. With a single broken-away leg and side volume under `least_bracket`: all that was
+    received.
     """
     if legs == 1 and side_bracket < least_bracket:
         return max(received, guarantee)
@@ -138,10 +161,22 @@ def settle_stairstep(
         if bracket == top:
             side_bracket = bracket_reached(side_volume[row], bracket_volumes)
             commission[row] += leadership_kept(
-                received[row], side_volume[row], legs[row], side_bracket, guarantee, leadership_percent, leadership_bracket
+                received[row],
+                side_volume[row],
+                legs[row],
+                side_bracket,
+                guarantee,
+                leadership_percent,
+                leadership_bracket,
             )
             passed_up = leadership_passed_up(
-                received[row], side_volume[row], legs[row], side_bracket, guarantee, leadership_percent, leadership_bracket
+                received[row],
+                side_volume[row],
+                legs[row],
+                side_bracket,
+                guarantee,
+                leadership_percent,
+                leadership_bracket,
             )
         rank[row] = max(rank[row], min(bracket + (legs[row] if bracket == top else 0), 255))
         if upline >= 0:
