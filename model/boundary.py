@@ -13,9 +13,9 @@ from __future__ import annotations
 import numpy as np
 
 from model.compilation import compiled
-from model.draws import OFFENCE, PEER, below, draw, unit
+from model.draws import OFFENCE, OFFENCE_OCCURS, PEER, below, draw, unit
 from model.ritual import DAYS_PER_WEEK, remaining, towards
-from model.society import inside_share
+from model.society import share_inside
 from model.table import ACTIVE, NOBODY
 from model.weekly import Count
 
@@ -69,13 +69,13 @@ def distrust_after(distrust, inside, weekly_loss):
 
 
 @compiled
-def _who_answers(key, week, row, chooser, rows, columns, p):
+def _who_answers(week, row, chooser, rows, columns, p):
     """Row of the member who answers a violation, or NOBODY, and whether that is the upline."""
     upline = columns.parent[row]
     by_upline = upline != NOBODY and columns.status[upline] == ACTIVE and chooser >= p.peer_answers
     if by_upline:
         return upline, True
-    peer = rows[below(draw(key, PEER, week, columns.person[row], 0)[0], len(rows))]
+    peer = rows[below(draw(week.key, PEER, week.number, columns.person[row], 0)[0], len(rows))]
     return (NOBODY if peer == row else peer), False
 
 
@@ -97,42 +97,36 @@ def _answer(row, answerer, is_upline, severity, number, team_size, columns, p):
     return HARSH if number < chance else LENIENT
 
 
-def offend_and_answer(key, week, luck, active, teams, columns, inside_ties, ties, everyone, p, counts):
-    """Phase 5: violations and answers, decided on the state as the phase began; then their consequences.
-
-    `luck` holds one random word (uint32) for each active member.
-    """
-    answer = np.zeros(len(active), dtype=np.uint8)
-    answerer = np.full(len(active), NOBODY, dtype=np.int32)
+def offend_and_answer(week, teams, columns, society, people, rates, counts):
+    """Phase 5: violations and answers, decided on the state as the phase began; then their consequences."""
+    answer = np.zeros(len(week.active), dtype=np.uint8)
+    answerer = np.full(len(week.active), NOBODY, dtype=np.int32)
     harsh_in_team = np.zeros(len(teams.leader), dtype=np.int32)
-    _offend_and_answer(
-        key, week, luck, active, teams, columns, inside_ties, ties, everyone, p, counts, answer, answerer, harsh_in_team
-    )
+    _offend_and_answer(week, teams, columns, society, people, rates.boundary, counts, answer, answerer, harsh_in_team)
 
 
 @compiled
-def _offend_and_answer(
-    key, week, luck, active, teams, columns, inside_ties, ties, everyone, p, counts, answer, answerer, harsh_in_team
-):
+def _offend_and_answer(week, teams, columns, society, people, p, counts, answer, answerer, harsh_in_team):
+    active = week.active
     weekly_loss = 1.0 - remaining(p.distrust_half_life, DAYS_PER_WEEK)
     for k in range(len(active)):
         row = active[k]
-        if unit(luck[k]) >= offence_probability(float(columns.symbol_attachment[row]), p):
+        if unit(week.chances[OFFENCE_OCCURS, k]) >= offence_probability(float(columns.symbol_attachment[row]), p):
             continue
-        severity, chooser, number, _ = draw(key, OFFENCE, week, columns.person[row], 0)
+        severity, chooser, number, _ = draw(week.key, OFFENCE, week.number, columns.person[row], 0)
         counts[VIOLATIONS] += 1
-        team = teams.index[columns.team[row]]
+        team = teams.number[columns.team[row]]
         rows = teams.members[teams.start[team] : teams.start[team + 1]]
-        answerer[k], is_upline = _who_answers(key, week, row, chooser, rows, columns, p)
+        answerer[k], is_upline = _who_answers(week, row, chooser, rows, columns, p)
         if answerer[k] != NOBODY:
             answer[k] = _answer(row, answerer[k], is_upline, severity, number, len(rows), columns, p)
             harsh_in_team[team] += answer[k] == HARSH
     for k in range(len(active)):
         row = active[k]
         person = columns.person[row]
-        harsh_seen = harsh_in_team[teams.index[columns.team[row]]] - (answer[k] == HARSH)
+        harsh_seen = harsh_in_team[teams.number[columns.team[row]]] - (answer[k] == HARSH)
         columns.symbol_attachment[row] = renewed_symbols(float(columns.symbol_attachment[row]), harsh_seen, p)
-        inside = inside_share(inside_ties[person], ties[person + 1] - ties[person], everyone)
+        inside = share_inside(person, week.everyone, society, people)
         columns.distrust[row] = distrust_after(float(columns.distrust[row]), inside, weekly_loss)
         columns.rebuked[row] = answer[k] == HARSH
         if answer[k] == HARSH:

@@ -58,7 +58,7 @@ def _forget_old_caches(base: Path) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-numba.config.CACHE_DIR = str(_cache_folder())
+numba.config.CACHE_DIR = str(_cache_folder())  # type: ignore[attr-defined]
 
 
 def compiled[F: Callable[..., Any]](function: F) -> F:
@@ -68,4 +68,10 @@ def compiled[F: Callable[..., Any]](function: F) -> F:
     out (`_nrt`, a private option that a test watches over): counting references to fifty columns at every step took
     five times as long as the step.
     """
-    return numba.njit(function, cache=True, fastmath=False, error_model="numpy", forceinline=True, _nrt=False)  # type: ignore[return-value]
+    options: dict[str, Any] = {"error_model": "numpy", "forceinline": True, "_nrt": False}
+    return numba.njit(function, cache=True, fastmath=False, **options)
+
+
+def plainly(rule: Callable[..., Any], *arguments: Any) -> Any:
+    """Evaluate a compiled rule in plain Python, for arguments that are whole arrays."""
+    return rule.py_func(*arguments)  # type: ignore[attr-defined]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from model.compilation import compiled
-from model.draws import INTRODUCTION, NEED, below, draw, unit
+from model.draws import INTRODUCTION, NEED, NEED_ARISES, below, draw, unit
 from model.ritual import DAYS_PER_WEEK, remaining, towards
 from model.table import NOBODY
 from model.weekly import Count
@@ -44,45 +44,43 @@ def interdependence_after(interdependence, received, given, kept, p):
 
 
 @compiled
-def _find_helper(key, week, person, own_row, occupation, rows, columns, p):
+def _find_helper(week, person, own_row, occupation, rows, columns, p):
     """First teammate of the occupation among those asked, or NOBODY."""
     asked = teammates_asked(p)
     for turn in range(asked):
         word = turn % 4
         if word == 0:
-            places = draw(key, INTRODUCTION, week, person, turn // 4)
+            places = draw(week.key, INTRODUCTION, week.number, person, turn // 4)
         row = rows[below(places[word], len(rows))]
         if row != own_row and columns.occupation[row] == occupation:
             return row
     return NOBODY
 
 
-def exchange(key, week, luck, active, teams, columns, occupations, p, counts):
-    """Phase 2: needs arise, favours are asked and given; every decision reads trust and debts as the phase began.
-
-    `luck` holds one random word (uint32) for each active member.
-    """
-    helper = np.full(len(active), NOT_ASKED, dtype=np.int32)
-    _exchange(key, week, luck, active, teams, columns, occupations, p, counts, helper)
+def exchange(week, teams, columns, occupations, rates, counts):
+    """Phase 2: needs arise, favours are asked and given; every decision reads trust and debts as the phase began."""
+    helper = np.full(len(week.active), NOT_ASKED, dtype=np.int32)
+    _exchange(week, teams, columns, occupations, rates.exchange, counts, helper)
 
 
 @compiled
-def _exchange(key, week, luck, active, teams, columns, occupations, p, counts, helper):
+def _exchange(week, teams, columns, occupations, p, counts, helper):
+    active = week.active
     kept = remaining(p.half_life, DAYS_PER_WEEK)
     for k in range(len(active)):
         row = active[k]
         person = columns.person[row]
         columns.favours_received[row] = 0
         columns.favours_given[row] = 0
-        if unit(luck[k]) >= p.need:
+        if unit(week.chances[NEED_ARISES, k]) >= p.need:
             continue
-        which, granted, _, _ = draw(key, NEED, week, person, 0)
+        which, granted, _, _ = draw(week.key, NEED, week.number, person, 0)
         occupation = below(which, occupations)
         if occupation == columns.occupation[row]:
             continue
-        team = teams.index[columns.team[row]]
+        team = teams.number[columns.team[row]]
         rows = teams.members[teams.start[team] : teams.start[team + 1]]
-        found = _find_helper(key, week, person, row, occupation, rows, columns, p)
+        found = _find_helper(week, person, row, occupation, rows, columns, p)
         if found != NOBODY:
             chance = help_probability(float(columns.team_trust[found]), float(columns.favour_balance[row]), p)
             helper[k] = found if granted < chance else NOBODY

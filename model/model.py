@@ -14,23 +14,13 @@ from mesa.time import Priority
 
 from model import boundary, exchange, recruitment, retention, ritual, trade, tree
 from model.agents import ActiveMembers
-from model.compilation import compiled
+from model.compilation import compiled, plainly
 from model.distributor import Distributor
-from model.draws import (
-    ACTIVITY_ENDS,
-    CHANCES,
-    FOUNDERS,
-    NEED_ARISES,
-    OFFENCE_OCCURS,
-    PITCH_MADE,
-    SALES,
-    draw,
-    run_key,
-    weekly_words,
-)
+from model.draws import FOUNDERS, draw, run_key
 from model.scenario import MONTHS_PER_YEAR, WEEKS_PER_YEAR, Scenario
 from model.society import Society, build_society
 from model.table import NOBODY, REASON_NAMES, STATUS_NAMES, Table, new_people
+from model.week import begin_week, rates_of
 from model.weekly import MONEY, WeeklyRecord, lines_of, sums_over
 
 _REPORTED = (
@@ -83,7 +73,7 @@ class SolidarityModel(mesa.Model):
         self.table = Table()
         self.awareness = 0.0
         self._record = WeeklyRecord()
-        self._rates = {name: getattr(scenario, name).rates for name in Scenario.groups()}
+        self._rates = rates_of(scenario)
         self._distributor = distributor or Distributor
         self._calls_agents = distributor is not None
         self._agents: dict[int, Distributor] = {}
@@ -112,14 +102,14 @@ class SolidarityModel(mesa.Model):
         table.insert(0, "member", np.arange(self.table.rows, dtype=np.int32))
         table["status"] = _in_words(self.table.column("status"), STATUS_NAMES)
         table["reason"] = _in_words(self.table.column("reason"), REASON_NAMES)
-        rates = self._rates["trade"]  # the running month is not in the totals yet
+        rates = self._rates.trade  # the running month is not in the totals yet
         sold, bought, gatherings, fees = (
             self.table.column(name).astype(np.int64)
             for name in ("month_sold", "month_bought", "month_gatherings", "month_fees")
         )
-        table["retail_margin_total"] += trade.retail_margin.py_func(sold, rates)
-        table["cost_total"] += trade.member_cost.py_func(bought, gatherings, fees, rates)
-        table["volume_total"] += trade.own_volume.py_func(sold, bought, rates)
+        table["retail_margin_total"] += plainly(trade.retail_margin, sold, rates)
+        table["cost_total"] += plainly(trade.member_cost, bought, gatherings, fees, rates)
+        table["volume_total"] += plainly(trade.own_volume, sold, bought, rates)
         table["net_income"] = table["commission_total"] + table["retail_margin_total"] - table["cost_total"]
         return table
 
@@ -137,57 +127,18 @@ class SolidarityModel(mesa.Model):
         """Run one week."""
         self.week += 1
         self._call_agents()
-        key, week, rates = self.key, self.week, self._rates
-        columns, people, society = self.table.columns, self.people, self.society
-        active, counts, everyone = self.table.active, self._record.counts, self._share_of_society()
+        columns, people, society, counts = self.table.columns, self.people, self.society, self._record.counts
+        active, rates = self.table.active, self._rates
+        week = begin_week(self.key, self.week, active, columns.person[active], self._share_of_society())
         teams = tree.group_by_team(active, columns)
-        persons = columns.person[active]
-        chances, sales = weekly_words(key, CHANCES, week, persons), weekly_words(key, SALES, week, persons)
-        b, t = rates["boundary"], rates["trade"]
 
-        ritual.gather(key, week, teams, columns, society.traits, rates["ritual"], b, t, counts, self._record.intensity)
-        exchange.exchange(
-            key,
-            week,
-            chances[NEED_ARISES],
-            active,
-            teams,
-            columns,
-            self.scenario.society.occupations,
-            rates["exchange"],
-            counts,
-        )
-        sold = trade.sell(
-            sales[0],
-            sales[1],
-            active,
-            columns,
-            people.inside_ties,
-            society.ties,
-            everyone,
-            self.awareness,
-            t,
-            rates["exchange"],
-            counts,
-        )
-        self.awareness = trade.awareness_after(self.awareness, float(sold), float(self.scenario.persons), t)
-        newcomers = self._recruit(chances[PITCH_MADE], everyone)
-        boundary.offend_and_answer(
-            key,
-            week,
-            chances[OFFENCE_OCCURS],
-            active,
-            teams,
-            columns,
-            people.inside_ties,
-            society.ties,
-            everyone,
-            b,
-            counts,
-        )
-        retention.leave(
-            week, chances[ACTIVITY_ENDS], active, columns, society, people, everyone, rates["retention"], b, counts
-        )
+        ritual.gather(week, teams, columns, society, rates, counts, self._record.intensity)
+        exchange.exchange(week, teams, columns, self.scenario.society.occupations, rates, counts)
+        sold = trade.sell(week, columns, society, people, self.awareness, rates, counts)
+        newcomers = recruitment.recruit(week, columns, society, people, rates, counts)
+        boundary.offend_and_answer(week, teams, columns, society, people, rates, counts)
+        retention.leave(week, columns, society, people, rates, counts)
+        self.awareness = trade.awareness_after(self.awareness, float(sold), float(self.scenario.persons), rates.trade)
         self._join(*newcomers)
         self.table.set_lists()
         if self.week != self._month_end:
@@ -230,19 +181,12 @@ class SolidarityModel(mesa.Model):
         self.table.set_lists()
         self._cut_teams()
 
-    def _recruit(self, luck: np.ndarray, everyone: float) -> tuple[np.ndarray, np.ndarray]:
-        rates = self._rates
-        return recruitment.recruit(
-            self.key, self.week, luck, self.table.active, self.table.columns, self.society, self.people, everyone,
-            rates["recruitment"], rates["boundary"], rates["trade"], self._record.counts,
-        )  # fmt: skip
-
     def _join(self, person: np.ndarray, sponsor: np.ndarray) -> None:
         table = self.table
         table.reserve(len(person))
         recruitment.join_all(
             self.week, table.rows, len(person), person, sponsor, table.columns, self.society, self.people,
-            self._rates["recruitment"], self._rates["trade"], self._record.counts,
+            self._rates.recruitment, self._rates.trade, self._record.counts,
         )  # fmt: skip
         table.rows += len(person)
 
@@ -258,26 +202,29 @@ class SolidarityModel(mesa.Model):
         """Phase 7: tools are bought, the plan pays, memberships are renewed or lapse, the tree is put in order."""
         table, rates, counts = self.table, self._rates, self._record.counts
         columns = table.columns
-        trade.buy_tools(table.active, columns, rates["trade"], counts)
+        trade.buy_tools(table.active, columns, rates.trade, counts)
         self.scenario.plan.settle(
             registered=table.registered,
             parent=columns.parent,
-            volume=trade.own_volume.py_func(
-                columns.month_sold.astype(np.int64), columns.month_bought.astype(np.int64), rates["trade"]
+            volume=plainly(
+                trade.own_volume,
+                columns.month_sold.astype(np.int64),
+                columns.month_bought.astype(np.int64),
+                rates.trade,
             ),
             group_volume=columns.group_volume,
             commission=columns.commission,
             rank=columns.rank,
         )
-        trade.close_month(table.registered, columns, rates["trade"], counts)
+        trade.close_month(table.registered, columns, rates.trade, counts)
         retention.renew_or_lapse(
             self.week,
             table.registered,
             columns,
             self.people,
-            rates["retention"],
-            rates["recruitment"],
-            rates["trade"],
+            rates.retention,
+            rates.recruitment,
+            rates.trade,
             counts,
         )
         tree.roll_up(table.registered, columns)
@@ -293,9 +240,7 @@ class SolidarityModel(mesa.Model):
 
     def _close_week(self) -> None:
         table = self.table
-        sums = sums_over(
-            table.active, table.columns, self.people.inside_ties, self.society.ties, self._share_of_society()
-        )
+        sums = sums_over(table.active, table.columns, self.society, self.people, self._share_of_society())
         self._record.close(
             week=self.week,
             registered=len(table.registered),
@@ -305,8 +250,8 @@ class SolidarityModel(mesa.Model):
         )
 
 
-def _in_words(codes: np.ndarray, words: tuple[str, ...]) -> pd.Categorical:
-    return pd.Categorical.from_codes(codes.tolist(), pd.Index(words))
+def _in_words(codes: np.ndarray, words: tuple[str, ...]) -> pd.Series:
+    return pd.Series(pd.Categorical.from_codes(codes.tolist(), pd.Index(words)))
 
 
 @compiled

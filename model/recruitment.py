@@ -14,9 +14,9 @@ from typing import NamedTuple
 import numpy as np
 
 from model.compilation import compiled
-from model.draws import ANSWER, CLAIM, CONTACT, below, draw, unit
+from model.draws import ANSWER, CLAIM, CONTACT, PITCH_MADE, below, draw, unit
 from model.ritual import towards
-from model.society import COMMUNITY, STRANGER, TRAITS_EACH, inside_share, traits_shared
+from model.society import COMMUNITY, STRANGER, TRAITS_EACH, share_inside, traits_shared
 from model.table import ACTIVE, NEVER, NO_CLAIM, NOBODY, TAKEN
 from model.trade import free_hours
 from model.tree import place_directly
@@ -106,37 +106,36 @@ def _choose_tie(person, week, number, society, people, appeal, weights):
 
 
 @compiled
-def _seek(key, week, row, columns, society, people, p, appeal, weights):
+def _seek(week, row, columns, society, people, p, appeal, weights):
     """Whom a member asks: person (or NOBODY), place of the tie (or NOBODY), number that decides on bringing."""
     person = columns.person[row]
-    kind, which, brought, _ = draw(key, CONTACT, week, person, 0)
+    kind, which, brought, _ = draw(week.key, CONTACT, week.number, person, 0)
     has_ties = society.ties[person + 1] > society.ties[person]
     if has_ties and kind >= stranger_probability(float(columns.distrust[row]), p):
-        place = _choose_tie(person, week, which, society, people, appeal, weights)
+        place = _choose_tie(person, week.number, which, society, people, appeal, weights)
         if place == NOBODY:
             return NOBODY, NOBODY, brought
         return society.neighbour[society.ties[person] + place], place, brought
     other = below(which, len(society.occupation))
-    return (other if people.ask_from[other] <= week else NOBODY), NOBODY, brought
+    return (other if people.ask_from[other] <= week.number else NOBODY), NOBODY, brought
 
 
 @compiled
-def _says_yes(key, week, row, guest, place, ritual, columns, society, people, everyone, p):
+def _says_yes(week, row, guest, place, ritual, columns, society, people, p):
     asker = columns.person[row]
     tie_type = STRANGER if place == NOBODY else np.int64(society.tie_type[society.ties[asker] + place])
-    degree = society.ties[guest + 1] - society.ties[guest]
     chance = joining_probability(
         base_yield(tie_type, p),
         float(columns.energy[row]),
         ritual,
         float(columns.interdependence[row]),
-        inside_share(people.inside_ties[guest], degree, everyone),
+        share_inside(guest, week.everyone, society, people),
         float(columns.distrust[row]),
         float(columns.felt_income[row]) / float(society.means[guest]),
         float(society.rationality[guest]),
         p,
     )
-    return society.open[guest] == 1 and draw(key, ANSWER, week, guest, asker)[0] < chance
+    return society.open[guest] == 1 and draw(week.key, ANSWER, week.number, guest, asker)[0] < chance
 
 
 @compiled
@@ -167,13 +166,12 @@ class Pitches(NamedTuple):
     new_sponsor: np.ndarray  # int32
 
 
-def recruit(key, week, luck, active, columns, society, people, everyone, p, b, t, counts):
+def recruit(week, columns, society, people, rates, counts):
     """Phase 4: pitches, invitations and answers; returns the persons who join and the rows of their sponsors (int32).
 
-    Whom to ask is decided on the state as the phase began; answers are given in order of rows. `luck` holds one
-    random word (uint32) for each active member.
+    Whom to ask is decided on the state as the phase began; answers are given in order of rows.
     """
-    size = len(active)
+    size = len(week.active)
     pitches = Pitches(
         target=np.full(size, NOBODY, np.int32),
         tie=np.full(size, NOBODY, np.int32),
@@ -182,43 +180,47 @@ def recruit(key, week, luck, active, columns, society, people, everyone, p, b, t
         new_person=np.empty(size, np.int32),
         new_sponsor=np.empty(size, np.int32),
     )
-    appeal = np.array([appeal_of_likeness(shared / TRAITS_EACH, p) for shared in range(TRAITS_EACH + 1)])
+    appeal = np.array(
+        [appeal_of_likeness(shared / TRAITS_EACH, rates.recruitment) for shared in range(TRAITS_EACH + 1)]
+    )
     weights = np.empty(society.most_ties)
-    _pitch(key, week, luck, active, columns, society, people, p, b, t, pitches, appeal, weights)
-    new = _hear_answers(key, week, active, columns, society, people, everyone, p, b, counts, pitches)
+    _pitch(week, columns, society, people, rates, pitches, appeal, weights)
+    new = _hear_answers(week, columns, society, people, rates, counts, pitches)
     return pitches.new_person[:new], pitches.new_sponsor[:new]
 
 
 @compiled
-def _pitch(key, week, luck, active, columns, society, people, p, b, t, pitches, appeal, weights):
+def _pitch(week, columns, society, people, rates, pitches, appeal, weights):
     """Everyone without a pending guest decides whom to ask, and bids for that person."""
+    p, b, t, active = rates.recruitment, rates.boundary, rates.trade, week.active
     for k in range(len(active)):
         row = active[k]
         if columns.guest[row] != NOBODY:
             continue
         prospecting = t.prospecting_share * free_hours(float(columns.hours[row]), float(columns.hours_used[row]))
-        if unit(luck[k]) >= pitch_probability(prospecting, float(columns.energy[row]), p):
+        if unit(week.chances[PITCH_MADE, k]) >= pitch_probability(prospecting, float(columns.energy[row]), p):
             continue
-        target, tie, brought = _seek(key, week, row, columns, society, people, p, appeal, weights)
+        target, tie, brought = _seek(week, row, columns, society, people, p, appeal, weights)
         if target != NOBODY:
             pitches.target[k] = target
             pitches.tie[k] = tie
             pitches.brings[k] = brought < p.bring * (1.0 - b.closure)
-            first = np.uint64(draw(key, CLAIM, week, columns.person[row], target)[0] * 4294967296.0)
+            first = np.uint64(draw(week.key, CLAIM, week.number, columns.person[row], target)[0] * 4294967296.0)
             pitches.bid[k] = (first << np.uint64(32)) | np.uint64(columns.person[row])
             people.claim[target] = min(people.claim[target], pitches.bid[k])
 
 
 @compiled
-def _hear_answers(key, week, active, columns, society, people, everyone, p, b, counts, pitches):
+def _hear_answers(week, columns, society, people, rates, counts, pitches):
     """Guests who saw a gathering and persons asked alone answer, others are invited; returns how many join."""
+    p, b, active = rates.recruitment, rates.boundary, week.active
     new = 0
     for k in range(len(active)):
         row = active[k]
         guest, place, ritual = columns.guest[row], columns.guest_tie[row], 0.0
         if guest != NOBODY:
             if columns.guest_impression[row] < 0.0:
-                if week - columns.guest_since[row] >= p.patience:
+                if week.number - columns.guest_since[row] >= p.patience:
                     release_guest(row, columns, people)
                 continue
             ritual = float(columns.guest_impression[row])
@@ -230,18 +232,18 @@ def _hear_answers(key, week, active, columns, society, people, everyone, p, b, c
                 people.ask_from[guest] = TAKEN
                 columns.guest[row] = guest
                 columns.guest_tie[row] = place
-                columns.guest_since[row] = week
+                columns.guest_since[row] = week.number
                 columns.guest_impression[row] = -1.0
                 continue
         else:
             continue
-        if _says_yes(key, week, row, guest, place, ritual, columns, society, people, everyone, p):
+        if _says_yes(week, row, guest, place, ritual, columns, society, people, p):
             pitches.new_person[new] = guest
             pitches.new_sponsor[new] = row
             new += 1
         else:
             counts[REFUSALS] += 1
-            _refuse(week, row, guest, place, columns, society, people, p, b)
+            _refuse(week.number, row, guest, place, columns, society, people, p, b)
     for k in range(len(active)):
         if pitches.target[k] != NOBODY:
             people.claim[pitches.target[k]] = NO_CLAIM

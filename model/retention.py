@@ -12,9 +12,9 @@ from __future__ import annotations
 import numpy as np
 
 from model.compilation import compiled
-from model.draws import unit
+from model.draws import ACTIVITY_ENDS, unit
 from model.recruitment import change_inside_ties, release_guest
-from model.society import inside_share
+from model.society import share_inside
 from model.table import ACTIVE, DISAPPOINTED, DORMANT, DRAINED, DRAWN_AWAY, EXPELLED, LEFT
 from model.weekly import Count
 
@@ -56,16 +56,14 @@ def reason_for_leaving(energy, symbols, interdependence, satisfaction, inside, d
     return DISAPPOINTED if disappointed >= drawn else DRAWN_AWAY
 
 
-def leave(week, luck, active, columns, society, people, everyone, p, b, counts):
-    """Phase 6: who stops being active; all decide on the ties as the phase began.
-
-    `luck` holds one random word (uint32) for each active member.
-    """
-    _leave(week, luck, active, columns, society, people, everyone, p, b, counts, np.zeros(len(active), dtype=np.uint8))
+def leave(week, columns, society, people, rates, counts):
+    """Phase 6: who stops being active; all decide on the ties as the phase began."""
+    _leave(week, columns, society, people, rates, counts, np.zeros(len(week.active), dtype=np.uint8))
 
 
 @compiled
-def _leave(week, luck, active, columns, society, people, everyone, p, b, counts, stops):
+def _leave(week, columns, society, people, rates, counts, stops):
+    p, active = rates.retention, week.active
     for k in range(len(active)):
         row = active[k]
         person = columns.person[row]
@@ -74,18 +72,25 @@ def _leave(week, luck, active, columns, society, people, everyone, p, b, counts,
         symbols = discounted(float(columns.symbol_attachment[row]), rationality, p)
         interdependence = discounted(float(columns.interdependence[row]), rationality, p)
         satisfaction, distrust = float(columns.satisfaction[row]), float(columns.distrust[row])
-        inside = inside_share(people.inside_ties[person], society.ties[person + 1] - society.ties[person], everyone)
+        inside = share_inside(person, week.everyone, society, people)
         rebuked = columns.rebuked[row] == 1
         chance = leaving_probability(
-            energy, symbols, interdependence, satisfaction, inside, distrust, b.harsh_leaving if rebuked else 0.0, p
+            energy,
+            symbols,
+            interdependence,
+            satisfaction,
+            inside,
+            distrust,
+            rates.boundary.harsh_leaving if rebuked else 0.0,
+            p,
         )
-        if unit(luck[k]) < chance:
+        if unit(week.chances[ACTIVITY_ENDS, k]) < chance:
             stops[k] = reason_for_leaving(energy, symbols, interdependence, satisfaction, inside, distrust, rebuked, p)
     for k in range(len(active)):
         if stops[k] != 0:
             row = active[k]
             columns.reason[row] = stops[k]
-            cease(week, row, columns, society, people, counts)
+            cease(week.number, row, columns, society, people, counts)
 
 
 @compiled

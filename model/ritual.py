@@ -19,6 +19,7 @@ from model.weekly import Count
 
 DAYS_PER_WEEK = 7.0
 _ENTRAINMENT_STEPS = 16
+MOST_GATHERINGS = 4  # of a team in a week, at an interval of two days
 _MOST_CATEGORIES = 256
 GATHERINGS, FAILED, CALLED, CAME = (
     Count.gatherings.value,
@@ -133,9 +134,10 @@ def _fade(rows, columns, days, p):
 
 
 @compiled
-def _come(key, week, turn, number, team, rows, columns, p, present, central):
+def _come(week, turn, team, rows, columns, p, present, central):
     """Fill in the rows that come, uplines first so that they can remind, and their centrality; return how many."""
     came = 0
+    number = MOST_GATHERINGS * week.number + turn
     crowding = crowd(float(len(rows)), p)
     for row in rows:
         upline = columns.parent[row]
@@ -148,7 +150,7 @@ def _come(key, week, turn, number, team, rows, columns, p, present, central):
             reminded,
             p,
         )
-        comes, first, second, third = draw(key, ATTENDANCE, week, columns.person[row], turn)
+        comes, first, second, third = draw(week.key, ATTENDANCE, week.number, columns.person[row], turn)
         if comes < chance:
             columns.last_gathering[row] = number
             present[came] = row
@@ -175,8 +177,9 @@ def likeness_of(rows, columns, traits, tally):
 
 
 @compiled
-def _celebrate(closed, present, central, columns, traits, tally, p, b, t, counts, intensity_sum):
+def _celebrate(closed, present, central, columns, traits, tally, rates, counts, intensity_sum):
     """Hold one gathering of those `present`: intensity, then charges."""
+    p, b, t = rates.ritual, rates.boundary, rates.trade
     energy_brought, symbols_brought, guests = 0.0, 0.0, 0
     for row in present:
         energy_brought += columns.energy[row]
@@ -217,21 +220,21 @@ def _celebrate(closed, present, central, columns, traits, tally, p, b, t, counts
     intensity_sum[0] += intensity
 
 
-def gather(key, week, teams, columns, traits, p, b, t, counts, intensity_sum):
-    """Phase 1: every team holds the gatherings whose days fall in the week; energy, symbols and density fade around
-    them.
+def gather(week, teams, columns, society, rates, counts, intensity_sum):
+    """Phase 1: every team holds the gatherings whose days fall in the week; around them energy and symbols fade.
 
-    Fewer than two present make no gathering. `p`, `b` and `t` are the rates of ritual, boundary and trade.
+    Fewer than two present make no gathering. `intensity_sum` collects the intensities of the gatherings (float64).
     """
     present = np.empty(len(teams.members), dtype=np.int32)
     central = np.empty(len(teams.members))
     tally = np.zeros((TRAITS_EACH, _MOST_CATEGORIES), dtype=np.int64)
-    _gather(key, week, teams, columns, traits, p, b, t, counts, intensity_sum, present, central, tally)
+    _gather(week, teams, columns, society.traits, rates, counts, intensity_sum, present, central, tally)
 
 
 @compiled
-def _gather(key, week, teams, columns, traits, p, b, t, counts, intensity_sum, present, central, tally):
-    week_start = DAYS_PER_WEEK * (week - 1)
+def _gather(week, teams, columns, traits, rates, counts, intensity_sum, present, central, tally):
+    key, p = week.key, rates.ritual
+    week_start = DAYS_PER_WEEK * (week.number - 1)
     for team in range(len(teams.leader)):
         rows = teams.members[teams.start[team] : teams.start[team + 1]]
         leader = teams.leader[team]
@@ -247,12 +250,12 @@ def _gather(key, week, teams, columns, traits, p, b, t, counts, intensity_sum, p
                 day = day_of_team + k * p.interval_days
                 _fade(rows, columns, day - faded_to, p)
                 faded_to = day
-                came = _come(key, week, turn, 4 * week + turn, leader, rows, columns, p, present, central)
+                came = _come(week, turn, leader, rows, columns, p, present, central)
                 counts[CALLED] += len(rows)
                 if came >= 2:
-                    closed = draw(key, CLOSED_DOORS, week, head, turn)[0] < b.closure
+                    closed = draw(key, CLOSED_DOORS, week.number, head, turn)[0] < rates.boundary.closure
                     _celebrate(
-                        closed, present[:came], central[:came], columns, traits, tally, p, b, t, counts, intensity_sum
+                        closed, present[:came], central[:came], columns, traits, tally, rates, counts, intensity_sum
                     )
                     counts[CAME] += came
                 k += 1.0

@@ -63,9 +63,10 @@ def traits_shared(traits, first, second):
 
 
 @compiled
-def inside_share(inside_ties, degree, everyone):
-    """Share of a person's ties that are active members; without a network, the share of all society."""
-    return inside_ties / degree if degree > 0 else everyone
+def share_inside(person, everyone, society, people):
+    """Share of a person's ties that are active members; without a tie, the share of all society (`everyone`)."""
+    degree = society.ties[person + 1] - society.ties[person]
+    return people.inside_ties[person] / degree if degree > 0 else everyone
 
 
 @compiled

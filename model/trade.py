@@ -12,7 +12,7 @@ import numpy as np
 from model.compilation import compiled
 from model.draws import unit
 from model.ritual import DAYS_PER_WEEK, remaining, towards
-from model.society import inside_share
+from model.society import share_inside
 from model.table import ACTIVE
 from model.weekly import Count
 
@@ -86,23 +86,21 @@ def satisfaction_with(felt_income, aspiration, means):
 
 
 @compiled
-def sell(customer_luck, household_luck, active, columns, inside_ties, ties, everyone, awareness, p, x, counts):
-    """Phase 3: every active member sells and buys; returns the units sold to customers.
-
-    `customer_luck` and `household_luck` hold one random word (uint32) for each active member.
-    """
+def sell(week, columns, society, people, awareness, rates, counts):
+    """Phase 3: every active member sells and buys; returns the units sold to customers."""
+    p, active = rates.trade, week.active
     all_sold, all_bought = 0, 0
     for k in range(len(active)):
         row = active[k]
         person = columns.person[row]
-        inside = inside_share(inside_ties[person], ties[person + 1] - ties[person], everyone)
+        inside = share_inside(person, week.everyone, society, people)
         favours = columns.favours_received[row] + columns.favours_given[row]
         free = free_hours(float(columns.hours[row]), float(columns.hours_used[row]))
         mean = expected_sales(
-            free, float(columns.skill[row]), float(columns.energy[row]), favours, inside, awareness, p, x
+            free, float(columns.skill[row]), float(columns.energy[row]), favours, inside, awareness, p, rates.exchange
         )
-        sold = purchases(unit(customer_luck[k]), mean)
-        bought = purchases(unit(household_luck[k]), expected_own_use(float(columns.symbol_attachment[row]), p))
+        sold = purchases(unit(week.sales[0, k]), mean)
+        bought = purchases(unit(week.sales[1, k]), expected_own_use(float(columns.symbol_attachment[row]), p))
         columns.month_sold[row] += sold
         columns.month_bought[row] += bought
         columns.skill[row] = towards(float(columns.skill[row]), p.practice, 1.0)

@@ -20,7 +20,7 @@ class Teams(NamedTuple):
     leader: np.ndarray  # int32, row of the member at whom team t was cut (who may have ceased)
     start: np.ndarray  # int32
     members: np.ndarray  # int32
-    index: np.ndarray  # int32 by row of the leader: t
+    number: np.ndarray  # int32 by row of the leader: t
 
 
 @compiled
@@ -118,30 +118,30 @@ def group_by_team(active, columns):
         leader=np.empty(size, np.int32),
         start=np.zeros(size + 1, np.int32),
         members=np.empty(size, np.int32),
-        index=np.full(len(columns.team), NOBODY, np.int32),
+        number=np.full(len(columns.team), NOBODY, np.int32),
     )
-    number = _group_by_team(active, columns, teams.leader, teams.start, teams.members, teams.index)
-    return teams._replace(leader=teams.leader[:number], start=teams.start[: number + 1])
+    found = _group_by_team(active, columns, teams.leader, teams.start, teams.members, teams.number)
+    return teams._replace(leader=teams.leader[:found], start=teams.start[: found + 1])
 
 
 @compiled
-def _group_by_team(active, columns, leader, start, members, index):
+def _group_by_team(active, columns, leader, start, members, number):
     """Counting sort: sizes, then starts shifted by one, which filling the teams moves into place."""
     teams = 0
     for row in active:
         team = columns.team[row]
-        if index[team] == NOBODY:
-            index[team] = teams
+        if number[team] == NOBODY:
+            number[team] = teams
             leader[teams] = team
             teams += 1
-        start[index[team] + 1] += 1
+        start[number[team] + 1] += 1
     before = 0
     for t in range(1, teams + 1):
         size = start[t]
         start[t] = before
         before += size
     for row in active:
-        t = index[columns.team[row]]
+        t = number[columns.team[row]]
         members[start[t + 1]] = row
         start[t + 1] += 1
     return teams

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from model.compilation import compiled
+from model.society import share_inside
 
 STATES = (
     "physical_density", "shared_focus", "shared_emotion", "symbol_attachment", "violation_response", "distrust",
@@ -62,15 +63,15 @@ def _count_lines(active, columns, alive):
     return lines
 
 
-def sums_over(active, columns, inside_ties, ties, everyone):
+def sums_over(active, columns, society, people, everyone):
     """Sums of the state columns and of the share of ties inside over the active members, in order of rows (float64)."""
     sums = np.zeros(len(STATES) + 1)
-    _sum(active, columns, inside_ties, ties, everyone, sums)
+    _sum(active, columns, society, people, everyone, sums)
     return sums
 
 
 @compiled
-def _sum(active, columns, inside_ties, ties, everyone, sums):
+def _sum(active, columns, society, people, everyone, sums):
     for row in active:
         sums[0] += columns.physical_density[row]
         sums[1] += columns.shared_focus[row]
@@ -84,8 +85,7 @@ def _sum(active, columns, inside_ties, ties, everyone, sums):
         sums[9] += columns.satisfaction[row]
         sums[10] += columns.skill[row]
         person = columns.person[row]
-        degree = ties[person + 1] - ties[person]
-        sums[11] += inside_ties[person] / degree if degree > 0 else everyone
+        sums[11] += share_inside(person, everyone, society, people)
 
 
 class WeeklyRecord:

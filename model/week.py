@@ -1,0 +1,49 @@
+"""What every phase of a week is given: the week itself, and the numbers of all parameters."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from model.draws import CHANCES, SALES, weekly_words
+from model.scenario import Scenario
+
+
+class Week(NamedTuple):
+    """One week as it begins; arrays have one place for each active member."""
+
+    key: np.uint64  # of the run's draws
+    number: int  # from 1
+    active: np.ndarray  # (n,) int32, rows of the active members, ascending
+    everyone: float  # active members as a share of society
+    chances: np.ndarray  # (4, n) uint32, random words for what every member meets every week (`draws.CHANCES`)
+    sales: np.ndarray  # (4, n) uint32, random words for selling and buying
+
+
+class Rates(NamedTuple):
+    """The numeric parameters, mechanism by mechanism."""
+
+    ritual: Any
+    exchange: Any
+    trade: Any
+    recruitment: Any
+    boundary: Any
+    retention: Any
+
+
+def begin_week(key: np.uint64, number: int, active: np.ndarray, people: np.ndarray, everyone: float) -> Week:
+    """Draw the luck of a week for the active members, who are the persons `people` (int32)."""
+    return Week(
+        key=key,
+        number=number,
+        active=active,
+        everyone=everyone,
+        chances=weekly_words(key, CHANCES, number, people),
+        sales=weekly_words(key, SALES, number, people),
+    )
+
+
+def rates_of(scenario: Scenario) -> Rates:
+    """The numbers of a scenario in the form in which compiled rules receive them."""
+    return Rates(**{name: getattr(scenario, name).rates for name in Rates._fields})
