@@ -1,0 +1,158 @@
+"""What `python -m experiments.compare` does: plan the runs, carry them out, say what came of them.
+
+Under `output` stand `runs.parquet`, `weekly.parquet`, `survival.parquet` and `summary.csv` (for one seed the
+same bytes each time, however many workers), the figures, `report.html`, and `parts/`, from which an
+interrupted command resumes.
+"""
+
+from __future__ import annotations
+
+import platform
+import shlex
+import sys
+from collections.abc import Sequence
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from experiments import runner, store
+from experiments.comparison_table import comparison_table
+from experiments.config import Composition, compose, read_option
+from experiments.design import Design, Expansion, expand
+from experiments.errors import SettingsError
+from experiments.outcomes import OUTCOMES
+from experiments.settings import COMMON, ENGINE, checked
+from experiments.worker import DONE
+from model import Scenario, source_hash
+from model.parameter import flatten
+
+KEEP = ("weekly", "survival")
+SETTINGS = ("scenarios", *(each.name for each in (*COMMON, *ENGINE)))
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Compare scenarios as `arguments` (Hydra overrides) say; return the exit status."""
+    expansion, settings = plan(compose("compare", arguments, settings=SETTINGS))
+    study = runner.prepare(expansion, settings, KEEP, factors=(("scenario", "string"),))
+    print(f"Comparing {', '.join(expansion.scenarios)}: {study.estimate}.", flush=True)
+    tally = study.carry_out()
+    if tally.present:
+        print(f"{tally.present:,} runs were there already.")
+    return conclude(Path(settings["output"]), settings["name"], expansion)
+
+
+def plan(composition: Composition) -> tuple[Expansion, dict[str, Any]]:
+    """Check the settings and expand the comparison.
+
+    Raises
+    ------
+    SettingsError
+        With a line for everything that is not allowed.
+    """
+    settings, problems = checked((*COMMON, *ENGINE), flatten(composition.settings))
+    scenarios = composition.settings["scenarios"]
+    scenarios = (
+        [scenarios] if isinstance(scenarios, str) else scenarios
+    )  # Hydra gives a single word as a text
+    if not isinstance(scenarios, list) or not scenarios:
+        raise SettingsError(
+            "\n".join(
+                [*problems, f"scenarios = {scenarios!r} is not allowed: it must be a list of scenarios."]
+            )
+        )
+    problems += _scenario_problems(scenarios)
+    if problems:
+        _add_parameter_problems(composition, problems)
+        raise SettingsError("\n".join(problems))
+    design = Design(
+        kind="paired",
+        base=composition.parameters,
+        factors=("scenario",),
+        levels=[(name,) for name in scenarios],
+        replicates=settings["replicates"],
+        seed=settings["seed"],
+    )
+    return expand(design, source_hash()), settings
+
+
+def _scenario_problems(scenarios: list[Any]) -> list[str]:
+    problems = []
+    for place, name in enumerate(scenarios):
+        try:
+            read_option("scenario", name)
+        except SettingsError as error:
+            problems.append(str(error).replace("scenario =", "scenarios =", 1))
+        if name in scenarios[:place]:
+            problems.append(f"scenarios = {name!r} is not allowed: it is there twice.")
+    return problems
+
+
+def _add_parameter_problems(composition: Composition, problems: list[str]) -> None:
+    """Say everything that is wrong at once, not the parameters only when the settings are right."""
+    try:
+        Scenario.from_mapping(composition.parameters)
+    except ValueError as error:
+        problems.extend(str(error).splitlines())
+
+
+def conclude(folder: Path, name: str, expansion: Expansion) -> int:
+    """Write and print what the stored runs say; the last line is the report's path."""
+    # Imported here: workers import this module as they start and have no use for plotting.
+    from experiments import figures, report, statistics
+
+    study = store.load(folder)
+    for table in ("runs", *KEEP):
+        store.replace_table(folder / f"{table}.parquet", study.table(table))
+    done = study.runs[study.runs["status"] == DONE]
+    if _tell_failures(study) and done.empty:
+        return 1
+    baseline = next(iter(expansion.scenarios))
+    if baseline not in set(done["scenario"]):
+        print(f"No run of {baseline} succeeded: there is nothing to compare with.", file=sys.stderr)
+        return 1
+    summary = statistics.paired_summary(done, [outcome.name for outcome in OUTCOMES], baseline)
+    store.replace_csv(folder / "summary.csv", summary)
+    print(comparison_table(summary, baseline))
+    outcomes = {outcome.name: outcome for outcome in OUTCOMES}
+    scenarios = {
+        label: Scenario.from_mapping(expansion.design.changes(point))
+        for label, point in expansion.scenarios.items()
+    }
+    pictures = figures.write_comparison_figures(folder, done, study.weekly, study.survival, summary, outcomes)
+    page = report.write_report(
+        folder, f"Comparison: {name}", scenarios, summary, pictures, facts(expansion), labels=outcomes
+    )
+    print(f"Report: {page}")
+    return 0
+
+
+def facts(expansion: Expansion) -> dict[str, Any]:
+    """What somebody else needs to repeat the study, for the report."""
+    packages = ("mesa", "numba", "numpy", "pandas", "pyarrow", "scipy")
+    return {
+        "command": "python -m experiments.compare " + shlex.join(sys.argv[1:]),
+        "seed": expansion.design.seed,
+        "version": _version("solidaritas"),
+        "source_hash": expansion.source,
+        "python": platform.python_version(),
+        "packages": {name: _version(name) for name in packages},
+        "platform": f"{platform.system()} {platform.machine()}",
+    }
+
+
+def _version(package: str) -> str:
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:
+        return "not installed, run from its folder"
+
+
+def _tell_failures(study: store.Study) -> int:
+    """Name the runs that gave no result; return how many."""
+    failures = study.runs[study.runs["status"] != DONE]
+    for (scenario, status, error), rows in failures.groupby(["scenario", "status", "error"], dropna=False):
+        print(
+            f"{len(rows)} of {scenario}'s runs {status} ({error}), left out; see the table log.",
+            file=sys.stderr,
+        )
+    return len(failures)

@@ -1,0 +1,44 @@
+"""The table a comparison prints: a block for each outcome, a line for each scenario."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from experiments import wording
+from experiments.outcomes import OUTCOMES
+
+
+def comparison_table(summary: pd.DataFrame, baseline: str) -> str:
+    """Lay out a paired summary for a terminal.
+
+    Parameters
+    ----------
+    summary
+        As `statistics.paired_summary` gives it.
+    baseline
+        The scenario from which differences are taken.
+    """
+    outcomes = {outcome.name: outcome for outcome in OUTCOMES}
+    lines = []
+    for name, rows in summary.groupby("outcome", sort=False):
+        outcome = outcomes[str(name)]
+        lines.append(f"{outcome.label} ({outcome.unit})")
+        lines += [_line(row, baseline) for _, row in rows.iterrows()]
+    difference = "difference [95 % interval]"
+    heading = f"{'':18}{'mean':>12}{difference:>38}{'effect size':>13}{'correlation':>13}{'runs':>6}"
+    explanation = (
+        f"Difference: from {baseline}, paired by replicate (common random numbers); BCa bootstrap interval\n"
+        "over runs. Effect size: mean over standard deviation of differences. Correlation: of the pairs.\n"
+        "A run in which an outcome is undefined is left out of its mean, and its pair out of the difference."
+    )
+    return "\n".join([heading, *lines, "", explanation])
+
+
+def _line(row: pd.Series, baseline: str) -> str:
+    text = f"  {row['scenario']:16}{wording.number(row['mean']):>12}"
+    if row["scenario"] == baseline:
+        return f"{text}{'':64}{row['runs']:>6}"
+    interval = row["difference_low"], row["difference_high"]
+    text += f"{wording.with_interval(row['difference'], *interval, signed=True):>38}"
+    text += "".join(f"{wording.number(row[name], 2):>13}" for name in ("effect_size", "correlation"))
+    return f"{text}{row['runs']:>6}"

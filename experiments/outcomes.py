@@ -1,0 +1,250 @@
+"""What one run is summed up in: each outcome defined once, for the table, the figures and the report alike.
+
+Three denominators are kept apart, because mixing them is how this literature contradicts itself: *registered*
+(joined and not left: active or dormant), *active* (not dormant), *ever joined* (every membership there ever
+was, founders among them; a person who returns is a new membership). An outcome that is not defined in a run -
+the energy of a line that died out before the last year - is None, which is no failure. NaN, in contrast, is:
+a number was due and the model gave none.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+
+from experiments.inequality import gini
+
+WEEKS_PER_YEAR = 52
+MONTHS_PER_YEAR = 12
+
+
+@dataclasses.dataclass(frozen=True)
+class Outcome:
+    """One number that sums up a run: its column, and how tables and figures call, measure and explain it."""
+
+    name: str
+    label: str
+    unit: str
+    definition: str
+
+
+OUTCOMES = (
+    Outcome(
+        "members",
+        "Active members at the end",
+        "members",
+        "Members active (neither dormant nor left) in the last week.",
+    ),
+    Outcome(
+        "registered",
+        "Registered members at the end",
+        "members",
+        "Members active or dormant in the last week.",
+    ),
+    Outcome(
+        "ever_joined",
+        "Ever joined",
+        "memberships",
+        "Memberships ever begun, founders included; a person who returns counts again.",
+    ),
+    Outcome(
+        "extinct_lines",
+        "Extinct lines",
+        "lines",
+        "Founders' lines without any active member in the last week.",
+    ),
+    Outcome(
+        "annual_retention",
+        "Annual retention",
+        "share",
+        "Kaplan-Meier share of memberships still active 52 weeks after joining, founders left out;"
+        " undefined when nobody was followed that long.",
+    ),
+    Outcome(
+        "attendance",
+        "Attendance",
+        "share",
+        "Share of the invited who came to a gathering, mean over the weeks of the last year that had any.",
+    ),
+    Outcome(
+        "energy",
+        "Emotional energy",
+        "0 to 1",
+        "Mean over active members, averaged over the weeks of the last year that had any.",
+    ),
+    Outcome(
+        "symbol_attachment",
+        "Attachment to symbols",
+        "0 to 1",
+        "Mean over active members, averaged over the weeks of the last year that had any.",
+    ),
+    Outcome(
+        "distrust",
+        "Distrust of non-members",
+        "0 to 1",
+        "Mean over active members, averaged over the weeks of the last year that had any.",
+    ),
+    Outcome(
+        "interdependence",
+        "Interdependence",
+        "0 to 1",
+        "Mean over active members, averaged over the weeks of the last year that had any.",
+    ),
+    Outcome(
+        "sales_per_member",
+        "Sales per member",
+        "rupiah a month",
+        "Payments by customers in the last year, per active member and month; own purchases do not count.",
+    ),
+    Outcome(
+        "net_income_per_member",
+        "Net income per member",
+        "rupiah a month",
+        "Commissions and retail margins less all costs, of all who ever joined, over the whole run, per"
+        " month of active membership.",
+    ),
+    Outcome(
+        "commission_gini",
+        "Gini of commissions",
+        "0 to 1",
+        "Inequality of total commissions among all who ever joined, those with none included; undefined"
+        " when none were paid.",
+    ),
+    Outcome(
+        "share_net_loss",
+        "Share with a net loss",
+        "share",
+        "Share of all who ever joined whose costs exceeded their income.",
+    ),
+    Outcome(
+        "tree_depth",
+        "Tree depth",
+        "levels",
+        "Longest chain of sponsors up to a founder among all who ever joined, leavers in their places;"
+        " 0: founders alone.",
+    ),
+    Outcome(
+        "share_recruiting_nobody",
+        "Share recruiting nobody",
+        "share",
+        "Share of all who ever joined who never recruited anyone.",
+    ),
+)
+
+
+def measure(weekly: pd.DataFrame, distributors: pd.DataFrame) -> dict[str, float | None]:
+    """Return the value of every outcome of one run, in the order of `OUTCOMES`.
+
+    Parameters
+    ----------
+    weekly
+        One row per week, as `SolidarityModel.weekly`.
+    distributors
+        One row per membership ever begun, in order of joining, as `SolidarityModel.distributors`.
+
+    Returns
+    -------
+    dict
+        Outcome names to numbers; None where the definition says the outcome is undefined; NaN where a number
+        was due but a column held none.
+    """
+    last_year = weekly.tail(WEEKS_PER_YEAR)
+    last_week = weekly.iloc[-1]
+    everyone = len(distributors)
+    lines = distributors["line"].nunique()
+    peopled = last_year["active"] > 0
+    values: dict[str, float | None] = {
+        "members": float(last_week["active"]),
+        "registered": float(last_week["registered"]),
+        "ever_joined": float(everyone),
+        "extinct_lines": float(lines - last_week["lines_alive"]),
+        "annual_retention": share_surviving(survival_counts(distributors, len(weekly)), WEEKS_PER_YEAR),
+        "attendance": _mean_over(last_year, "attendance", last_year["gatherings"] > 0),
+        "energy": _mean_over(last_year, "energy", peopled),
+        "symbol_attachment": _mean_over(last_year, "symbol_attachment", peopled),
+        "distrust": _mean_over(last_year, "distrust", peopled),
+        "interdependence": _mean_over(last_year, "interdependence", peopled),
+        "sales_per_member": _per_member_month(last_year["customer_payments"].sum(), last_year["active"]),
+        "net_income_per_member": _per_member_month(distributors["net_income"].sum(), weekly["active"]),
+        "commission_gini": gini(distributors["commission_total"])
+        if (distributors["commission_total"] != 0).any()
+        else None,
+        "share_net_loss": float(np.mean(_known(distributors["net_income"], lambda income: income < 0))),
+        "tree_depth": float(_depth(distributors["sponsor"].to_numpy())),
+        "share_recruiting_nobody": float((distributors["recruits"] == 0).mean()),
+    }
+    return {outcome.name: values[outcome.name] for outcome in OUTCOMES}
+
+
+def survival_counts(distributors: pd.DataFrame, weeks: int) -> pd.DataFrame:
+    """Count memberships by the weeks they stayed active; founders are the start, not a result, and left out.
+
+    Parameters
+    ----------
+    distributors
+        One row per membership, as in `measure`.
+    weeks
+        Length of the run, at whose end the memberships still active are censored.
+
+    Returns
+    -------
+    DataFrame
+        Rising `duration` (weeks from joining to becoming dormant or leaving, or to the end), `ceased`
+        (memberships that ended then) and `censored` (memberships whose end the run did not see). Only
+        durations that occur.
+    """
+    recruited = distributors[distributors["joined"] > 0]
+    joined = recruited["joined"].to_numpy(np.int64)
+    ends = recruited[["ceased", "left"]].to_numpy(np.int64)
+    first_end = np.where(ends >= 0, ends, np.iinfo(np.int64).max).min(axis=1) if len(recruited) else joined
+    ceased = first_end <= weeks
+    duration = np.minimum(first_end, weeks) - joined
+    counts_ceased = np.bincount(duration[ceased], minlength=weeks + 1)
+    counts_censored = np.bincount(duration[~ceased], minlength=weeks + 1)
+    occurring = np.flatnonzero(counts_ceased + counts_censored)
+    return pd.DataFrame(
+        {"duration": occurring, "ceased": counts_ceased[occurring], "censored": counts_censored[occurring]}
+    ).astype("int32")
+
+
+def share_surviving(counts: pd.DataFrame, weeks: int) -> float | None:
+    """Kaplan-Meier share still active after `weeks`; None when nobody was followed so long."""
+    followed = int(counts["ceased"].sum() + counts["censored"].sum())
+    total = counts["ceased"].to_numpy() + counts["censored"].to_numpy()
+    at_risk = followed - np.concatenate([[0], np.cumsum(total)[:-1]]) if len(counts) else np.empty(0)
+    by_then = counts["duration"].to_numpy() <= weeks
+    share = float(np.prod(1 - counts["ceased"].to_numpy()[by_then] / at_risk[by_then]))
+    all_ceased = followed > 0 and not counts["censored"].any()
+    return share if all_ceased or (counts["duration"] >= weeks).any() else None
+
+
+def undefined_by_mistake(values: dict[str, float | None]) -> list[str]:
+    """Names of the outcomes that hold NaN or an infinity, where a number was due."""
+    return [name for name, value in values.items() if value is not None and not np.isfinite(value)]
+
+
+def _mean_over(weekly: pd.DataFrame, column: str, weeks: pd.Series) -> float | None:
+    """Mean of a column over the chosen weeks; NaN if one of them holds none, None if there are no weeks."""
+    return float(np.mean(weekly[column].to_numpy(np.float64)[weeks.to_numpy()])) if weeks.any() else None
+
+
+def _per_member_month(money: float, active: pd.Series) -> float | None:
+    member_months = float(active.sum()) * MONTHS_PER_YEAR / WEEKS_PER_YEAR
+    return float(money) / member_months if member_months else None
+
+
+def _known(column: pd.Series, test: Callable[[pd.Series], pd.Series]) -> pd.Series:
+    """Apply a test to a column, keeping NaN as NaN instead of calling it false."""
+    return test(column).astype(np.float64).where(column.notna())
+
+
+def _depth(sponsor: np.ndarray) -> int:
+    """Length of the longest chain of sponsors; a founder's sponsor is -1."""
+    depth, above = 0, sponsor[sponsor >= 0]
+    while len(above):
+        depth, above = depth + 1, sponsor[above]
+        above = above[above >= 0]
+    return depth

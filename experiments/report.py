@@ -1,0 +1,229 @@
+"""The report of a comparison: one HTML file that says what was run, what came out and how sure that is.
+
+It opens offline: pictures are inside the file, links lead only to the data beside it, and it holds no dates
+of its own: the same study and facts give the same bytes.
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import quote
+
+import jinja2
+import pandas as pd
+from PIL import Image
+
+from experiments import wording
+from experiments.outcomes import OUTCOMES, Outcome
+from experiments.statistics import EFFECT_SIZE, FEW_PAIRS
+from model import Scenario
+from model.parameter import Parameter, flatten
+
+_TEMPLATE = "report.html.jinja"
+_FACTS = {
+    "command": "Command",
+    "seed": "Master seed",
+    "version": "Version of Solidaritas",
+    "source_hash": "Hash of the model's source",
+    "python": "Python",
+    "packages": "Packages",
+    "platform": "Platform",
+}
+
+
+class _Picture(NamedTuple):
+    """A figure as the page shows it: PNG in base64 without its printed caption, the caption in words."""
+
+    name: str
+    link: str
+    data: str
+    caption: str
+    width: int
+    height: int
+
+
+def write_report(
+    folder: Path,
+    title: str,
+    scenarios: dict[str, Scenario],
+    summary: pd.DataFrame,
+    figures: list[Path],
+    facts: dict[str, Any],
+    *,
+    labels: Mapping[str, Outcome] | None = None,
+) -> Path:
+    """Write `report.html` into `folder` and return its path; written last, it links to the files there.
+
+    Parameters
+    ----------
+    folder
+        Results folder.
+    title
+        Heading of the report.
+    scenarios
+        The scenarios compared by name, the baseline first.
+    summary
+        As `statistics.paired_summary` gives it.
+    figures
+        PNG files in `folder` as `figure_style.save` writes them, with their captions.
+    facts
+        What is needed to repeat the study: command, seed, version, source_hash, python, packages (a mapping
+        of names to versions), platform, citation, and whatever else (shown under its own name).
+    labels
+        Label, unit and definition of each outcome; by default those of `experiments.outcomes`.
+    """
+    labels = labels or {outcome.name: outcome for outcome in OUTCOMES}
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(Path(__file__).parent),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    page = environment.get_template(_TEMPLATE).render(
+        title=title,
+        names=list(scenarios),
+        baseline=next(iter(scenarios)),
+        persons=wording.enumeration(_distinct(scenarios, "persons")),
+        weeks=wording.enumeration(_distinct(scenarios, "weeks")),
+        differing=_parameter_rows(scenarios, differing=True),
+        shared=_parameter_rows(scenarios, differing=False),
+        means=_mean_rows(summary, labels),
+        comparisons=_comparisons(summary, labels),
+        outcomes=[labels[name] for name in dict.fromkeys(summary["outcome"])],
+        certainty=_certainty(summary),
+        effect_size=EFFECT_SIZE,
+        few_pairs=FEW_PAIRS,
+        pictures=[_picture(path) for path in figures],
+        facts=_fact_rows(facts),
+        citation=facts.get("citation") or f"Solidaritas, version {facts.get('version', 'unknown')}.",
+        files=_files(folder),
+    )
+    unfinished = folder / ".report.html"
+    unfinished.write_text(page, encoding="utf-8", newline="\n")
+    # In one step: an interrupted command leaves no half report.
+    os.replace(unfinished, folder / "report.html")
+    return folder / "report.html"
+
+
+def _distinct(scenarios: Mapping[str, Scenario], field: str) -> list[str]:
+    return [wording.number(value) for value in dict.fromkeys(getattr(each, field) for each in scenarios.values())]
+
+
+class _ParameterRow(NamedTuple):
+    parameter: Parameter
+    values: list[str]
+    default: str
+
+
+def _parameter_rows(scenarios: Mapping[str, Scenario], *, differing: bool) -> list[_ParameterRow]:
+    """Parameters in which the scenarios differ, or those they share but that are not the defaults."""
+    flat = [flatten(scenario.to_mapping()) for scenario in scenarios.values()]
+    changed = {name for scenario in scenarios.values() for name in scenario.differences()} - {"name"}
+    rows = []
+    for parameter in Scenario.all_parameters():
+        values = [each[parameter.name] for each in flat]
+        if parameter.name in changed and (any(value != values[0] for value in values) == differing):
+            shown = [_written(value) for value in values]
+            rows.append(_ParameterRow(parameter, shown if differing else shown[:1], _written(parameter.default)))
+    return rows
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, (list, tuple)):
+        return ", ".join(map(_written, value))
+    if isinstance(value, int):
+        return wording.number(value)
+    return f"{value:g}".replace("-", "−") if isinstance(value, float) else str(value)
+
+
+def _mean_rows(summary: pd.DataFrame, labels: Mapping[str, Outcome]) -> list[tuple[Outcome, list[str]]]:
+    return [
+        (labels[str(name)], [_cell(row["mean"], row["low"], row["high"]) for row in rows.to_dict("records")])
+        for name, rows in summary.groupby("outcome", sort=False)
+    ]
+
+
+def _cell(value: float, low: float, high: float, *, signed: bool = False) -> str:
+    """A value and its interval, to be broken between the two only."""
+    return wording.with_interval(value, low, high, signed=signed).replace(", ", ",\u00a0")
+
+
+class _ComparisonRow(NamedTuple):
+    outcome: Outcome
+    difference: str
+    clear: bool
+    effect_size: str
+    correlation: str
+    runs_saved: str
+    pairs: int
+
+
+def _comparisons(summary: pd.DataFrame, labels: Mapping[str, Outcome]) -> dict[str, list[_ComparisonRow]]:
+    """A table for each scenario but the first."""
+    tables: dict[str, list[_ComparisonRow]] = {}
+    for row in summary[summary["scenario"] != summary["scenario"].iloc[0]].to_dict("records"):
+        low, high = row["difference_low"], row["difference_high"]
+        line = _ComparisonRow(
+            outcome=labels[row["outcome"]],
+            difference=_cell(row["difference"], low, high, signed=True),
+            clear=row["pairs"] >= FEW_PAIRS and (low > 0 or high < 0),
+            effect_size=wording.number(row["effect_size"], 2),
+            correlation=wording.number(row["correlation"], 2),
+            runs_saved=wording.number(row["runs_saved"], 2),
+            pairs=row["pairs"],
+        )
+        tables.setdefault(row["scenario"], []).append(line)
+    return tables
+
+
+def _certainty(summary: pd.DataFrame) -> dict[str, str]:
+    compared = summary[summary["scenario"] != summary["scenario"].iloc[0]]
+    # An outcome may be undefined in some runs, hardly all of them: the most used are the runs that are done.
+    done = summary.groupby("scenario")["runs"].max()
+    few, many = int(done.min()), int(done.max())
+    return {
+        "runs": wording.number(many) if few == many else f"{wording.number(few)} to {wording.number(many)}",
+        "correlation": wording.number(compared["correlation"].median(), 2),
+        "runs_saved": wording.number(compared["runs_saved"].median(), 2),
+        "comparisons": wording.number(int(compared["difference_low"].notna().sum())),
+    }
+
+
+def _picture(path: Path) -> _Picture:
+    with Image.open(path) as image:
+        words = {key: str(value) for key, value in image.info.items()}
+        height = image.height - int(words.get("Caption height", 0))
+        cropped = io.BytesIO()
+        image.crop((0, 0, image.width, height)).save(cropped, format="PNG", optimize=True)
+        data = base64.b64encode(cropped.getvalue()).decode("ascii")
+        return _Picture(path.stem, quote(path.name), data, words.get("Description", path.stem), image.width, height)
+
+
+def _fact_rows(facts: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    """Name of the fact, its label, its value in words; the known ones first."""
+    order = [name for name in _FACTS if name in facts] + [
+        name for name in facts if name not in _FACTS and name != "citation"
+    ]
+    return [(name, _FACTS.get(name, name.replace("_", " ").capitalize()), _fact(facts[name])) for name in order]
+
+
+def _fact(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name} {each}" for name, each in value.items())
+    if isinstance(value, (list, tuple)):
+        return ", ".join(map(str, value))
+    return str(value)
+
+
+def _files(folder: Path) -> list[tuple[str, str]]:
+    """Link and name of each file and folder of the results, hidden ones and the report itself left out."""
+    paths = sorted(path for path in folder.iterdir() if not path.name.startswith(".") and path.name != "report.html")
+    return [(quote(path.name) + "/" * path.is_dir(), path.name + "/" * path.is_dir()) for path in paths]

@@ -1,0 +1,208 @@
+"""Carries out the runs of a study: what is stored is skipped, what fails is recorded, what is cut resumes.
+
+The coordinating process holds no results: workers store their own (`experiments.worker`) and return keys. Its
+memory does not grow with the number of runs, and a run costs it a fraction of a millisecond, because runs
+travel in chunks.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import shutil
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from tqdm import tqdm
+
+from experiments import store, worker
+from experiments.coordinator import Chunks, Coordinator
+from experiments.design import Expansion
+from experiments.engines import Engine, make_engine
+from experiments.errors import SettingsError
+from experiments.settings import processors
+from model import Scenario
+
+# What a run costs, measured once on a machine of two cores: a start, and a person-week's work.
+RUN_SECONDS = 0.02
+PERSON_WEEK_SECONDS = 5e-8
+RUN_BYTES = 1500
+ROW_BYTES = {"weekly": 130, "survival": 4, "distributors": 90}
+
+
+class Interrupted(KeyboardInterrupt):
+    """Ctrl-C during the runs; the message says what is stored and how to go on."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Estimate:
+    """About what a study costs: runs, seconds, bytes; the progress bar soon knows better."""
+
+    runs: int
+    seconds: float
+    bytes: float
+
+    def __str__(self) -> str:
+        return f"{self.runs:,} runs, about {_duration(self.seconds)}, about {_size(self.bytes)} on disk"
+
+
+@dataclasses.dataclass
+class Tally:
+    """Runs `present` in the store before, `done` now, and `unsuccessful` among those done now."""
+
+    present: int = 0
+    done: int = 0
+    unsuccessful: int = 0
+
+
+@dataclasses.dataclass(frozen=True)
+class Study:
+    """A checked design, its opened folder and its engine: ready to run."""
+
+    expansion: Expansion
+    folder: Path
+    context: worker.Context
+    engine: Engine
+    estimate: Estimate
+    chunk: int | None = None
+    shard: tuple[int, int] = (1, 1)
+    progress: bool = True
+
+    def carry_out(self) -> Tally:
+        """Do all runs of this shard that are not stored yet.
+
+        Raises
+        ------
+        StoreError
+            When results cannot be written; what was stored before stays and is resumed from.
+        Interrupted
+            On Ctrl-C.
+        """
+        places = shard_range(len(self.expansion), *self.shard)
+        try:
+            return self._carry_out(places)
+        finally:
+            with contextlib.suppress(OSError):
+                shutil.rmtree(self.context.writing)
+
+    def _carry_out(self, places: tuple[int, int]) -> Tally:
+        present = store.stored_keys(Path(self.context.parts))
+        total = places[1] - places[0]
+        remaining = sum(key not in present for key in self.expansion.keys(*places))
+        progress = _Progress(total, Tally(present=total - remaining), shown=self.progress and remaining > 0)
+        if remaining:
+            family = max(map(len, self.expansion.families))
+            runs = self.expansion.runs(*places, skip=present)
+            chunks = Chunks(runs, total=remaining, family=family, fixed=self.chunk)
+            try:
+                with progress.bar, self.engine:
+                    Coordinator(self.context, self.engine, chunks, progress).work()
+            except KeyboardInterrupt:
+                raise Interrupted(progress.interruption(self.folder)) from None
+        return progress.tally
+
+
+def prepare(
+    expansion: Expansion,
+    settings: Mapping[str, Any],
+    keep: Sequence[str],
+    *,
+    factors: Sequence[tuple[str, str]] = (),
+    shard: tuple[int, int] = (1, 1),
+) -> Study:
+    """Open the folder of a study and say what it will cost.
+
+    Parameters
+    ----------
+    expansion
+        The checked design.
+    settings
+        The common settings and those of the engine, checked.
+    keep
+        Tables to store beside `runs` and `log`.
+    factors
+        Names of the varied columns and their Arrow types.
+    shard
+        Which part of the runs, counted from 1, and of how many.
+
+    Raises
+    ------
+    SettingsError
+        When the folder cannot be used or has too little room.
+    """
+    folder = Path(settings["output"])
+    if store.open_folder(folder, expansion.description() | {"keep": list(keep)}):
+        print(f"The model has changed: runs of its earlier version now stand in {folder / store.SUPERSEDED}.")
+    workers = settings["engine.workers"] or processors()
+    first, last = shard_range(len(expansion), *shard)
+    estimated = estimate(last - first, Scenario.from_mapping(expansion.design.changes(0)), keep, workers)
+    if (free := shutil.disk_usage(folder).free) < estimated.bytes:
+        raise SettingsError(f"output = {str(folder)!r} has {_size(free)} of room; {estimated} are needed.")
+    context = worker.Context(
+        parts=str(store.parts_folder(folder, expansion.source)),
+        writing=str(store.writing_folder(folder)),
+        seed=expansion.design.seed,
+        source=expansion.source,
+        keep=tuple(keep),
+        factors=tuple(factors),
+        time_limit=settings["engine.time_limit"],
+    )
+    engine = make_engine(settings["engine.kind"], workers, settings["engine.address"])
+    return Study(expansion, folder, context, engine, estimated, chunk=settings["engine.chunk"], shard=shard)
+
+
+def estimate(runs: int, scenario: Scenario, keep: Sequence[str], workers: int) -> Estimate:
+    """Guess time and disk from the size of a run."""
+    rows = {"weekly": scenario.weeks, "survival": scenario.weeks, "distributors": scenario.persons}
+    seconds = runs * (RUN_SECONDS + scenario.persons * scenario.weeks * PERSON_WEEK_SECONDS) / workers
+    return Estimate(runs, seconds, runs * (RUN_BYTES + sum(rows[table] * ROW_BYTES[table] for table in keep)))
+
+
+def shard_range(runs: int, shard: int, shards: int) -> tuple[int, int]:
+    """First place, and the one after the last, of a shard counted from 1: neighbours stay together."""
+    return runs * (shard - 1) // shards, runs * shard // shards
+
+
+class _Progress:
+    """Counts stored runs and shows a bar with rate and time left."""
+
+    def __init__(self, total: int, tally: Tally, *, shown: bool) -> None:
+        self.tally = tally
+        self._total = total
+        # A terminal is redrawn often; a log file gets a line's worth now and then.
+        interval = 0.5 if sys.stderr.isatty() else 5
+        self.bar = tqdm(
+            total=total, initial=tally.present, unit="run", disable=not shown, mininterval=interval
+        )
+
+    def stored(self, runs: int, unsuccessful: int) -> None:
+        """Take note of runs that are stored."""
+        self.tally.done += runs
+        self.tally.unsuccessful += unsuccessful
+        self.bar.update(runs)
+        if self.tally.unsuccessful:
+            self.bar.set_postfix_str(f"{self.tally.unsuccessful} unsuccessful")
+
+    def interruption(self, folder: Path) -> str:
+        """What to say after Ctrl-C."""
+        stored = self.tally.present + self.tally.done
+        return (
+            f"Stopped by Ctrl-C: {stored:,} of {self._total:,} runs are stored in {folder};"
+            " nothing half-written counts. The same command resumes."
+        )
+
+
+def _duration(seconds: float) -> str:
+    for unit, size in (("days", 86_400), ("hours", 3600), ("minutes", 60)):
+        if seconds >= 2 * size:
+            return f"{seconds / size:.0f} {unit}"
+    return f"{max(2, seconds):.0f} seconds"
+
+
+def _size(amount: float) -> str:
+    for unit, size in (("GB", 1e9), ("MB", 1e6)):
+        if amount >= 2 * size:
+            return f"{amount / size:.0f} {unit}"
+    return "2 MB"

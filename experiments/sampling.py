@@ -1,0 +1,307 @@
+"""The points of every kind of design: what they are made from, and how many there are.
+
+| design | points | |---|---| | single | 1 | | paired | one for each value of the one factor; the first is the
+baseline | | factorial | 2^k: both ends of each of k factors | | grid | all combinations of listed values, and
+of ranges cut into `levels` | | list | the rows of a CSV `file` whose header names parameters or config groups
+| | lhs | `runs` points of a Latin hypercube (McKay, Beckman & Conover 1979) | | sobol | `runs` points of a
+scrambled Sobol sequence (Owen 1998), a power of two to keep its balance | | morris | `trajectories` (k + 1):
+elementary effects (Morris 1991; Campolongo et al. 2007) | | saltelli | `base` (2k + 2), or (k + 2) without
+`second_order`: variance-based indices (Saltelli et al. 2010) |
+
+Sampling designs are drawn from the master seed. Each factor gets a share from 0 to 1 and says itself which
+value that is (`Factor.at`), so ranges, log scales, whole numbers, lists and config groups can be mixed in all
+of them.
+"""
+
+from __future__ import annotations
+
+import csv
+import itertools
+import math
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, overload
+
+import numpy as np
+import yaml
+from numpy.typing import NDArray
+from scipy.stats import qmc
+
+from experiments.errors import SettingsError
+from experiments.factors import Factor, read_factors
+from experiments.settings import checked, setting
+from model.parameter import nearest
+
+Points = Sequence[tuple[Any, ...]]
+MOST_POINTS = 10_000_000
+SAMPLED = frozenset({"lhs", "sobol", "morris", "saltelli"})
+OPTIONS = {
+    "single": (),
+    "paired": (),
+    "factorial": (),
+    "grid": (setting("design.levels", int, "Levels of a range.", unit="levels", low=2, high=1_000_000),),
+    "list": (setting("design.file", str, "CSV file, one point a row."),),
+    "lhs": (setting("design.runs", int, "Points drawn.", unit="points", low=1, high=MOST_POINTS),),
+    "sobol": (setting("design.runs", int, "Points drawn.", unit="points", low=1, high=MOST_POINTS),),
+    "morris": (
+        setting("design.trajectories", int, "Random walks.", unit="trajectories", low=1, high=1_000_000),
+        setting(
+            "design.levels", int, "Levels of each factor, an even number.", unit="levels", low=2, high=1000
+        ),
+    ),
+    "saltelli": (
+        setting("design.base", int, "Base sample.", unit="points", low=1, high=MOST_POINTS),
+        setting("design.second_order", bool, "Whether pairs of factors are told apart."),
+    ),
+}
+
+
+def read_design(section: Mapping[str, Any], seed: int) -> tuple[tuple[Factor, ...], Points]:
+    """Read the `design` section of a configuration: what varies, and the points.
+
+    Parameters
+    ----------
+    section
+        `kind`, `vary` and the options of that kind.
+    seed
+        Of sampling designs.
+
+    Returns
+    -------
+    factors, points
+        The points hold one value for each factor and are computed as they are indexed.
+
+    Raises
+    ------
+    SettingsError
+        With a line for everything that is wrong.
+    """
+    kind = section.get("kind")
+    if kind not in OPTIONS:
+        raise SettingsError(f"design.kind = {kind!r} is not allowed: it must be one of {', '.join(OPTIONS)}.")
+    options = _options(kind, section)
+    if kind == "list":
+        if section.get("vary"):
+            raise SettingsError(
+                "design.vary is not allowed with design=list: the header of design.file says what varies."
+            )
+        return _from_csv(options["design.file"])
+    factors = read_factors(section.get("vary"), sampled=kind in SAMPLED)
+    if (kind == "single") != (not factors):
+        wrong = "nothing varies in design=single" if factors else f"design={kind} must vary something"
+        raise SettingsError(f"design.vary = {section.get('vary')!r} is not allowed: {wrong}.")
+    points = _MAKERS[kind](factors, options, seed)
+    return factors, points
+
+
+def _options(kind: str, section: Mapping[str, Any]) -> dict[str, Any]:
+    known = {each.name.removeprefix("design.") for each in OPTIONS[kind]} | {"kind", "vary"}
+    problems = [
+        f"design.{name} is not an option of design={kind}.{nearest(name, known - {'kind'})}"
+        for name in section
+        if name not in known
+    ]
+    options, wrong = checked(OPTIONS[kind], {f"design.{name}": value for name, value in section.items()})
+    if problems or wrong:
+        raise SettingsError("\n".join([*problems, *wrong]))
+    return options
+
+
+class Combinations(Sequence[tuple[Any, ...]]):
+    """All combinations of some values a factor, the last factor running fastest; none is stored."""
+
+    def __init__(self, values: Sequence[tuple[Any, ...]]) -> None:
+        self._values = values
+        self._length = math.prod(map(len, values))
+        if self._length > MOST_POINTS:
+            raise SettingsError(
+                f"design.vary makes {self._length:,} points: at most {MOST_POINTS:,} are allowed."
+            )
+
+    def __len__(self) -> int:
+        return self._length
+
+    @overload
+    def __getitem__(self, index: int) -> tuple[Any, ...]: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[tuple[Any, ...]]: ...
+    def __getitem__(self, index: int | slice) -> Any:
+        if isinstance(index, slice):
+            return [self[place] for place in range(*index.indices(self._length))]
+        point = []
+        for values in reversed(self._values):
+            index, place = divmod(index, len(values))
+            point.append(values[place])
+        return tuple(reversed(point))
+
+
+class Sampled(Sequence[tuple[Any, ...]]):
+    """Points of the unit cube as the factors' values, one by one; shares have shape (points, k)."""
+
+    def __init__(self, factors: tuple[Factor, ...], shares: NDArray[np.float64]) -> None:
+        self._factors = factors
+        self._shares = shares
+
+    def __len__(self) -> int:
+        return len(self._shares)
+
+    @overload
+    def __getitem__(self, index: int) -> tuple[Any, ...]: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[tuple[Any, ...]]: ...
+    def __getitem__(self, index: int | slice) -> Any:
+        if isinstance(index, slice):
+            return [self[place] for place in range(*index.indices(len(self)))]
+        shares = self._shares[index].tolist()
+        return tuple(factor.at(share) for factor, share in zip(self._factors, shares, strict=True))
+
+
+def _single(factors: tuple[Factor, ...], options: Mapping[str, Any], seed: int) -> Points:
+    return [()]
+
+
+def _paired(factors: tuple[Factor, ...], options: Mapping[str, Any], seed: int) -> Points:
+    if len(factors) != 1 or not factors[0].values:
+        names = ", ".join(factor.name for factor in factors)
+        raise SettingsError(
+            f"design.vary = {names} is not allowed: design=paired compares the listed values of one factor."
+        )
+    return [(value,) for value in factors[0].values]
+
+
+def _factorial(factors: tuple[Factor, ...], options: Mapping[str, Any], seed: int) -> Points:
+    for factor in factors:
+        if len(factor.ends) != 2:
+            raise SettingsError(
+                f"design.vary: {factor.name} = {list(factor.ends)} is not allowed: factorial takes two."
+            )
+    return Combinations([factor.ends for factor in factors])
+
+
+def _grid(factors: tuple[Factor, ...], options: Mapping[str, Any], seed: int) -> Points:
+    return Combinations([factor.cut(options["design.levels"]) for factor in factors])
+
+
+def _lhs(factors: tuple[Factor, ...], options: Mapping[str, Any], seed: int) -> Points:
+    sampler = qmc.LatinHypercube(len(factors), rng=np.random.default_rng(seed))
+    return Sampled(factors, sampler.random(options["design.runs"]))
+
+
+def _sobol(factors: tuple[Factor, ...], options: Mapping[str, Any], seed: int) -> Points:
+    exponent = _power_of_two("design.runs", options["design.runs"])
+    _at_most(len(factors), qmc.Sobol.MAXDIM, "sobol")
+    return Sampled(factors, qmc.Sobol(len(factors), rng=np.random.default_rng(seed)).random_base2(exponent))
+
+
+def _morris(factors: tuple[Factor, ...], options: Mapping[str, Any], seed: int) -> Points:
+    from SALib.sample import morris  # takes a second to load, which other designs do not pay
+
+    levels = options["design.levels"]
+    if levels % 2:
+        raise SettingsError(
+            f"design.levels = {levels} is not allowed: it must be an even number, such as {levels + 1}."
+        )
+    shares = morris.sample(
+        _problem(factors), options["design.trajectories"], num_levels=levels, seed=_short(seed)
+    )
+    return Sampled(factors, shares)
+
+
+def _saltelli(factors: tuple[Factor, ...], options: Mapping[str, Any], seed: int) -> Points:
+    from SALib.sample import sobol  # see above
+
+    _power_of_two("design.base", options["design.base"])
+    _at_most(2 * len(factors), qmc.Sobol.MAXDIM, "saltelli")
+    shares = sobol.sample(
+        _problem(factors),
+        options["design.base"],
+        calc_second_order=options["design.second_order"],
+        seed=_short(seed),
+    )
+    return Sampled(factors, shares)
+
+
+_Maker = Callable[[tuple[Factor, ...], Mapping[str, Any], int], Points]
+_MAKERS: dict[str, _Maker] = {
+    "single": _single,
+    "paired": _paired,
+    "factorial": _factorial,
+    "grid": _grid,
+    "lhs": _lhs,
+    "sobol": _sobol,
+    "morris": _morris,
+    "saltelli": _saltelli,
+}
+
+
+def _problem(factors: tuple[Factor, ...]) -> dict[str, Any]:
+    """The unit cube as SALib wants it described."""
+    return {
+        "num_vars": len(factors),
+        "names": [factor.name for factor in factors],
+        "bounds": [[0.0, 1.0]] * len(factors),
+    }
+
+
+def _short(seed: int) -> int:
+    """A seed of 32 bits, the most that SALib's older generator takes."""
+    return int(np.random.SeedSequence(seed).generate_state(1)[0])
+
+
+def _power_of_two(name: str, number: int) -> int:
+    exponent = round(math.log2(number))
+    if number != 2**exponent:
+        raise SettingsError(
+            f"{name} = {number} is not allowed: it must be a power of two, such as {2**exponent}."
+        )
+    return exponent
+
+
+def _at_most(factors: int, most: int, kind: str) -> None:
+    if factors > most:
+        raise SettingsError(
+            f"design.vary holds too many factors for design={kind}: at most {most} dimensions are allowed."
+        )
+
+
+def _from_csv(name: str) -> tuple[tuple[Factor, ...], Points]:
+    """Points listed in a CSV file: the header names parameters or config groups, each row is a point."""
+    try:
+        with Path(name).open(encoding="utf-8-sig", newline="") as file:
+            header, *rows = [row for row in csv.reader(file) if any(cell.strip() for cell in row)] or [[]]
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise SettingsError(f"design.file = {name!r} cannot be read: {error}.") from None
+    header = [cell.strip() for cell in header]
+    if not rows or len(set(header)) != len(header):
+        raise SettingsError(
+            f"design.file = {name!r} is not allowed: it needs a header of distinct names and a row of values."
+        )
+    factors: dict[str, Factor] = {}
+    points, problems = [], []
+    for number, row in enumerate(rows, start=2):
+        if len(row) != len(header):
+            problems.append(f"design.file, line {number}: {len(row)} values for {len(header)} names.")
+            continue
+        try:
+            read = read_factors(
+                {each: [_cell(cell)] for each, cell in zip(header, row, strict=True)}, sampled=False
+            )
+        except SettingsError as error:
+            problems += [
+                line.replace("design.vary", f"design.file, line {number}", 1)
+                for line in str(error).splitlines()
+            ]
+            continue
+        factors |= {factor.name: factor for factor in read}
+        points.append(tuple(factor.values[0] for factor in read))
+    if problems:
+        raise SettingsError("\n".join(itertools.islice(problems, 10)))
+    return tuple(factors.values()), points
+
+
+def _cell(text: str) -> Any:
+    """What stands in a cell, as YAML reads it: 3, 0.5, true, word, [1, 2]."""
+    try:
+        return yaml.safe_load(text)
+    except yaml.YAMLError:
+        return text

@@ -1,0 +1,124 @@
+"""What `python -m experiments.sweep` does: plan a design, carry it out, summarise it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from experiments import multirun, runner, store
+from experiments.config import WORLD_GROUPS, Composition, compose, read_option
+from experiments.design import Design, Expansion, expand
+from experiments.errors import SettingsError
+from experiments.factors import Factor
+from experiments.sampling import Points, read_design
+from experiments.settings import COMMON, ENGINE, check_tables, checked, setting
+from experiments.sweep_table import sweep_table
+from model import Scenario, ScenarioError, source_hash
+from model.parameter import flatten
+
+OWN = (
+    setting("pairing", str, "How replicates of different points relate.", choices=("common", "independent")),
+    setting("shard", str, "Which part of the runs to do, such as 3/20."),
+    setting("show", str, "Results folder to summarise."),
+)
+SETTINGS = ("keep", "design.", *(each.name for each in (*COMMON, *ENGINE, *OWN)))
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Carry out a sweep as `arguments` (Hydra overrides) say; return the exit status."""
+    if multirun.FLAGS & set(arguments):
+        return multirun.run_all("sweep", arguments, settings=SETTINGS, check=plan, job=run)
+    composition = compose("sweep", arguments, settings=SETTINGS)
+    if composition.settings["show"] is not None:
+        print(sweep_table(store.load(str(composition.settings["show"]))))
+        return 0
+    return run(composition)
+
+
+def run(composition: Composition) -> int:
+    """Carry out one composed sweep; return the exit status."""
+    expansion, settings, factors = plan(composition)
+    columns = [(factor.name, factor.column) for factor in factors]
+    study = runner.prepare(expansion, settings, settings["keep"], factors=columns, shard=settings["shard"])
+    store.replace_table(study.folder / store.DESIGN, expansion.table(columns))
+    print(f"Sweep {settings['name']}, design={expansion.design.kind}: {study.estimate}.", flush=True)
+    tally = study.carry_out()
+    if tally.present:
+        print(f"{tally.present:,} runs were there already.")
+    print(sweep_table(store.load(study.folder)))
+    print(f"Results: {study.folder}")
+    return 0
+
+
+def plan(composition: Composition) -> tuple[Expansion, dict[str, Any], tuple[Factor, ...]]:
+    """Check the settings and expand the design.
+
+    Raises
+    ------
+    SettingsError
+        With a line for everything that is not allowed.
+    """
+    section = composition.settings["design"]
+    rest = {name: value for name, value in composition.settings.items() if name not in ("design", "keep")}
+    given = {
+        name: value
+        for name, value in flatten(rest).items()
+        if value is not None or name.startswith("engine.")
+    }
+    settings, problems = checked((*COMMON, *ENGINE, *OWN), given)
+    settings["keep"] = composition.settings["keep"]
+    problems += check_tables(settings["keep"])
+    settings["shard"], wrong = _shard(settings.get("shard"))
+    problems += wrong
+    problems += _parameter_problems(composition)
+    factors: tuple[Factor, ...] = ()
+    points: Points = [()]
+    try:
+        factors, points = read_design(section, settings.get("seed", 0))
+        problems += _twice(composition, factors)
+    except SettingsError as error:
+        problems += str(error).splitlines()
+    if problems:
+        raise SettingsError("\n".join(problems))
+    design = Design(
+        kind=section["kind"],
+        base=composition.parameters,
+        factors=tuple(factor.name for factor in factors),
+        levels=points,
+        replicates=settings["replicates"],
+        seed=settings["seed"],
+        pairing=settings["pairing"],
+        name=composition.choices.get("scenario") or "default",
+    )
+    return expand(design, source_hash()), settings, factors
+
+
+def _shard(text: str | None) -> tuple[tuple[int, int], list[str]]:
+    if text is None:
+        return (1, 1), []
+    numbers = re.fullmatch(r"(\d{1,6})/(\d{1,6})", text)
+    if numbers and 1 <= int(numbers[1]) <= int(numbers[2]):
+        return (int(numbers[1]), int(numbers[2])), []
+    return (1, 1), [f"shard = {text!r} is not allowed: it must be i/n with i from 1 to n, such as 3/20."]
+
+
+def _parameter_problems(composition: Composition) -> list[str]:
+    """What is wrong with the parameters set for all points, said together with everything else."""
+    try:
+        Scenario.from_mapping(composition.parameters)
+    except ScenarioError as error:
+        return str(error).splitlines()
+    return []
+
+
+def _twice(composition: Composition, factors: tuple[Factor, ...]) -> list[str]:
+    """A sentence for everything that is both set for all points and varied."""
+    chosen = {group: option for group in WORLD_GROUPS if (option := composition.choices.get(group))}
+    by_groups = {name for group, option in chosen.items() for name in read_option(group, option)}
+    taken = set(chosen) | (set(composition.parameters) - by_groups)
+    return [
+        f"{factor.name} is not allowed in design.vary: it is set for all points already."
+        for factor in factors
+        if factor.name in taken
+    ]

@@ -1,0 +1,42 @@
+"""Numbers as people read them, the same in figures and reports: few digits, a true minus sign."""
+
+from __future__ import annotations
+
+import math
+
+NOTHING = "–"
+
+
+def number(value: float, decimals: int | None = None) -> str:
+    """Write a number, with three significant digits unless told, whole numbers in full; NaN is a dash."""
+    if not math.isfinite(value):
+        return NOTHING
+    if decimals is None:
+        decimals = 0 if value == round(value) else _decimals(abs(value), digits=3)
+    text = f"{value:,.{decimals}f}"
+    if float(text.replace(",", "")) == 0:
+        text = text.lstrip("-")  # rounding must not leave a negative zero
+    return text.replace("-", "−")
+
+
+def with_interval(value: float, low: float, high: float, *, signed: bool = False) -> str:
+    """Write a value and its interval, to two digits of the interval's half-width: "12.3 [11.9, 12.8]"."""
+    if not (math.isfinite(low) and math.isfinite(high)):
+        return _signed(value, number(value)) if signed else number(value)
+    decimals = _decimals((high - low) / 2, digits=2) if high > low else None
+    text = number(value, decimals)
+    return f"{_signed(value, text) if signed else text} [{number(low, decimals)}, {number(high, decimals)}]"
+
+
+def enumeration(words: list[str]) -> str:
+    """Join words as in "one, two and three"."""
+    return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]])) if words else ""
+
+
+def _signed(value: float, text: str) -> str:
+    return f"+{text}" if value > 0 else text
+
+
+def _decimals(size: float, digits: int) -> int:
+    """Decimals that show so many significant digits of a number of this size, at most 8."""
+    return min(8, max(0, digits - 1 - math.floor(math.log10(size)))) if size > 0 else 0

@@ -1,0 +1,250 @@
+"""What happens inside a worker: one run after another, then one part written, and only keys sent back.
+
+A run that raises, or gives no number where a number is due, is a row like any other, with its status and the
+class of its error. A run past its time limit cannot be argued with: a watchdog thread of the interpreter
+itself (faulthandler, which needs no lock that a compiled loop may hold) writes down where it hangs and ends
+the process. The coordinator then sees a dead worker.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import faulthandler
+import functools
+import importlib
+import json
+import os
+import socket
+import time
+import traceback
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+
+from experiments import store
+from experiments.design import Run
+from experiments.errors import StoreError
+from experiments.outcomes import OUTCOMES, measure, survival_counts, undefined_by_mistake
+from model import Scenario, SolidarityModel, draws, source_hash
+from model.society import build_society
+
+DONE, FAILED, INVALID, TIMED_OUT, DIED = "done", "failed", "invalid", "timed out", "died"
+
+
+@dataclasses.dataclass(frozen=True)
+class Result:
+    """What one run gives: its outcomes (None: not defined in this run), and tables by name."""
+
+    outcomes: dict[str, float | None]
+    tables: dict[str, pd.DataFrame] = dataclasses.field(default_factory=dict)
+
+
+@dataclasses.dataclass(frozen=True)
+class Context:
+    """What all runs of a study have in common, sent along with every chunk.
+
+    `function` is the importable name ("module:name") of what carries out a run; it is fixed by the command,
+    never read from a configuration.
+    """
+
+    parts: str
+    writing: str
+    seed: int
+    source: str
+    keep: tuple[str, ...]
+    factors: tuple[tuple[str, str], ...] = ()
+    time_limit: float | None = None
+    function: str = "experiments.worker:simulate"
+    outcomes: tuple[str, ...] = tuple(outcome.name for outcome in OUTCOMES)
+
+
+@dataclasses.dataclass(frozen=True)
+class Report:
+    """What a chunk sends back: the keys stored, how many of them have no result, the seconds taken."""
+
+    keys: list[str]
+    unsuccessful: int
+    seconds: float
+
+
+def simulate(changes: dict[str, Any], seed: int, replicate: int, keep: Iterable[str]) -> Result:
+    """Run the model once and sum it up.
+
+    Parameters
+    ----------
+    changes
+        Parameters against the defaults.
+    seed, replicate
+        Of the draws.
+    keep
+        Tables wanted beside the outcomes: weekly, survival, distributors.
+    """
+    scenario = Scenario.from_mapping(changes)
+    society = _society(
+        json.dumps(scenario.to_mapping()["society"], sort_keys=True), scenario.persons, seed, replicate
+    )
+    model = SolidarityModel(scenario, rng=seed, replicate=replicate, society=society)
+    model.run_for(scenario.weeks)
+    weekly, distributors = model.weekly, model.distributors
+    makers: dict[str, Callable[[], pd.DataFrame]] = {
+        "weekly": lambda: weekly,
+        "survival": lambda: survival_counts(distributors, scenario.weeks),
+        "distributors": lambda: distributors,
+    }
+    return Result(measure(weekly, distributors), {name: makers[name]() for name in keep})
+
+
+@functools.lru_cache(maxsize=1)
+def _society(parameters: str, persons: int, seed: int, replicate: int) -> Any:
+    """The society of a replicate, kept for the next scenario of the same family."""
+    scenario = Scenario.from_mapping({"society": json.loads(parameters), "persons": persons, "founders": 1})
+    return build_society(scenario.society, persons, draws.run_key(seed, replicate))
+
+
+def execute(context: Context, runs: Sequence[Run]) -> Report:
+    """Carry out a chunk of runs and store their tables as one part.
+
+    Raises
+    ------
+    StoreError
+        When the part cannot be written, or this worker holds another version of the model than the
+        coordinator.
+    """
+    if source_hash() != context.source:
+        raise StoreError(
+            "A worker holds another version of model/ than the command: edited meanwhile, or different there."
+        )
+    module, name = context.function.split(":")
+    function = getattr(importlib.import_module(module), name)
+    rows, log = [], []
+    tables: dict[str, list[pa.Table]] = {table: [] for table in context.keep}
+    began = time.perf_counter()
+    with _watched(context, runs[0]) as watch:
+        for run in runs:
+            row, entry, kept = _attempt(function, context, run, watch)
+            rows.append(row)
+            log.append(entry)
+            for table, piece in kept.items():
+                tables[table].append(piece)
+    seconds = time.perf_counter() - began
+    arrow = {"runs": runs_table(context, rows), "log": _log_table(log)}
+    arrow |= {table: pa.concat_tables(pieces) for table, pieces in tables.items() if pieces}
+    store.write_part(Path(context.parts), Path(context.writing), arrow)
+    return Report([run.key for run in runs], sum(row["status"] != DONE for row in rows), seconds)
+
+
+def _attempt(
+    function: Callable[..., Result], context: Context, run: Run, watch: Callable[[], None]
+) -> tuple[dict[str, Any], dict[str, Any], dict[str, pa.Table]]:
+    """One run: its row, its log entry and its tables."""
+    row = {**_identity(context, run), "status": DONE, "error": None}
+    entry = {
+        "key": run.key,
+        "point": run.point,
+        "replicate": run.replicate,
+        "host": socket.gethostname(),
+        "process": os.getpid(),
+    }
+    started = time.time()
+    entry |= {"started": started, "message": None, "traceback": None}
+    kept: dict[str, pa.Table] = {}
+    watch()
+    try:
+        result = function(run.changes, context.seed, run.replicate, context.keep)
+        if wrong := undefined_by_mistake(result.outcomes):
+            row["status"], row["error"] = INVALID, "NotANumber"
+            entry["message"] = f"no number in {', '.join(wrong)}"
+        else:
+            row |= {name: result.outcomes[name] for name in context.outcomes}
+            kept = {table: _identified(frame, run) for table, frame in result.tables.items()}
+    except (
+        Exception
+    ) as error:  # any mistake of a model is that run's own: it becomes a row and the others go on
+        row["status"], row["error"] = FAILED, type(error).__name__
+        entry["message"], entry["traceback"] = str(error), traceback.format_exc()
+    finally:
+        faulthandler.cancel_dump_traceback_later()
+    return row, entry | {"seconds": time.time() - started}, kept
+
+
+@contextlib.contextmanager
+def _watched(context: Context, first: Run) -> Iterator[Callable[[], None]]:
+    """A function that starts the clock for a run; what the watchdog wrote stays only when it struck."""
+    limit = context.time_limit
+    if limit is None:
+        yield lambda: None
+        return
+    path = _watchdog_file(context, first)
+    with path.open("w", encoding="utf-8") as file:
+        yield lambda: faulthandler.dump_traceback_later(limit, exit=True, file=file)
+    path.unlink()
+
+
+def _watchdog_file(context: Context, first: Run) -> Path:
+    """Where the watchdog over a chunk writes; the chunk is known by its first run."""
+    return Path(context.writing) / f"watchdog-{first.key}"
+
+
+def watchdog_notes(context: Context, first: Run) -> str | None:
+    """Where the chunk that begins with `first` hung when its worker was ended for it; None if it was not.
+
+    The notes are gone once read.
+    """
+    path = _watchdog_file(context, first)
+    notes = path.read_text(encoding="utf-8") if path.exists() else ""
+    path.unlink(missing_ok=True)
+    return notes or None
+
+
+def store_lost(context: Context, run: Run, error: str, message: str, *, timed_out: bool) -> None:
+    """Store the row of a run that took its worker down, on behalf of that worker."""
+    row = {**_identity(context, run), "status": TIMED_OUT if timed_out else DIED, "error": error}
+    entry = {"key": run.key, "point": run.point, "replicate": run.replicate, "message": message}
+    arrow = {"runs": runs_table(context, [row]), "log": _log_table([entry])}
+    store.write_part(Path(context.parts), Path(context.writing), arrow)
+
+
+def _identity(context: Context, run: Run) -> dict[str, Any]:
+    named = {name: value for (name, _), value in zip(context.factors, run.values, strict=True)}
+    named |= {"key": run.key, "point": run.point, "scenario": run.scenario, "replicate": run.replicate}
+    return named | {"parameters": run.parameters}
+
+
+def runs_table(context: Context, rows: list[dict[str, Any]]) -> pa.Table:
+    """Rows of runs with the same columns and types in every part, whatever happened to these runs."""
+    fields = {"key": pa.string(), "point": pa.int32(), "scenario": pa.string(), "replicate": pa.int32()}
+    fields |= {"parameters": pa.string(), "status": pa.string(), "error": pa.string()}
+    fields |= {name: getattr(pa, kind)() for name, kind in context.factors if name not in fields}
+    fields |= {name: pa.float64() for name in context.outcomes}
+    return pa.Table.from_pylist(rows, schema=pa.schema(fields))
+
+
+def _log_table(entries: list[dict[str, Any]]) -> pa.Table:
+    fields = {
+        "key": pa.string(),
+        "point": pa.int32(),
+        "replicate": pa.int32(),
+        "host": pa.string(),
+        "process": pa.int64(),
+    }
+    fields |= {
+        "started": pa.float64(),
+        "seconds": pa.float64(),
+        "message": pa.string(),
+        "traceback": pa.string(),
+    }
+    return pa.Table.from_pylist(entries, schema=pa.schema(fields))
+
+
+def _identified(frame: pd.DataFrame, run: Run) -> pa.Table:
+    """A table of one run with the columns that say which run."""
+    table = pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(None)
+    identity = {"key": run.key, "point": run.point, "scenario": run.scenario, "replicate": run.replicate}
+    types = {"key": pa.string(), "point": pa.int32(), "scenario": pa.string(), "replicate": pa.int32()}
+    for place, (name, value) in enumerate(identity.items()):
+        table = table.add_column(place, name, pa.repeat(pa.scalar(value, types[name]), len(table)))
+    return table

@@ -1,0 +1,272 @@
+"""The comparison's figures: complete, legible, repeatable, and whole for one run, one week, nobody left."""
+
+import itertools
+import time
+from pathlib import Path
+
+import matplotlib
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib import pyplot
+from matplotlib.figure import Figure
+from PIL import Image
+
+from experiments import figure_style, figures
+from experiments.differences_figure import differences_figure
+from experiments.outcomes import OUTCOMES
+from experiments.statistics import paired_summary
+
+pytestmark = pytest.mark.filterwarnings("error")
+
+LABELS = {outcome.name: outcome for outcome in OUTCOMES}
+SCENARIOS = ("mechanical", "organic", "hybrid", "transactional")
+Tables = tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, pd.DataFrame]
+
+
+def tables(scenarios=SCENARIOS, replicates: int = 6, weeks: int = 80, seed: int = 0) -> Tables:
+    """Stored tables as a comparison has them: runs, weekly, survival, summary; `transactional` dies out."""
+    random = np.random.default_rng(seed)
+    runs, weekly, survival = [], [], []
+    week = np.arange(1, weeks + 1)
+    for replicate, (place, scenario) in itertools.product(range(replicates), enumerate(scenarios)):
+        size = 400.0 * (place + 1) * random.lognormal(sigma=0.2)
+        active = (10 + size * (1 - np.exp(-week / 40))).round()
+        if scenario == "transactional":
+            active = np.maximum(20 - week * random.uniform(0.4, 0.8), 0).round()
+        means = {
+            name: np.where(active > 0, np.clip(random.normal(0.5, 0.1) + 0.1 * np.sin(week / 20), 0, 1), np.nan)
+            for name in figures.SOLIDARITY
+        }
+        run = {"scenario": scenario, "replicate": replicate}
+        weekly.append(pd.DataFrame({"week": week, "active": active} | means).assign(**run))
+        durations = np.minimum(random.geometric(0.02 * (place + 1), size=200), weeks)
+        counts = np.bincount(durations, minlength=weeks + 1)
+        ceased = random.binomial(counts, 0.7)
+        survival.append(
+            pd.DataFrame({"duration": range(weeks + 1), "ceased": ceased, "censored": counts - ceased}).assign(**run)
+        )
+        values = {name: 100 * (place + 1) * random.lognormal(sigma=0.1) for name in LABELS}
+        if scenario == "transactional":
+            values |= {"members": 0.0, "energy": None}
+        runs.append(run | {"status": "done"} | values)
+    table = pd.DataFrame(runs)
+    summary = paired_summary(table, list(LABELS), scenarios[0])
+    return table, pd.concat(weekly, ignore_index=True), pd.concat(survival, ignore_index=True), summary
+
+
+@pytest.fixture(scope="module")
+def stored() -> Tables:
+    return tables()
+
+
+@pytest.fixture(scope="module")
+def drawn(stored) -> dict[str, Figure]:
+    _, weekly, survival, summary = stored
+    return {
+        "growth": figures.growth_figure(weekly),
+        "survival": figures.survival_figure(survival),
+        "solidarity": figures.solidarity_figure(weekly),
+        "differences": differences_figure(summary, LABELS),
+    }
+
+
+NAMES = ["growth", "survival", "solidarity", "differences"]
+
+
+def test_files(tmp_path, stored):
+    runs, weekly, survival, summary = stored
+    written = figures.write_comparison_figures(tmp_path, runs, weekly, survival, summary, LABELS)
+    assert [path.name for path in written] == [f"{name}.png" for name in NAMES]
+    assert {path.name for path in tmp_path.iterdir()} == {f"{name}.{kind}" for name in NAMES for kind in ("png", "pdf")}
+    for path in written:
+        with Image.open(path) as image:
+            assert image.width == figure_style.WIDTH * 200
+            assert "Reading:" in image.info["Description"]
+            assert 0 < int(image.info["Caption height"]) < image.height / 3
+
+
+def test_same_tables_same_bytes_whatever_the_readers_style(tmp_path, stored):
+    runs, weekly, survival, summary = stored
+    for name, settings in (
+        ("first", {}),
+        ("second", {"font.size": 20, "axes.facecolor": "black", "pdf.fonttype": 3}),
+    ):
+        (tmp_path / name).mkdir()
+        with matplotlib.rc_context(settings):
+            figures.write_comparison_figures(tmp_path / name, runs, weekly, survival, summary, LABELS)
+    for path in sorted((tmp_path / "first").iterdir()):
+        assert path.read_bytes() == (tmp_path / "second" / path.name).read_bytes(), path.name
+        assert str(tmp_path).encode() not in path.read_bytes()
+
+
+def test_no_figure_stays_open_and_no_setting_changes(stored):
+    before = dict(matplotlib.rcParams)
+    figures.growth_figure(stored[1])
+    assert pyplot.get_fignums() == []
+    assert dict(matplotlib.rcParams) == before
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_reader_finds_units_runs_interval_and_reading(name, drawn):
+    figure_style.check(drawn[name])
+    caption = figure_style.caption_of(drawn[name])
+    assert "95 % bootstrap interval" in caption
+    assert ("6 pairs of runs per scenario" if name == "differences" else "6 runs per scenario") in caption
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_nothing_is_clipped_and_no_words_overlap(name, drawn):
+    check_layout(drawn[name])
+
+
+def test_a_dozen_scenarios_with_long_names_fit():
+    names = [f"closure {closure}, every {days} days" for closure in (0, 0.5, 1) for days in (3, 7, 14, 28)]
+    _, weekly, survival, summary = tables(names, replicates=3)
+    check_layout(figures.growth_figure(weekly))
+    check_layout(figures.survival_figure(survival))
+    check_layout(figures.solidarity_figure(weekly))
+    check_layout(differences_figure(summary, LABELS))
+
+
+def check_layout(figure: Figure) -> None:
+    """Every word lies on the page, is large enough, and lies on no other word."""
+    figure.draw_without_rendering()
+    hidden = _not_drawn(figure)
+    texts = [
+        text
+        for text in figure.findobj(matplotlib.text.Text)
+        if text.get_text().strip() and text.get_visible() and id(text) not in hidden
+    ]
+    assert len(texts) > 8
+    boxes = [text.get_window_extent() for text in texts]
+    page = figure.bbox
+    for text, box in zip(texts, boxes, strict=True):
+        inside = page.x0 <= box.x0 and box.x1 <= page.x1 and page.y0 <= box.y0 and box.y1 <= page.y1
+        assert inside, f"{text.get_text()!r} is clipped"
+        assert text.get_fontsize() >= 6.5
+    for (one, a), (other, b) in itertools.combinations(zip(texts, boxes, strict=True), 2):
+        overlap_x, overlap_y = min(a.x1, b.x1) - max(a.x0, b.x0), min(a.y1, b.y1) - max(a.y0, b.y0)
+        assert min(overlap_x, overlap_y) < 1, f"{one.get_text()!r} overlaps {other.get_text()!r}"
+
+
+def _not_drawn(figure: Figure) -> set[int]:
+    """Identities of tick labels that are not drawn: outside an axis's limits, or of axes turned off."""
+    hidden = set()
+    for axes, name in itertools.product(figure.axes, ("xaxis", "yaxis")):
+        axis = getattr(axes, name)
+        low, high = sorted(axis.get_view_interval())
+        for tick in [*axis.get_major_ticks(), *axis.get_minor_ticks()]:
+            if not (axes.axison and low <= tick.get_loc() <= high):
+                hidden |= {id(tick.label1), id(tick.label2)}
+            hidden |= {id(label) for label in (tick.label1, tick.label2) if not label.get_visible()}
+    return hidden
+
+
+def test_scenarios_differ_without_colour_and_keep_their_colour(stored):
+    looks = figure_style.scenario_looks([f"scenario {place}" for place in range(30)])
+    assert len({(look["color"], str(look["linestyle"])) for look in looks.values()}) == 30
+    four = list(figure_style.scenario_looks(SCENARIOS).values())
+    assert len({str(look["linestyle"]) for look in four}) == len({look["marker"] for look in four}) == 4
+    weekly = stored[1]
+    some = figures.growth_figure(weekly[weekly["scenario"] != "organic"], scenarios=SCENARIOS)
+    colours = [line.get_color() for line in some.axes[0].lines if len(line.get_xdata()) > 1]
+    assert colours == [four[0]["color"], four[2]["color"], four[3]["color"]]
+
+
+def test_growth_draws_means_and_marks_extinction(stored):
+    weekly = stored[1]
+    axes = figures.growth_figure(weekly).axes[0]
+    lines = [line for line in axes.lines if len(line.get_xdata()) > 1]
+    for line, scenario in zip(lines, SCENARIOS, strict=True):
+        expected = weekly[weekly["scenario"] == scenario].groupby("week")["active"].mean()
+        np.testing.assert_allclose(line.get_ydata(), expected)
+    (cross,) = [line for line in axes.lines if line.get_marker() == "x"]
+    gone = weekly[(weekly["scenario"] == "transactional") & (weekly["active"] > 0)]["week"].max() + 1
+    assert cross.get_xdata()[0] == gone
+    caption = figure_style.caption_of(figures.growth_figure(weekly))
+    assert "a cross marks" in caption
+    assert "and transactional 0, the fewest (none is left in 6 of 6 runs)" in caption
+
+
+def test_numbers_at_risk_stand_under_the_curves(drawn):
+    table = next(axes for axes in drawn["survival"].axes if axes.get_gid() == "table")
+    shown = {(text.get_position()[1], text.get_position()[0]): text.get_text() for text in table.texts}
+    assert [shown[(row, 0)] for row in range(4)] == ["1,200"] * 4  # 6 runs of 200 members
+    assert [label.get_text() for label in table.get_yticklabels()] == list(SCENARIOS)
+
+
+def test_differences_are_written_in_the_outcomes_own_unit(stored, drawn):
+    row = stored[3].query("outcome == 'members' and scenario == 'hybrid'").iloc[0]
+    axes = drawn["differences"].axes[0]
+    written = [text.get_text() for text in axes.texts]
+    assert any(text.startswith(f"+{row['difference']:.0f} [") for text in written)
+    assert "–" in written  # energy of the extinct
+    assert any(label.get_text().endswith(f"({LABELS['members'].unit})") for label in axes.get_yticklabels())
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [
+        {"replicates": 1},
+        {"weeks": 1},
+        {"scenarios": ("mechanical",)},
+        {"scenarios": ("transactional", "a $1 _b_ $2")},
+    ],
+    ids=["one replicate", "one week", "one scenario", "odd names"],
+)
+def test_small_studies_are_drawn(shape, tmp_path):
+    runs, weekly, survival, summary = tables(**shape)
+    written = figures.write_comparison_figures(tmp_path, runs, weekly, survival, summary, LABELS)
+    assert [path.stem for path in written] == (NAMES[:3] if len(shape.get("scenarios", "..")) == 1 else NAMES)
+
+
+def test_failed_runs_and_empty_tables(tmp_path, stored):
+    runs, weekly, survival, summary = stored
+    assert len(figures.write_comparison_figures(tmp_path, runs, weekly, survival.iloc[:0], summary, LABELS)) == 3
+    failed = runs.assign(status=["failed", *runs["status"].iloc[1:]])
+    written = figures.write_comparison_figures(tmp_path, failed, weekly, survival, summary, LABELS)
+    with Image.open(written[0]) as image:
+        assert "5 to 6 runs per scenario" in image.info["Description"]
+    with pytest.raises(ValueError, match="no run is done"):
+        figures.write_comparison_figures(tmp_path, runs.assign(status="failed"), weekly, survival, summary, LABELS)
+
+
+def caption(**parts: str) -> figure_style.Caption:
+    whole = {"shows": "A", "runs": "3 runs", "interval": "95 % interval of the mean", "reading": "b is a"}
+    return figure_style.Caption(**(whole | parts))
+
+
+@pytest.mark.parametrize("part", ["shows", "runs", "interval", "reading"])
+def test_a_caption_lacking_a_part_is_refused(part):
+    with pytest.raises(figure_style.FigureError, match=part):
+        caption(**{part: " "})
+
+
+def test_a_figure_lacking_something_is_refused(tmp_path):
+    figure = Figure(layout="constrained")
+    axes = figure.add_subplot()
+    axes.set_xlabel("Time (weeks)")
+    axes.set_ylabel("Members")
+    with pytest.raises(figure_style.FigureError) as refusal:
+        figure_style.save(figure, tmp_path, "incomplete")
+    for missing in (
+        "unit in brackets on the y axis",
+        "number of runs",
+        "kind of interval",
+        "sentence of reading",
+    ):
+        assert missing in str(refusal.value)
+    assert list(tmp_path.iterdir()) == []
+    axes.set_ylabel("Members (persons)")
+    figure_style.save(figure_style.add_caption(figure, caption()), tmp_path, "complete")
+    with pytest.raises(figure_style.FigureError, match="how many runs"):
+        caption(runs="some runs")
+
+
+@pytest.mark.slow
+def test_speed_of_an_ordinary_comparison(tmp_path):
+    runs, weekly, survival, summary = tables(replicates=40, weeks=260)
+    started = time.perf_counter()
+    figures.write_comparison_figures(Path(tmp_path), runs, weekly, survival, summary, LABELS)
+    assert time.perf_counter() - started < 8

@@ -1,0 +1,228 @@
+"""The report: self-contained, complete, escaped, repeatable, and whole in a real browser at two widths."""
+
+import base64
+import html.parser
+import io
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from urllib.parse import unquote
+
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.figure import Figure
+from PIL import Image
+
+from experiments import figure_style
+from experiments.outcomes import OUTCOMES
+from experiments.report import write_report
+from experiments.statistics import paired_summary
+from model import Scenario
+
+LABELS = {outcome.name: outcome for outcome in OUTCOMES}
+FACTS = {
+    "command": 'python -m experiments.compare "scenarios=[a,b]" replicates=5',
+    "version": "0.1.0",
+    "seed": 7,
+    "source_hash": "0123abcd",
+    "python": "3.13.0",
+    "packages": {"mesa": "3.5.1", "numpy": "2.5.0"},
+    "platform": "Linux x86_64",
+}
+TITLE = "Comparison: <script>alert(1)</script> & others"
+BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+
+
+def summary_of(names: list[str]) -> pd.DataFrame:
+    """Five runs of each scenario; the last one has no energy to speak of."""
+    random = np.random.default_rng(0)
+    rows = [
+        {"scenario": name, "replicate": replicate, "status": "done"}
+        | {outcome: 1e5 * (place + random.random()) for outcome in LABELS}
+        | ({"energy": None} if place == len(names) - 1 else {})
+        for place, name in enumerate(names)
+        for replicate in range(5)
+    ]
+    return paired_summary(pd.DataFrame(rows), list(LABELS), names[0])
+
+
+def picture(folder: Path) -> Path:
+    figure = Figure(figsize=(6.5, 3), layout="constrained")
+    axes = figure.add_subplot()
+    axes.plot([0, 1])
+    axes.set_xlabel("Time (weeks)")
+    axes.set_ylabel("Members (persons)")
+    caption = figure_style.Caption("Members <over> time", "5 runs", "95 % bootstrap interval", "it rises")
+    return figure_style.save(figure_style.add_caption(figure, caption), folder, "growth")
+
+
+def write(folder: Path, names: tuple[str, ...] = ("mechanical", "organic", "hybrid", "transactional")) -> Path:
+    folder.mkdir(exist_ok=True)
+    (folder / "summary.csv").write_text("outcome\n")
+    (folder / "odd name #1.parquet").write_bytes(b"")
+    (folder / "parts").mkdir(exist_ok=True)
+    (folder / ".writing").mkdir(exist_ok=True)
+    scenarios = {name: Scenario.preset(name).replace({"persons": 500, "weeks": 30}) for name in names}
+    return write_report(folder, TITLE, scenarios, summary_of(list(names)), [picture(folder)], FACTS)
+
+
+class Page(html.parser.HTMLParser):
+    """Addresses, open elements, headings and words of a page."""
+
+    EMPTY = frozenset({"meta", "link", "img", "br"})
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.addresses: list[str] = []
+        self.tags: list[str] = []
+        self.headings: list[str] = []
+        self.words = ""
+        self.alternatives: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append(tag)
+        values = dict(attrs)
+        self.addresses += [values[name] for name in ("href", "src", "action", "srcset", "data") if values.get(name)]
+        if tag == "img":
+            self.alternatives.append(values["alt"])
+        if tag not in self.EMPTY:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+        self.words += " " if tag in ("th", "td", "dt", "dd", "li", "p") else ""
+
+    def handle_data(self, data):
+        if self.open and self.open[-1] == "h2":
+            self.headings.append(data)
+        if "style" not in self.open:
+            self.words += data
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory) -> Path:
+    return write(tmp_path_factory.mktemp("study")).parent
+
+
+@pytest.fixture(scope="module")
+def text(folder) -> str:
+    return (folder / "report.html").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def page(text) -> Page:
+    return Page(text)
+
+
+def test_it_is_self_contained(folder, text, page):
+    assert page.open == []  # well-formed
+    assert "script" not in page.tags
+    without_pictures = re.sub(r"data:image/png;base64,[^\"]+", "", text)
+    assert not re.search(r"https?:|//[a-z]|@import|url\(", without_pictures, flags=re.IGNORECASE)
+    assert str(folder) not in text
+    links = [address for address in page.addresses if not address.startswith("data:")]
+    assert {unquote(link).rstrip("/") for link in links} == {
+        "growth.pdf", "growth.png", "odd name #1.parquet", "parts", "summary.csv",
+    }  # fmt: skip
+    assert all((folder / unquote(link)).exists() for link in links)
+
+
+def test_it_says_what_a_reader_needs(page):
+    assert page.headings == [
+        "What was run", "What came out", "Figures", "How sure", "How to repeat it", "How to cite", "Data",
+    ]  # fmt: skip
+    words = " ".join(page.words.split())
+    assert "5 runs of each over 30 weeks in a society of 500 persons" in words
+    assert "ritual.interval_days (days)" in words
+    assert "persons (persons) 500 20,000" in words
+    assert "All other parameters have their default values" in words
+    for outcome in OUTCOMES:
+        assert f"{outcome.label} ({outcome.unit})" in words
+        assert outcome.definition in words
+    for fact in ("0123abcd", "3.13.0", "mesa 3.5.1, numpy 2.5.0", "Linux x86_64", "replicates=5"):
+        assert fact in words
+    assert "Solidaritas, version 0.1.0" in words
+    assert "organic less mechanical: paired differences" in words
+    assert "members of one tree are not independent" in words
+
+
+def test_numbers_are_those_of_the_summary(page):
+    row = summary_of(["mechanical", "organic", "hybrid", "transactional"]).query(
+        "outcome == 'members' and scenario == 'hybrid'"
+    )
+    words = page.words.replace(",", "").replace("\u00a0", " ")
+    assert f"{row['mean'].iloc[0]:.0f} [" in words
+    assert f"+{row['difference'].iloc[0]:.0f} [{row['difference_low'].iloc[0]:.0f}" in words
+
+
+def test_everything_is_escaped(text, page):
+    assert TITLE in page.words
+    assert "<script>" not in text
+    assert page.alternatives == ["Members <over> time. 5 runs. 95 % bootstrap interval. Reading: it rises."]
+
+
+def test_pictures_are_cropped_of_their_printed_caption(folder, text):
+    data = re.search(r"data:image/png;base64,([^\"]+)", text)
+    assert data
+    with (
+        Image.open(io.BytesIO(base64.b64decode(data[1]))) as shown,
+        Image.open(folder / "growth.png") as whole,
+    ):
+        assert shown.size == (1300, 600)  # 6.5 x 3 inches, as drawn
+        assert shown.convert("RGB").tobytes() == whole.convert("RGB").crop((0, 0, 1300, 600)).tobytes()
+
+
+def test_same_facts_same_bytes(tmp_path, text):
+    assert write(tmp_path / "again").read_text(encoding="utf-8") == text
+    assert not list((tmp_path / "again").glob(".report*"))
+
+
+def test_one_scenario_has_nothing_to_compare(tmp_path):
+    words = Page(write(tmp_path / "one", ("organic",)).read_text(encoding="utf-8")).words
+    assert "paired differences" not in words
+    assert "What the scenarios differ in" not in words
+    assert "boundary.closure" not in words or "What all scenarios share" in words
+
+
+@pytest.mark.skipif(BROWSER is None, reason="NO BROWSER: the report was not looked at; install Chromium")
+@pytest.mark.parametrize("width", [400, 1200])
+def test_in_a_browser(folder, text, tmp_path, width):
+    """No error in the console, offline, nothing wider than the window (a frame, which can be narrow)."""
+    probe = (
+        "<script>const wide = [...document.querySelectorAll('body *')]"
+        ".filter(each => each.getBoundingClientRect().right > innerWidth + 1 && !each.closest('pre'));"
+        "parent.postMessage(['width', innerWidth, 'scroll', document.documentElement.scrollWidth,"
+        " 'wide', wide.map(each => each.tagName).join(), 'images',"
+        " [...document.images].every(each => each.complete && each.naturalWidth > 0)].join(' '), '*');"
+        "</script></body>"
+    )
+    frame = (
+        "<script>addEventListener('message', message => document.title = message.data)</script>"
+        f"<iframe src='page.html' style='width:{width}px; height:2000px; border:0'></iframe>"
+    )
+    (tmp_path / "page.html").write_text(text.replace("</body>", probe), encoding="utf-8")
+    (tmp_path / "frame.html").write_text(frame, encoding="utf-8")
+    options = [
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--hide-scrollbars",
+    ]
+    options += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
+    options += [
+        "--enable-logging=stderr",
+        f"--user-data-dir={tmp_path / 'profile'}",
+        "--window-size=1400,2000",
+    ]
+    options += ["--host-resolver-rules=MAP * ~NOTFOUND", "--dump-dom", (tmp_path / "frame.html").as_uri()]
+    done = subprocess.run([str(BROWSER), *options], capture_output=True, text=True, timeout=120, check=True)
+    assert "CONSOLE" not in done.stderr
+    title = re.search(r"<title>(.*?)</title>", done.stdout)
+    assert title
+    assert title[1] == f"width {width} scroll {width} wide  images true"
