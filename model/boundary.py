@@ -111,7 +111,8 @@ def _offend_and_answer(week, teams, columns, society, people, p, counts, answer,
     weekly_loss = 1.0 - remaining(p.distrust_half_life, DAYS_PER_WEEK)
     for k in range(len(active)):
         row = active[k]
-        if unit(week.chances[OFFENCE_OCCURS, k]) >= offence_probability(float(columns.symbol_attachment[row]), p):
+        number = unit(week.chances[OFFENCE_OCCURS, k])
+        if number >= p.offence or number >= offence_probability(float(columns.symbol_attachment[row]), p):
             continue
         severity, chooser, number, _ = draw(week.key, OFFENCE, week.number, columns.person[row], 0)
         counts[VIOLATIONS] += 1

@@ -34,10 +34,21 @@ REFERENCE_ENERGY = 0.5  # energy of the asker for which the yields are stated
 
 
 @compiled
+def pitch_rate(prospecting_hours, energy, p):
+    """Pitches of a member in a week."""
+    return p.contact * (p.contact_floor + (1.0 - p.contact_floor) * energy) * prospecting_hours / REFERENCE_HOURS
+
+
+@compiled
+def within_week(rate):
+    """Chance that an event of this weekly rate happens within a week; never more than the rate."""
+    return 1.0 - np.exp(-rate)
+
+
+@compiled
 def pitch_probability(prospecting_hours, energy, p):
     """Chance that a member makes a pitch in a week."""
-    spirit = p.contact_floor + (1.0 - p.contact_floor) * energy
-    return 1.0 - np.exp(-p.contact * spirit * prospecting_hours / REFERENCE_HOURS)
+    return within_week(pitch_rate(prospecting_hours, energy, p))
 
 
 @compiled
@@ -197,8 +208,10 @@ def _pitch(week, columns, society, people, rates, pitches, appeal, weights):
         row = active[k]
         if columns.guest[row] != NOBODY:
             continue
+        number = unit(week.chances[PITCH_MADE, k])
         prospecting = t.prospecting_share * free_hours(float(columns.hours[row]), float(columns.hours_used[row]))
-        if unit(week.chances[PITCH_MADE, k]) >= pitch_probability(prospecting, float(columns.energy[row]), p):
+        rate = pitch_rate(prospecting, float(columns.energy[row]), p)
+        if number >= rate or number >= within_week(rate):  # the first spares most members the exponential
             continue
         target, tie, brought = _seek(week, row, columns, society, people, p, appeal, weights)
         if target != NOBODY:

@@ -13,7 +13,7 @@ import numpy as np
 
 from model.compilation import compiled
 from model.draws import ACTIVITY_ENDS, unit
-from model.recruitment import change_inside_ties, release_guest
+from model.recruitment import change_inside_ties, release_guest, within_week
 from model.society import share_inside
 from model.table import ACTIVE, DISAPPOINTED, DORMANT, DRAINED, DRAWN_AWAY, EXPELLED, LEFT
 from model.weekly import Count
@@ -29,9 +29,9 @@ def discounted(bond, rationality, p):
 
 
 @compiled
-def leaving_probability(energy, symbols, interdependence, satisfaction, inside, distrust, rebuke, p):
-    """Chance that a member stops being active in a week; `rebuke` is added to the log hazard (0 when not rebuked)."""
-    hazard = p.hazard * np.exp(
+def leaving_hazard(energy, symbols, interdependence, satisfaction, inside, distrust, rebuke, p):
+    """Weekly hazard of ending activity; `rebuke` is added to the log hazard (0 when not rebuked)."""
+    return p.hazard * np.exp(
         rebuke
         - p.energy * energy
         - p.symbols * symbols
@@ -40,7 +40,12 @@ def leaving_probability(energy, symbols, interdependence, satisfaction, inside, 
         - p.inside * inside
         + p.outside * (1.0 - inside) * (1.0 - distrust)
     )
-    return 1.0 - np.exp(-hazard)
+
+
+@compiled
+def leaving_probability(energy, symbols, interdependence, satisfaction, inside, distrust, rebuke, p):
+    """Chance that a member stops being active in a week."""
+    return within_week(leaving_hazard(energy, symbols, interdependence, satisfaction, inside, distrust, rebuke, p))
 
 
 @compiled
@@ -74,17 +79,10 @@ def _leave(week, columns, society, people, rates, counts, stops):
         satisfaction, distrust = float(columns.satisfaction[row]), float(columns.distrust[row])
         inside = share_inside(person, week.everyone, society, people)
         rebuked = columns.rebuked[row] == 1
-        chance = leaving_probability(
-            energy,
-            symbols,
-            interdependence,
-            satisfaction,
-            inside,
-            distrust,
-            rates.boundary.harsh_leaving if rebuked else 0.0,
-            p,
-        )
-        if unit(week.chances[ACTIVITY_ENDS, k]) < chance:
+        rebuke = rates.boundary.harsh_leaving if rebuked else 0.0
+        hazard = leaving_hazard(energy, symbols, interdependence, satisfaction, inside, distrust, rebuke, p)
+        number = unit(week.chances[ACTIVITY_ENDS, k])
+        if number < hazard and number < within_week(hazard):  # the first spares most members the exponential
             stops[k] = reason_for_leaving(energy, symbols, interdependence, satisfaction, inside, distrust, rebuked, p)
     for k in range(len(active)):
         if stops[k] != 0:

@@ -33,7 +33,7 @@ GUESTS, MEMBER_PAYMENTS, SUPPLIERS = Count.guests.value, Count.member_payments.v
 @compiled
 def remaining(half_life_days, days):
     """Share of a bond or energy that is left after `days`."""
-    return 0.5 ** (days / half_life_days)
+    return np.exp2(-days / half_life_days)
 
 
 @compiled

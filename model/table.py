@@ -12,6 +12,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from model.compilation import compiled
+
 ACTIVE, DORMANT, LEFT = 0, 1, 2
 STATUS_NAMES = ("active", "dormant", "left")
 NO_REASON, DRAINED, DISAPPOINTED, DRAWN_AWAY, EXPELLED = 0, 1, 2, 3, 4
@@ -132,6 +134,17 @@ def new_columns(capacity: int) -> Columns:
     return Columns(**fields)
 
 
+@compiled
+def _list_members(status, registered, active):
+    registered_count, active_count = 0, 0
+    for row in range(len(status)):
+        registered[registered_count] = row
+        registered_count += status[row] != LEFT
+        active[active_count] = row
+        active_count += status[row] == ACTIVE
+    return registered_count, active_count
+
+
 class Table:
     """The columns of a run, grown as members join.
 
@@ -167,9 +180,10 @@ class Table:
 
     def set_lists(self) -> None:
         """Recount who is active and who is registered."""
-        status = self.column("status")
-        self.active = np.flatnonzero(status == ACTIVE).astype(np.int32)
-        self.registered = np.flatnonzero(status != LEFT).astype(np.int32)
+        registered = np.empty(self.rows, np.int32)
+        active = np.empty(self.rows, np.int32)
+        registered_count, active_count = _list_members(self.column("status"), registered, active)
+        self.registered, self.active = registered[:registered_count], active[:active_count]
 
 
 def new_people(persons: int, trust: np.ndarray) -> People:
