@@ -69,76 +69,76 @@ def distrust_after(distrust, inside, weekly_loss):
 
 
 @compiled
-def _who_answers(week, row, chooser, rows, columns, p):
+def _who_answers(week, row, chooser, rows, members, p):
     """Row of the member who answers a violation, or NOBODY, and whether that is the upline."""
-    upline = columns.parent[row]
-    by_upline = upline != NOBODY and columns.status[upline] == ACTIVE and chooser >= p.peer_answers
+    upline = members[row].parent
+    by_upline = upline != NOBODY and members[upline].status == ACTIVE and chooser >= p.peer_answers
     if by_upline:
         return upline, True
-    peer = rows[below(draw(week.key, PEER, week.number, columns.person[row], 0)[0], len(rows))]
+    peer = rows[below(draw(week.key, PEER, week.number, members[row].person, 0)[0], len(rows))]
     return (NOBODY if peer == row else peer), False
 
 
 @compiled
-def _answer(row, answerer, is_upline, severity, number, team_size, columns, p):
+def _answer(row, answerer, is_upline, severity, number, team_size, members, p):
     """HARSH or LENIENT."""
     stake = 0.0
     if is_upline:
         stake = commission_at_stake(
-            float(columns.commission[answerer]),
-            float(columns.group_volume[answerer]),
-            float(columns.group_volume[row]),
-            float(columns.means[answerer]),
+            float(members[answerer].commission),
+            float(members[answerer].group_volume),
+            float(members[row].group_volume),
+            float(members[answerer].means),
         )
-    contagion = min(1.0, columns.downline[row] / float(team_size))
+    contagion = min(1.0, members[row].downline / float(team_size))
     chance = harsh_probability(
-        float(columns.symbol_attachment[answerer]), severity, stake, float(columns.team_trust[answerer]), contagion, p
+        float(members[answerer].symbol_attachment), severity, stake, float(members[answerer].team_trust), contagion, p
     )
     return HARSH if number < chance else LENIENT
 
 
-def offend_and_answer(week, teams, columns, society, people, rates, counts):
+def offend_and_answer(week, teams, members, people, rates, counts):
     """Phase 5: violations and answers, decided on the state as the phase began; then their consequences."""
     answer = np.zeros(len(week.active), dtype=np.uint8)
     answerer = np.full(len(week.active), NOBODY, dtype=np.int32)
     harsh_in_team = np.zeros(len(teams.leader), dtype=np.int32)
-    _offend_and_answer(week, teams, columns, society, people, rates.boundary, counts, answer, answerer, harsh_in_team)
+    _offend_and_answer(week, teams, members, people, rates.boundary, counts, answer, answerer, harsh_in_team)
 
 
 @compiled
-def _offend_and_answer(week, teams, columns, society, people, p, counts, answer, answerer, harsh_in_team):
+def _offend_and_answer(week, teams, members, people, p, counts, answer, answerer, harsh_in_team):
     active = week.active
     weekly_loss = 1.0 - remaining(p.distrust_half_life, DAYS_PER_WEEK)
     for k in range(len(active)):
         row = active[k]
         number = unit(week.chances[OFFENCE_OCCURS, k])
-        if number >= p.offence or number >= offence_probability(float(columns.symbol_attachment[row]), p):
+        if number >= p.offence or number >= offence_probability(float(members[row].symbol_attachment), p):
             continue
-        severity, chooser, number, _ = draw(week.key, OFFENCE, week.number, columns.person[row], 0)
+        severity, chooser, number, _ = draw(week.key, OFFENCE, week.number, members[row].person, 0)
         counts[VIOLATIONS] += 1
-        team = teams.number[columns.team[row]]
+        team = teams.number[members[row].team]
         rows = teams.members[teams.start[team] : teams.start[team + 1]]
-        answerer[k], is_upline = _who_answers(week, row, chooser, rows, columns, p)
+        answerer[k], is_upline = _who_answers(week, row, chooser, rows, members, p)
         if answerer[k] != NOBODY:
-            answer[k] = _answer(row, answerer[k], is_upline, severity, number, len(rows), columns, p)
+            answer[k] = _answer(row, answerer[k], is_upline, severity, number, len(rows), members, p)
             harsh_in_team[team] += answer[k] == HARSH
     for k in range(len(active)):
         row = active[k]
-        person = columns.person[row]
-        harsh_seen = harsh_in_team[teams.number[columns.team[row]]] - (answer[k] == HARSH)
-        columns.symbol_attachment[row] = renewed_symbols(float(columns.symbol_attachment[row]), harsh_seen, p)
-        inside = share_inside(person, week.everyone, society, people)
-        columns.distrust[row] = distrust_after(float(columns.distrust[row]), inside, weekly_loss)
-        columns.rebuked[row] = answer[k] == HARSH
+        person = members[row].person
+        harsh_seen = harsh_in_team[teams.number[members[row].team]] - (answer[k] == HARSH)
+        members[row].symbol_attachment = renewed_symbols(float(members[row].symbol_attachment), harsh_seen, p)
+        inside = share_inside(person, week.everyone, people)
+        members[row].distrust = distrust_after(float(members[row].distrust), inside, weekly_loss)
+        members[row].rebuked = answer[k] == HARSH
         if answer[k] == HARSH:
             counts[HARSH_ANSWERS] += 1
-            columns.energy[row] = towards(float(columns.energy[row]), p.harsh_energy_loss, 0.0)
-            columns.team_trust[row] = towards(float(columns.team_trust[row]), p.harsh_trust_loss, 0.0)
+            members[row].energy = towards(float(members[row].energy), p.harsh_energy_loss, 0.0)
+            members[row].team_trust = towards(float(members[row].team_trust), p.harsh_trust_loss, 0.0)
         elif answer[k] == LENIENT:
-            columns.team_trust[row] = towards(float(columns.team_trust[row]), p.lenient_trust_gain, 1.0)
+            members[row].team_trust = towards(float(members[row].team_trust), p.lenient_trust_gain, 1.0)
     for k in range(len(active)):
         if answer[k] != UNANSWERED:
             by = answerer[k]
-            columns.violation_response[by] = towards(
-                float(columns.violation_response[by]), p.smoothing, 1.0 if answer[k] == HARSH else 0.0
+            members[by].violation_response = towards(
+                float(members[by].violation_response), p.smoothing, 1.0 if answer[k] == HARSH else 0.0
             )

@@ -20,7 +20,7 @@ import mesa
 import numpy as np
 
 from model.draws import draw, stream
-from model.table import NOBODY, REASON_NAMES, STATUS_NAMES, Columns
+from model.table import MEMBER, NOBODY, REASON_NAMES, STATUS_NAMES
 
 if TYPE_CHECKING:
     from model.model import SolidarityModel
@@ -72,12 +72,12 @@ class Distributor(mesa.Agent):
     @property
     def status(self) -> str:
         """One of active, dormant, left."""
-        return STATUS_NAMES[self.model.table.columns.status[self.row]]
+        return STATUS_NAMES[self.model.table.members[self.row].status]
 
     @property
     def reason(self) -> str:
         """Why activity ended; the empty string while it goes on."""
-        return REASON_NAMES[self.model.table.columns.reason[self.row]]
+        return REASON_NAMES[self.model.table.members[self.row].reason]
 
     @property
     def sponsor(self) -> Distributor | None:
@@ -107,7 +107,7 @@ class Distributor(mesa.Agent):
         self.model.cease(self.row)
 
     def _other(self, name: str) -> Distributor | None:
-        row = int(getattr(self.model.table.columns, name)[self.row])
+        row = int(self.model.table.members[name][self.row])
         return None if row == NOBODY else self.model.agent_of(row)
 
 
@@ -121,16 +121,16 @@ def _column_property(name: str) -> property:
     )
 
     def read(self: Distributor) -> Any:
-        return getattr(self.model.table.columns, name).item(self.row)
+        return self.model.table.members[name].item(self.row)
 
     def write(self: Distributor, value: float) -> None:
         if not low <= value <= high:
             raise ValueError(f"{name} = {value!r} is not allowed: it must be from {low:g} to {high:g}.")
-        getattr(self.model.table.columns, name)[self.row] = value
+        self.model.table.members[name][self.row] = value
 
     return property(read, write if name in _SETTABLE else None, doc=f"Column `{name}` of the table.")
 
 
-for _name in Columns._fields:
+for _name in MEMBER.names:
     if _name not in vars(Distributor):
         setattr(Distributor, _name, _column_property(_name))

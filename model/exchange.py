@@ -44,7 +44,7 @@ def interdependence_after(interdependence, received, given, kept, p):
 
 
 @compiled
-def _find_helper(week, person, own_row, occupation, rows, columns, p):
+def _find_helper(week, person, own_row, occupation, rows, members, p):
     """First teammate of the occupation among those asked, or NOBODY."""
     asked = teammates_asked(p)
     for turn in range(asked):
@@ -52,37 +52,37 @@ def _find_helper(week, person, own_row, occupation, rows, columns, p):
         if word == 0:
             places = draw(week.key, INTRODUCTION, week.number, person, turn // 4)
         row = rows[below(places[word], len(rows))]
-        if row != own_row and columns.occupation[row] == occupation:
+        if row != own_row and members[row].occupation == occupation:
             return row
     return NOBODY
 
 
-def exchange(week, teams, columns, occupations, rates, counts):
+def exchange(week, teams, members, occupations, rates, counts):
     """Phase 2: needs arise, favours are asked and given; every decision reads trust and debts as the phase began."""
     helper = np.full(len(week.active), NOT_ASKED, dtype=np.int32)
-    _exchange(week, teams, columns, occupations, rates.exchange, counts, helper)
+    _exchange(week, teams, members, occupations, rates.exchange, counts, helper)
 
 
 @compiled
-def _exchange(week, teams, columns, occupations, p, counts, helper):
+def _exchange(week, teams, members, occupations, p, counts, helper):
     active = week.active
     kept = remaining(p.half_life, DAYS_PER_WEEK)
     for k in range(len(active)):
         row = active[k]
-        person = columns.person[row]
-        columns.favours_received[row] = 0
-        columns.favours_given[row] = 0
+        person = members[row].person
+        members[row].favours_received = 0
+        members[row].favours_given = 0
         if unit(week.chances[NEED_ARISES, k]) >= p.need:
             continue
         which, granted, _, _ = draw(week.key, NEED, week.number, person, 0)
         occupation = below(which, occupations)
-        if occupation == columns.occupation[row]:
+        if occupation == members[row].occupation:
             continue
-        team = teams.number[columns.team[row]]
+        team = teams.number[members[row].team]
         rows = teams.members[teams.start[team] : teams.start[team + 1]]
-        found = _find_helper(week, person, row, occupation, rows, columns, p)
+        found = _find_helper(week, person, row, occupation, rows, members, p)
         if found != NOBODY:
-            chance = help_probability(float(columns.team_trust[found]), float(columns.favour_balance[row]), p)
+            chance = help_probability(float(members[found].team_trust), float(members[row].favour_balance), p)
             helper[k] = found if granted < chance else NOBODY
     for k in range(len(active)):
         row = active[k]
@@ -91,17 +91,17 @@ def _exchange(week, teams, columns, occupations, p, counts, helper):
         counts[FAVOURS_ASKED] += 1
         if helper[k] != NOBODY:
             counts[FAVOURS_GIVEN] += 1
-            columns.favours_received[row] += 1
-            columns.favours_given[helper[k]] += 1
+            members[row].favours_received += 1
+            members[helper[k]].favours_given += 1
     for k in range(len(active)):
         row = active[k]
-        received, given = columns.favours_received[row], columns.favours_given[row]
-        columns.interdependence[row] = interdependence_after(
-            float(columns.interdependence[row]), received, given, kept, p
+        received, given = members[row].favours_received, members[row].favours_given
+        members[row].interdependence = interdependence_after(
+            float(members[row].interdependence), received, given, kept, p
         )
         if received > 0:
-            columns.team_trust[row] = towards(float(columns.team_trust[row]), p.trust_gain, 1.0)
+            members[row].team_trust = towards(float(members[row].team_trust), p.trust_gain, 1.0)
         elif helper[k] == NOBODY:
-            columns.team_trust[row] = towards(float(columns.team_trust[row]), p.trust_loss, 0.0)
-        columns.favour_balance[row] += received - given
-        columns.hours_used[row] = columns.hours_used[row] + given * p.favour_hours
+            members[row].team_trust = towards(float(members[row].team_trust), p.trust_loss, 0.0)
+        members[row].favour_balance += received - given
+        members[row].hours_used = members[row].hours_used + given * p.favour_hours

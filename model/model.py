@@ -69,7 +69,8 @@ class SolidarityModel(mesa.Model):
         self.key = run_key(rng, replicate)
         self.week = 0
         self.society = society or build_society(scenario.society, scenario.persons, self.key)
-        self.people = new_people(scenario.persons, self.society.trust)
+        self.people = new_people(self.society.traits, self.society.ties)
+        self.trust = self.society.trust.copy()  # by tie, as its owner sees it; moves during a run
         self.table = Table()
         self.awareness = 0.0
         self._record = WeeklyRecord()
@@ -127,17 +128,17 @@ class SolidarityModel(mesa.Model):
         """Run one week."""
         self.week += 1
         self._call_agents()
-        columns, people, society, counts = self.table.columns, self.people, self.society, self._record.counts
+        members, people, society, counts = self.table.members, self.people, self.society, self._record.counts
         active, rates = self.table.active, self._rates
-        week = begin_week(self.key, self.week, active, columns.person[active], self._share_of_society())
-        teams = tree.group_by_team(active, columns)
+        week = begin_week(self.key, self.week, active, members["person"][active], self._share_of_society())
+        teams = tree.group_by_team(active, members)
 
-        ritual.gather(week, teams, columns, society, rates, counts, self._record.intensity)
-        exchange.exchange(week, teams, columns, self.scenario.society.occupations, rates, counts)
-        sold = trade.sell(week, columns, society, people, self.awareness, rates, counts)
-        newcomers = recruitment.recruit(week, columns, society, people, rates, counts)
-        boundary.offend_and_answer(week, teams, columns, society, people, rates, counts)
-        retention.leave(week, columns, society, people, rates, counts)
+        ritual.gather(week, teams, members, society, rates, counts, self._record.intensity)
+        exchange.exchange(week, teams, members, self.scenario.society.occupations, rates, counts)
+        sold = trade.sell(week, members, people, self.awareness, rates, counts)
+        newcomers = recruitment.recruit(week, members, society, people, self.trust, rates, counts)
+        boundary.offend_and_answer(week, teams, members, people, rates, counts)
+        retention.leave(week, members, society, people, rates, counts)
         self.awareness = trade.awareness_after(self.awareness, float(sold), float(self.scenario.persons), rates.trade)
         self._join(*newcomers)
         self.table.set_lists()
@@ -150,8 +151,8 @@ class SolidarityModel(mesa.Model):
 
     def cease(self, row: int) -> None:
         """End the activity of the member in `row`, who stays registered as dormant until the membership lapses."""
-        if self.table.columns.status[row] == STATUS_NAMES.index("active"):
-            retention.cease(self.week, row, self.table.columns, self.society, self.people, self._record.counts)
+        if self.table.members[row].status == STATUS_NAMES.index("active"):
+            retention.cease(self.week, row, self.table.members, self.society, self.people, self._record.counts)
             self.table.set_lists()
 
     def agent_of(self, row: int) -> Distributor:
@@ -185,7 +186,7 @@ class SolidarityModel(mesa.Model):
         table = self.table
         table.reserve(len(person))
         recruitment.join_all(
-            self.week, table.rows, len(person), person, sponsor, table.columns, self.society, self.people,
+            self.week, table.rows, len(person), person, sponsor, table.members, self.society, self.people,
             self._rates.recruitment, self._rates.trade, self._record.counts,
         )  # fmt: skip
         table.rows += len(person)
@@ -201,51 +202,52 @@ class SolidarityModel(mesa.Model):
     def _close_month(self) -> None:
         """Phase 7: tools are bought, the plan pays, memberships are renewed or lapse, the tree is put in order."""
         table, rates, counts = self.table, self._rates, self._record.counts
-        columns = table.columns
-        trade.buy_tools(table.active, columns, rates.trade, counts)
+        members = table.members
+        trade.buy_tools(table.active, members, rates.trade, counts)
         self.scenario.plan.settle(
             registered=table.registered,
-            parent=columns.parent,
+            parent=members["parent"],
             volume=plainly(
                 trade.own_volume,
-                columns.month_sold.astype(np.int64),
-                columns.month_bought.astype(np.int64),
+                members["month_sold"].astype(np.int64),
+                members["month_bought"].astype(np.int64),
                 rates.trade,
             ),
-            group_volume=columns.group_volume,
-            commission=columns.commission,
-            rank=columns.rank,
+            group_volume=members["group_volume"],
+            commission=members["commission"],
+            rank=members["rank"],
         )
-        trade.close_month(table.registered, columns, rates.trade, counts)
+        trade.close_month(table.registered, members, rates.trade, counts)
         retention.renew_or_lapse(
             self.week,
             table.registered,
-            columns,
+            members,
+            self.society,
             self.people,
             rates.retention,
             rates.recruitment,
             rates.trade,
             counts,
         )
-        tree.roll_up(table.registered, columns)
+        tree.roll_up(table.registered, members)
         table.set_lists()
-        tree.set_levels(table.registered, columns)
-        tree.count_downlines(table.registered, columns)
+        tree.set_levels(table.registered, members)
+        tree.count_downlines(table.registered, members)
         self._cut_teams()
         self._close_week()
         self._schedule_month(self._month + 1)
 
     def _cut_teams(self) -> None:
-        tree.cut_teams(self.table.registered, self.table.columns, self.scenario.ritual.team_minimum)
+        tree.cut_teams(self.table.registered, self.table.members, self.scenario.ritual.team_minimum)
 
     def _close_week(self) -> None:
         table = self.table
-        sums = sums_over(table.active, table.columns, self.society, self.people, self._share_of_society())
+        sums = sums_over(table.active, table.members, self.people, self._share_of_society())
         self._record.close(
             week=self.week,
             registered=len(table.registered),
             active=len(table.active),
-            lines_alive=lines_of(table.active, table.columns),
+            lines_alive=lines_of(table.active, table.members),
             sums=sums,
         )
 

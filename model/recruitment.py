@@ -17,7 +17,7 @@ from model.compilation import compiled
 from model.draws import ANSWER, CLAIM, CONTACT, PITCH_MADE, below, draw, unit
 from model.ritual import towards
 from model.society import COMMUNITY, STRANGER, TRAITS_EACH, share_inside, traits_shared
-from model.table import ACTIVE, NEVER, NO_CLAIM, NOBODY, TAKEN
+from model.table import ACTIVE, NEVER, NOBODY, TAKEN
 from model.trade import free_hours
 from model.tree import place_directly
 from model.weekly import Count
@@ -93,18 +93,22 @@ def joining_probability(base, energy, ritual, interdependence, peers, distrust, 
 
 
 @compiled
-def _choose_tie(person, week, number, society, people, appeal, weights):
+def _choose_tie(person, week, number, society, people, trust, appeal, weights):
     """Place among the person's ties of whom to ask, by trust and likeness, or NOBODY when nobody is left to ask."""
+    if week < people[person].nobody_before:
+        return NOBODY
     first, end = society.ties[person], society.ties[person + 1]
-    total = 0.0
+    culture = people[person].culture
+    total, earliest = 0.0, TAKEN
     for tie in range(first, end):
-        other = society.neighbour[tie]
-        weight = 0.0
-        if people.ask_from[other] <= week:
-            weight = people.trust[tie] * appeal[traits_shared(society.traits, person, other)]
+        other = people[society.neighbour[tie]]
+        can_be_asked = other.ask_from <= week
+        earliest = min(earliest, other.ask_from)
+        weight = can_be_asked * trust[tie] * appeal[traits_shared(culture, other.culture)]  # no branch: faster
         total += weight
         weights[tie - first] = weight
     if total <= 0.0:
+        people[person].nobody_before = earliest
         return NOBODY
     reached, last = 0.0, NOBODY
     for place in range(end - first):
@@ -117,32 +121,32 @@ def _choose_tie(person, week, number, society, people, appeal, weights):
 
 
 @compiled
-def _seek(week, row, columns, society, people, p, appeal, weights):
+def _seek(week, row, members, society, people, trust, p, appeal, weights):
     """Whom a member asks: person (or NOBODY), place of the tie (or NOBODY), number that decides on bringing."""
-    person = columns.person[row]
+    person = members[row].person
     kind, which, brought, _ = draw(week.key, CONTACT, week.number, person, 0)
     has_ties = society.ties[person + 1] > society.ties[person]
-    if has_ties and kind >= stranger_probability(float(columns.distrust[row]), p):
-        place = _choose_tie(person, week.number, which, society, people, appeal, weights)
+    if has_ties and kind >= stranger_probability(float(members[row].distrust), p):
+        place = _choose_tie(person, week.number, which, society, people, trust, appeal, weights)
         if place == NOBODY:
             return NOBODY, NOBODY, brought
         return society.neighbour[society.ties[person] + place], place, brought
     other = below(which, len(society.occupation))
-    return (other if people.ask_from[other] <= week.number else NOBODY), NOBODY, brought
+    return (other if people[other].ask_from <= week.number else NOBODY), NOBODY, brought
 
 
 @compiled
-def _says_yes(week, row, guest, place, ritual, columns, society, people, p):
-    asker = columns.person[row]
+def _says_yes(week, row, guest, place, ritual, members, society, people, p):
+    asker = members[row].person
     tie_type = STRANGER if place == NOBODY else np.int64(society.tie_type[society.ties[asker] + place])
     chance = joining_probability(
         base_yield(tie_type, p),
-        float(columns.energy[row]),
+        float(members[row].energy),
         ritual,
-        float(columns.interdependence[row]),
-        share_inside(guest, week.everyone, society, people),
-        float(columns.distrust[row]),
-        float(columns.felt_income[row]) / float(society.means[guest]),
+        float(members[row].interdependence),
+        share_inside(guest, week.everyone, people),
+        float(members[row].distrust),
+        float(members[row].felt_income) / float(society.means[guest]),
         float(society.rationality[guest]),
         p,
     )
@@ -150,160 +154,182 @@ def _says_yes(week, row, guest, place, ritual, columns, society, people, p):
 
 
 @compiled
-def _refuse(week, row, guest, place, columns, society, people, p, b):
-    people.ask_from[guest] = week + p.refusal_weeks
-    columns.distrust[row] = towards(float(columns.distrust[row]), b.distrust_refusal, 1.0)
+def _refuse(week, row, guest, place, members, society, people, trust, p, b):
+    can_be_asked_from(week + p.refusal_weeks, guest, society, people)
+    members[row].distrust = towards(float(members[row].distrust), b.distrust_refusal, 1.0)
     if place != NOBODY:
-        tie = society.ties[columns.person[row]] + place
-        people.trust[tie] = towards(float(people.trust[tie]), p.refusal_trust, 0.0)
+        tie = society.ties[members[row].person] + place
+        trust[tie] = towards(float(trust[tie]), p.refusal_trust, 0.0)
 
 
 @compiled
-def release_guest(row, columns, people):
+def can_be_asked_from(week, person, society, people):
+    """Let a person be asked from `week` on, and let the neighbours know that they need not wait longer."""
+    people[person].ask_from = week
+    for tie in range(society.ties[person], society.ties[person + 1]):
+        neighbour = society.neighbour[tie]
+        people[neighbour].nobody_before = min(people[neighbour].nobody_before, week)
+
+
+@compiled
+def release_guest(row, members, society, people):
     """End a pending invitation; the person can be asked again."""
-    if columns.guest[row] != NOBODY:
-        people.ask_from[columns.guest[row]] = 0
-        columns.guest[row] = NOBODY
+    if members[row].guest != NOBODY:
+        can_be_asked_from(0, members[row].guest, society, people)
+        members[row].guest = NOBODY
 
 
 class Pitches(NamedTuple):
-    """Who is asked in a week, by place in the list of active members, and who joins."""
+    """The pitches of a week in order of rows, and who joins."""
 
-    target: np.ndarray  # int32, person asked or NOBODY
+    asker: np.ndarray  # int32, row
+    target: np.ndarray  # int32, person asked
     tie: np.ndarray  # int32, place of the tie or NOBODY
     brings: np.ndarray  # uint8, to a gathering
-    bid: np.ndarray  # uint64, keyed draw and asker
     new_person: np.ndarray  # int32
     new_sponsor: np.ndarray  # int32
 
 
-def recruit(week, columns, society, people, rates, counts):
+def recruit(week, members, society, people, trust, rates, counts):
     """Phase 4: pitches, invitations and answers; returns the persons who join and the rows of their sponsors (int32).
 
     Whom to ask is decided on the state as the phase began; answers are given in order of rows.
     """
     size = len(week.active)
-    pitches = Pitches(
-        target=np.full(size, NOBODY, np.int32),
-        tie=np.full(size, NOBODY, np.int32),
-        brings=np.zeros(size, np.uint8),
-        bid=np.zeros(size, np.uint64),
-        new_person=np.empty(size, np.int32),
-        new_sponsor=np.empty(size, np.int32),
-    )
-    appeal = np.array(
-        [appeal_of_likeness(shared / TRAITS_EACH, rates.recruitment) for shared in range(TRAITS_EACH + 1)]
-    )
+    pitches = Pitches(*(np.empty(size, np.uint8 if name == "brings" else np.int32) for name in Pitches._fields))
+    likenesses = [shared / TRAITS_EACH for shared in range(TRAITS_EACH + 1)]
+    appeal = np.array([appeal_of_likeness(alike, rates.recruitment) for alike in likenesses])
     weights = np.empty(society.most_ties)
-    _pitch(week, columns, society, people, rates, pitches, appeal, weights)
-    new = _hear_answers(week, columns, society, people, rates, counts, pitches)
+    made = _pitch(week, members, society, people, trust, rates, pitches, appeal, weights)
+    new = _hear_answers(week, members, society, people, trust, rates, counts, pitches, made)
     return pitches.new_person[:new], pitches.new_sponsor[:new]
 
 
 @compiled
-def _pitch(week, columns, society, people, rates, pitches, appeal, weights):
-    """Everyone without a pending guest decides whom to ask, and bids for that person."""
-    p, b, t, active = rates.recruitment, rates.boundary, rates.trade, week.active
+def _pitch(week, members, society, people, trust, rates, pitches, appeal, weights):
+    """Everyone without a pending guest decides whom to ask; returns how many pitches are made."""
+    p, active = rates.recruitment, week.active
+    bring = p.bring * (1.0 - rates.boundary.closure)
+    made = 0
     for k in range(len(active)):
         row = active[k]
-        if columns.guest[row] != NOBODY:
+        if members[row].guest != NOBODY:
             continue
         number = unit(week.chances[PITCH_MADE, k])
-        prospecting = t.prospecting_share * free_hours(float(columns.hours[row]), float(columns.hours_used[row]))
-        rate = pitch_rate(prospecting, float(columns.energy[row]), p)
+        free = free_hours(float(members[row].hours), float(members[row].hours_used))
+        rate = pitch_rate(rates.trade.prospecting_share * free, float(members[row].energy), p)
         if number >= rate or number >= within_week(rate):  # the first spares most members the exponential
             continue
-        target, tie, brought = _seek(week, row, columns, society, people, p, appeal, weights)
-        if target != NOBODY:
-            pitches.target[k] = target
-            pitches.tie[k] = tie
-            pitches.brings[k] = brought < p.bring * (1.0 - b.closure)
-            first = np.uint64(draw(week.key, CLAIM, week.number, columns.person[row], target)[0] * 4294967296.0)
-            pitches.bid[k] = (first << np.uint64(32)) | np.uint64(columns.person[row])
-            people.claim[target] = min(people.claim[target], pitches.bid[k])
+        target, tie, brought = _seek(week, row, members, society, people, trust, p, appeal, weights)
+        if target == NOBODY:
+            continue
+        pitches.asker[made] = row
+        pitches.target[made] = target
+        pitches.tie[made] = tie
+        pitches.brings[made] = brought < bring
+        rival = people[target].asked_by
+        if rival == NOBODY or _goes_first(week, made, rival, target, members, pitches):
+            people[target].asked_by = made
+        made += 1
+    return made
 
 
 @compiled
-def _hear_answers(week, columns, society, people, rates, counts, pitches):
+def _goes_first(week, pitch, rival, target, members, pitches):
+    """Whether one of two pitches to one person goes first: by the lower keyed draw, then the lower person."""
+    person, other = members[pitches.asker[pitch]].person, members[pitches.asker[rival]].person
+    own_draw = draw(week.key, CLAIM, week.number, person, target)[0]
+    rival_draw = draw(week.key, CLAIM, week.number, other, target)[0]
+    return own_draw < rival_draw or (own_draw == rival_draw and person < other)
+
+
+@compiled
+def _hear_answers(week, members, society, people, trust, rates, counts, pitches, made):
     """Guests who saw a gathering and persons asked alone answer, others are invited; returns how many join."""
-    p, b, active = rates.recruitment, rates.boundary, week.active
-    new = 0
-    for k in range(len(active)):
-        row = active[k]
-        guest, place, ritual = columns.guest[row], columns.guest_tie[row], 0.0
+    p, b = rates.recruitment, rates.boundary
+    new, pitch = 0, 0
+    for row in week.active:
+        guest, place, ritual = members[row].guest, members[row].guest_tie, 0.0
         if guest != NOBODY:
-            if columns.guest_impression[row] < 0.0:
-                if week.number - columns.guest_since[row] >= p.patience:
-                    release_guest(row, columns, people)
+            if members[row].guest_impression < 0.0:
+                if week.number - members[row].guest_since >= p.patience:
+                    release_guest(row, members, society, people)
                 continue
-            ritual = float(columns.guest_impression[row])
-            release_guest(row, columns, people)
-        elif pitches.target[k] != NOBODY and people.claim[pitches.target[k]] == pitches.bid[k]:
-            counts[CONTACTS] += 1
-            guest, place = pitches.target[k], pitches.tie[k]
-            if pitches.brings[k]:
-                people.ask_from[guest] = TAKEN
-                columns.guest[row] = guest
-                columns.guest_tie[row] = place
-                columns.guest_since[row] = week.number
-                columns.guest_impression[row] = -1.0
-                continue
+            ritual = float(members[row].guest_impression)
+            members[row].guest = NOBODY
         else:
-            continue
-        if _says_yes(week, row, guest, place, ritual, columns, society, people, p):
+            if pitch == made or pitches.asker[pitch] != row:
+                continue
+            pitch += 1
+            guest, place = pitches.target[pitch - 1], pitches.tie[pitch - 1]
+            if people[guest].asked_by != pitch - 1:
+                continue
+            counts[CONTACTS] += 1
+            if pitches.brings[pitch - 1]:
+                _invite(week.number, row, guest, place, members, people)
+                continue
+        if _says_yes(week, row, guest, place, ritual, members, society, people, p):
             pitches.new_person[new] = guest
             pitches.new_sponsor[new] = row
             new += 1
         else:
             counts[REFUSALS] += 1
-            _refuse(week.number, row, guest, place, columns, society, people, p, b)
-    for k in range(len(active)):
-        if pitches.target[k] != NOBODY:
-            people.claim[pitches.target[k]] = NO_CLAIM
+            _refuse(week.number, row, guest, place, members, society, people, trust, p, b)
+    for k in range(made):
+        people[pitches.target[k]].asked_by = NOBODY
     return new
+
+
+@compiled
+def _invite(week, row, guest, place, members, people):
+    people[guest].ask_from = TAKEN
+    members[row].guest = guest
+    members[row].guest_tie = place
+    members[row].guest_since = week
+    members[row].guest_impression = -1.0
 
 
 @compiled
 def change_inside_ties(person, change, society, people):
     """Tell the neighbours of a person that one more, or one fewer, of their ties is an active member."""
     for tie in range(society.ties[person], society.ties[person + 1]):
-        people.inside_ties[society.neighbour[tie]] += change
+        people[society.neighbour[tie]].inside_ties += change
 
 
 @compiled
-def join(week, row, person, sponsor, columns, society, people, p, t, counts):
+def join(week, row, person, sponsor, members, society, people, p, t, counts):
     """Write a newcomer into row `row`; `sponsor` is NOBODY for a founder, who brings strength and pays nothing."""
     founding = sponsor == NOBODY
-    columns.person[row] = person
-    columns.sponsor[row] = sponsor
+    members[row].person = person
+    members[row].sponsor = sponsor
     upline = NOBODY if founding else place_directly(sponsor)
-    columns.parent[row] = upline
-    columns.line[row] = row if founding else columns.line[upline]
-    columns.team[row] = row if founding else columns.team[upline]
-    columns.level[row] = 0 if founding else columns.level[upline] + 1
-    columns.status[row] = ACTIVE
-    columns.joined[row] = week
-    columns.renewed[row] = week
-    columns.ceased[row] = NEVER
-    columns.left[row] = NEVER
-    columns.occupation[row] = society.occupation[person]
-    columns.rationality[row] = society.rationality[person]
-    columns.means[row] = society.means[person]
-    columns.hours[row] = society.hours[person]
-    columns.energy[row] = p.founder_strength if founding else p.first_energy
-    columns.symbol_attachment[row] = p.founder_strength if founding else p.first_symbols
-    columns.interdependence[row] = p.founder_strength if founding else 0.0
-    columns.team_trust[row] = p.founder_strength if founding else p.first_trust
-    columns.violation_response[row] = UNDECIDED
-    taught = 0.0 if founding else t.handed_down * float(columns.skill[sponsor])
-    columns.skill[row] = p.founder_strength if founding else towards(t.first_skill, taught, 1.0)
-    columns.aspiration[row] = t.first_aspiration * float(society.means[person])
-    columns.guest[row] = NOBODY
-    people.ask_from[person] = TAKEN
+    members[row].parent = upline
+    members[row].line = row if founding else members[upline].line
+    members[row].team = row if founding else members[upline].team
+    members[row].level = 0 if founding else members[upline].level + 1
+    members[row].status = ACTIVE
+    members[row].joined = week
+    members[row].renewed = week
+    members[row].ceased = NEVER
+    members[row].left = NEVER
+    members[row].occupation = society.occupation[person]
+    members[row].rationality = society.rationality[person]
+    members[row].means = society.means[person]
+    members[row].hours = society.hours[person]
+    members[row].energy = p.founder_strength if founding else p.first_energy
+    members[row].symbol_attachment = p.founder_strength if founding else p.first_symbols
+    members[row].interdependence = p.founder_strength if founding else 0.0
+    members[row].team_trust = p.founder_strength if founding else p.first_trust
+    members[row].violation_response = UNDECIDED
+    taught = 0.0 if founding else t.handed_down * float(members[sponsor].skill)
+    members[row].skill = p.founder_strength if founding else towards(t.first_skill, taught, 1.0)
+    members[row].aspiration = t.first_aspiration * float(society.means[person])
+    members[row].guest = NOBODY
+    people[person].ask_from = TAKEN
     change_inside_ties(person, 1, society, people)
     if not founding:
-        columns.recruits[sponsor] += 1
-        columns.month_fees[row] += t.starter_kit
+        members[sponsor].recruits += 1
+        members[row].month_fees += t.starter_kit
         counts[JOINED] += 1
         counts[MEMBER_PAYMENTS] += t.starter_kit
         counts[PRODUCTION] += t.kit_cost
@@ -311,7 +337,7 @@ def join(week, row, person, sponsor, columns, society, people, p, t, counts):
 
 
 @compiled
-def join_all(week, first_row, new, new_person, new_sponsor, columns, society, people, p, t, counts):
+def join_all(week, first_row, new, new_person, new_sponsor, members, society, people, p, t, counts):
     """Write all newcomers of a week into the table, from row `first_row` on."""
     for k in range(new):
-        join(week, first_row + k, new_person[k], new_sponsor[k], columns, society, people, p, t, counts)
+        join(week, first_row + k, new_person[k], new_sponsor[k], members, society, people, p, t, counts)

@@ -13,7 +13,7 @@ import numpy as np
 
 from model.compilation import compiled
 from model.draws import ACTIVITY_ENDS, unit
-from model.recruitment import change_inside_ties, release_guest, within_week
+from model.recruitment import can_be_asked_from, change_inside_ties, release_guest, within_week
 from model.society import share_inside
 from model.table import ACTIVE, DISAPPOINTED, DORMANT, DRAINED, DRAWN_AWAY, EXPELLED, LEFT
 from model.weekly import Count
@@ -61,24 +61,24 @@ def reason_for_leaving(energy, symbols, interdependence, satisfaction, inside, d
     return DISAPPOINTED if disappointed >= drawn else DRAWN_AWAY
 
 
-def leave(week, columns, society, people, rates, counts):
+def leave(week, members, society, people, rates, counts):
     """Phase 6: who stops being active; all decide on the ties as the phase began."""
-    _leave(week, columns, society, people, rates, counts, np.zeros(len(week.active), dtype=np.uint8))
+    _leave(week, members, society, people, rates, counts, np.zeros(len(week.active), dtype=np.uint8))
 
 
 @compiled
-def _leave(week, columns, society, people, rates, counts, stops):
+def _leave(week, members, society, people, rates, counts, stops):
     p, active = rates.retention, week.active
     for k in range(len(active)):
         row = active[k]
-        person = columns.person[row]
-        rationality = float(columns.rationality[row])
-        energy = discounted(float(columns.energy[row]), rationality, p)
-        symbols = discounted(float(columns.symbol_attachment[row]), rationality, p)
-        interdependence = discounted(float(columns.interdependence[row]), rationality, p)
-        satisfaction, distrust = float(columns.satisfaction[row]), float(columns.distrust[row])
-        inside = share_inside(person, week.everyone, society, people)
-        rebuked = columns.rebuked[row] == 1
+        person = members[row].person
+        rationality = float(members[row].rationality)
+        energy = discounted(float(members[row].energy), rationality, p)
+        symbols = discounted(float(members[row].symbol_attachment), rationality, p)
+        interdependence = discounted(float(members[row].interdependence), rationality, p)
+        satisfaction, distrust = float(members[row].satisfaction), float(members[row].distrust)
+        inside = share_inside(person, week.everyone, people)
+        rebuked = members[row].rebuked == 1
         rebuke = rates.boundary.harsh_leaving if rebuked else 0.0
         hazard = leaving_hazard(energy, symbols, interdependence, satisfaction, inside, distrust, rebuke, p)
         number = unit(week.chances[ACTIVITY_ENDS, k])
@@ -87,33 +87,33 @@ def _leave(week, columns, society, people, rates, counts, stops):
     for k in range(len(active)):
         if stops[k] != 0:
             row = active[k]
-            columns.reason[row] = stops[k]
-            cease(week.number, row, columns, society, people, counts)
+            members[row].reason = stops[k]
+            cease(week.number, row, members, society, people, counts)
 
 
 @compiled
-def cease(week, row, columns, society, people, counts):
+def cease(week, row, members, society, people, counts):
     """End a member's activity: dormant from now on, no longer an inside tie, the pending guest released."""
-    columns.status[row] = DORMANT
-    columns.ceased[row] = week
-    release_guest(row, columns, people)
-    change_inside_ties(columns.person[row], -1, society, people)
+    members[row].status = DORMANT
+    members[row].ceased = week
+    release_guest(row, members, society, people)
+    change_inside_ties(members[row].person, -1, society, people)
     counts[CEASED] += 1
 
 
 @compiled
-def renew_or_lapse(week, registered, columns, people, p, r, t, counts):
+def renew_or_lapse(week, registered, members, society, people, p, r, t, counts):
     """Month's end: memberships whose year is over are renewed for a fee by the active and lapse for the dormant."""
     for row in registered:
-        if week - columns.renewed[row] < p.dormant_weeks:
+        if week - members[row].renewed < p.dormant_weeks:
             continue
-        if columns.status[row] == ACTIVE:
-            columns.renewed[row] = week
-            columns.month_fees[row] += t.renewal_fee
+        if members[row].status == ACTIVE:
+            members[row].renewed = week
+            members[row].month_fees += t.renewal_fee
             counts[MEMBER_PAYMENTS] += t.renewal_fee
             counts[RESIDUAL] += t.renewal_fee
         else:
-            columns.status[row] = LEFT
-            columns.left[row] = week
-            people.ask_from[columns.person[row]] = week + r.refusal_weeks
+            members[row].status = LEFT
+            members[row].left = week
+            can_be_asked_from(week + r.refusal_weeks, members[row].person, society, people)
             counts[LEFT_COUNT] += 1

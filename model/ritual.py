@@ -123,36 +123,36 @@ def first_gathering(week_start, day_of_team, interval_days):
 
 
 @compiled
-def _fade(rows, columns, days, p):
+def _fade(rows, members, days, p):
     energy_left = remaining(p.energy_half_life, days)
     symbols_left = remaining(p.symbol_half_life, days)
     density_left = remaining(p.density_half_life, days)
     for row in rows:
-        columns.energy[row] = columns.energy[row] * energy_left
-        columns.symbol_attachment[row] = columns.symbol_attachment[row] * symbols_left
-        columns.physical_density[row] = columns.physical_density[row] * density_left
+        members[row].energy = members[row].energy * energy_left
+        members[row].symbol_attachment = members[row].symbol_attachment * symbols_left
+        members[row].physical_density = members[row].physical_density * density_left
 
 
 @compiled
-def _come(week, turn, team, rows, columns, p, present, central):
+def _come(week, turn, team, rows, members, p, present, central):
     """Fill in the rows that come, uplines first so that they can remind, and their centrality; return how many."""
     came = 0
     number = MOST_GATHERINGS * week.number + turn
     crowding = crowd(float(len(rows)), p)
     for row in rows:
-        upline = columns.parent[row]
-        reminded = upline != NOBODY and columns.last_gathering[upline] == number and columns.team[upline] == team
+        upline = members[row].parent
+        reminded = upline != NOBODY and members[upline].last_gathering == number and members[upline].team == team
         chance = attendance_probability(
-            float(columns.energy[row]),
-            float(columns.symbol_attachment[row]),
-            float(columns.hours[row]),
+            float(members[row].energy),
+            float(members[row].symbol_attachment),
+            float(members[row].hours),
             crowding,
             reminded,
             p,
         )
-        comes, first, second, third = draw(week.key, ATTENDANCE, week.number, columns.person[row], turn)
+        comes, first, second, third = draw(week.key, ATTENDANCE, week.number, members[row].person, turn)
         if comes < chance:
-            columns.last_gathering[row] = number
+            members[row].last_gathering = number
             present[came] = row
             central[came] = 1.0 if row == team else centrality(first, second, third, p)
             came += 1
@@ -160,58 +160,58 @@ def _come(week, turn, team, rows, columns, p, present, central):
 
 
 @compiled
-def likeness_of(rows, columns, traits, tally):
+def likeness_of(rows, members, traits, tally):
     """Chance that two of `rows` drawn at random (the same one included) agree in a cultural trait."""
     agreeing = 0
     for row in rows:
-        person = columns.person[row]
+        person = members[row].person
         for trait in range(TRAITS_EACH):  # a count c grows its square by 2 c + 1
             category = traits[person, trait]
             agreeing += 2 * tally[trait, category] + 1
             tally[trait, category] += 1
     for row in rows:
-        person = columns.person[row]
+        person = members[row].person
         for trait in range(TRAITS_EACH):
             tally[trait, traits[person, trait]] = 0
     return agreeing / (TRAITS_EACH * float(len(rows)) * len(rows))
 
 
 @compiled
-def _celebrate(closed, present, central, columns, traits, tally, rates, counts, intensity_sum):
+def _celebrate(closed, present, central, members, traits, tally, rates, counts, intensity_sum):
     """Hold one gathering of those `present`: intensity, then charges."""
     p, b, t = rates.ritual, rates.boundary, rates.trade
     energy_brought, symbols_brought, guests = 0.0, 0.0, 0
     for row in present:
-        energy_brought += columns.energy[row]
-        symbols_brought += columns.symbol_attachment[row]
-        if columns.guest[row] != NOBODY and not closed:
+        energy_brought += members[row].energy
+        symbols_brought += members[row].symbol_attachment
+        if members[row].guest != NOBODY and not closed:
             guests += 1
     turnout = float(len(present))
     density = co_presence(turnout, p)
-    alike = likeness_of(present, columns, traits, tally)
+    alike = likeness_of(present, members, traits, tally)
     focus_gain = ritual_gain(density, alike, symbols_brought / turnout, p)
     mood_gain = ritual_gain(density, alike, energy_brought / turnout, p)
     focus, mood = entrainment(focus_gain, mood_gain, p)
     intensity = density * focus * mood * barrier(turnout, float(guests), p)
     for k in range(len(present)):
         row = present[k]
-        columns.energy[row] = energy_after(float(columns.energy[row]), intensity, central[k], p)
-        columns.symbol_attachment[row] = towards(
-            float(columns.symbol_attachment[row]), p.symbol_charge * intensity * central[k], 1.0
+        members[row].energy = energy_after(float(members[row].energy), intensity, central[k], p)
+        members[row].symbol_attachment = towards(
+            float(members[row].symbol_attachment), p.symbol_charge * intensity * central[k], 1.0
         )
-        columns.team_trust[row] = towards(float(columns.team_trust[row]), p.trust_charge * intensity, 1.0)
-        columns.physical_density[row] = towards(float(columns.physical_density[row]), p.density_charge * density, 1.0)
-        columns.shared_focus[row] = towards(float(columns.shared_focus[row]), p.smoothing, focus)
-        columns.shared_emotion[row] = towards(float(columns.shared_emotion[row]), p.smoothing, mood)
-        ceiling = t.dream_ceiling * float(columns.means[row])
-        if columns.aspiration[row] < ceiling:
-            columns.aspiration[row] = towards(float(columns.aspiration[row]), t.dream * intensity, ceiling)
+        members[row].team_trust = towards(float(members[row].team_trust), p.trust_charge * intensity, 1.0)
+        members[row].physical_density = towards(float(members[row].physical_density), p.density_charge * density, 1.0)
+        members[row].shared_focus = towards(float(members[row].shared_focus), p.smoothing, focus)
+        members[row].shared_emotion = towards(float(members[row].shared_emotion), p.smoothing, mood)
+        ceiling = t.dream_ceiling * float(members[row].means)
+        if members[row].aspiration < ceiling:
+            members[row].aspiration = towards(float(members[row].aspiration), t.dream * intensity, ceiling)
         if closed:
-            columns.distrust[row] = towards(float(columns.distrust[row]), b.distrust_closed * intensity, 1.0)
-        elif columns.guest[row] != NOBODY:
-            columns.guest_impression[row] = intensity
-        columns.hours_used[row] = columns.hours_used[row] + p.length_hours
-        columns.month_gatherings[row] += 1
+            members[row].distrust = towards(float(members[row].distrust), b.distrust_closed * intensity, 1.0)
+        elif members[row].guest != NOBODY:
+            members[row].guest_impression = intensity
+        members[row].hours_used = members[row].hours_used + p.length_hours
+        members[row].month_gatherings += 1
     counts[GATHERINGS] += 1
     counts[FAILED] += focus_gain * mood_gain <= 1.0
     counts[GUESTS] += guests
@@ -220,7 +220,7 @@ def _celebrate(closed, present, central, columns, traits, tally, rates, counts, 
     intensity_sum[0] += intensity
 
 
-def gather(week, teams, columns, society, rates, counts, intensity_sum):
+def gather(week, teams, members, society, rates, counts, intensity_sum):
     """Phase 1: every team holds the gatherings whose days fall in the week; around them energy and symbols fade.
 
     Fewer than two present make no gathering. `intensity_sum` collects the intensities of the gatherings (float64).
@@ -228,36 +228,36 @@ def gather(week, teams, columns, society, rates, counts, intensity_sum):
     present = np.empty(len(teams.members), dtype=np.int32)
     central = np.empty(len(teams.members))
     tally = np.zeros((TRAITS_EACH, _MOST_CATEGORIES), dtype=np.int64)
-    _gather(week, teams, columns, society.traits, rates, counts, intensity_sum, present, central, tally)
+    _gather(week, teams, members, society.traits, rates, counts, intensity_sum, present, central, tally)
 
 
 @compiled
-def _gather(week, teams, columns, traits, rates, counts, intensity_sum, present, central, tally):
+def _gather(week, teams, members, traits, rates, counts, intensity_sum, present, central, tally):
     key, p = week.key, rates.ritual
     week_start = DAYS_PER_WEEK * (week.number - 1)
     for team in range(len(teams.leader)):
         rows = teams.members[teams.start[team] : teams.start[team + 1]]
         leader = teams.leader[team]
-        head = columns.person[leader]
+        head = members[leader].person
         faded_to = week_start
         for row in rows:
-            columns.hours_used[row] = 0.0
+            members[row].hours_used = 0.0
         if p.gatherings:
             day_of_team = draw(key, TEAM_DAY, 0, head, 0)[0] * p.interval_days
             k = first_gathering(week_start, day_of_team, p.interval_days)
             turn = 0
             while day_of_team + k * p.interval_days < week_start + DAYS_PER_WEEK:
                 day = day_of_team + k * p.interval_days
-                _fade(rows, columns, day - faded_to, p)
+                _fade(rows, members, day - faded_to, p)
                 faded_to = day
-                came = _come(week, turn, leader, rows, columns, p, present, central)
+                came = _come(week, turn, leader, rows, members, p, present, central)
                 counts[CALLED] += len(rows)
                 if came >= 2:
                     closed = draw(key, CLOSED_DOORS, week.number, head, turn)[0] < rates.boundary.closure
                     _celebrate(
-                        closed, present[:came], central[:came], columns, traits, tally, rates, counts, intensity_sum
+                        closed, present[:came], central[:came], members, traits, tally, rates, counts, intensity_sum
                     )
                     counts[CAME] += came
                 k += 1.0
                 turn += 1
-        _fade(rows, columns, week_start + DAYS_PER_WEEK - faded_to, p)
+        _fade(rows, members, week_start + DAYS_PER_WEEK - faded_to, p)

@@ -54,19 +54,22 @@ def standard_normal(first, second):
 
 
 @compiled
-def traits_shared(traits, first, second):
-    """Number of cultural traits, 0 to 4, that two persons have in common."""
-    shared = 0
-    for trait in range(TRAITS_EACH):
-        shared += traits[first, trait] == traits[second, trait]
-    return shared
+def traits_shared(culture, other_culture):
+    """Number of cultural traits, 0 to 4, that two persons have in common; a culture holds a byte for each trait."""
+    differing = culture ^ other_culture
+    return (
+        ((differing & 0x000000FF) == 0)
+        + ((differing & 0x0000FF00) == 0)
+        + ((differing & 0x00FF0000) == 0)
+        + ((differing & 0xFF000000) == 0)
+    )
 
 
 @compiled
-def share_inside(person, everyone, society, people):
+def share_inside(person, everyone, people):
     """Share of a person's ties that are active members; without a tie, the share of all society (`everyone`)."""
-    degree = society.ties[person + 1] - society.ties[person]
-    return people.inside_ties[person] / degree if degree > 0 else everyone
+    ties = people[person].ties
+    return people[person].inside_ties / ties if ties > 0 else everyone
 
 
 @compiled

@@ -2,13 +2,11 @@
 
 One row per membership, in order of joining, so that an upline's row is always above its downlines': a sum up the tree
 is one backward pass, a push down the tree one forward pass. Rows never move and are never used again; who returns
-gets a new row with the same person. `Columns` and `People` are named tuples of arrays, the form in which compiled
-loops receive them.
+gets a new row with the same person. Members and people are records: whoever visits a member finds all of it in a few
+cache lines, and a compiled loop receives one array.
 """
 
 from __future__ import annotations
-
-from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -22,136 +20,144 @@ NOBODY = -1
 NEVER = -1
 
 
-class Columns(NamedTuple):
-    """State of every membership by row.
+_LINE = 64  # bytes of a cache line
 
-    Shares and bonds are float32 in [0, 1]; whole numbers, rows and persons int32; money int64 in rupiah; times in
-    weeks. The order is that of memory: sixteen columns of four bytes are one cache line, and the first line holds
-    what nearly every phase reads.
-    """
-
-    # first line: every phase
-    person: np.ndarray
-    parent: np.ndarray  # row of the upline, NOBODY for a root
-    team: np.ndarray  # row of the member at whom the team was cut
-    guest: np.ndarray  # person invited and not yet answered, or NOBODY
-    energy: np.ndarray  # float32, as all bonds
-    symbol_attachment: np.ndarray
-    distrust: np.ndarray
-    interdependence: np.ndarray
-    team_trust: np.ndarray
-    skill: np.ndarray
-    hours: np.ndarray  # float32, a week
-    hours_used: np.ndarray  # float32, this week
-    favours_received: np.ndarray  # this week
-    favours_given: np.ndarray  # this week
-    month_sold: np.ndarray  # units
-    month_bought: np.ndarray  # units
-    # second line: gathering, deciding
-    last_gathering: np.ndarray  # number of the last gathering attended, for reminders
-    month_gatherings: np.ndarray  # gatherings attended
-    physical_density: np.ndarray
-    shared_focus: np.ndarray
-    shared_emotion: np.ndarray
-    aspiration: np.ndarray  # float32, rupiah a month
-    means: np.ndarray  # float32, rupiah a month
-    guest_impression: np.ndarray  # float32, intensity of the gathering the guest saw, negative before
-    guest_tie: np.ndarray  # place of the tie to the guest among one's ties, or NOBODY for a stranger
-    guest_since: np.ndarray
-    satisfaction: np.ndarray  # float32, -1 to 1
-    rationality: np.ndarray  # float32
-    rebuked: np.ndarray  # 1 when answered harshly this week
-    occupation: np.ndarray
-    favour_balance: np.ndarray  # received less given
-    violation_response: np.ndarray  # share of harsh answers given, smoothed
-    # third line: the tree and the record
-    status: np.ndarray
-    reason: np.ndarray
-    rank: np.ndarray  # highest reached
-    level: np.ndarray  # 0 for a root
-    line: np.ndarray  # row of the founder
-    sponsor: np.ndarray  # row of who recruited
-    recruits: np.ndarray  # ever made
-    downline: np.ndarray  # active members below at the last month's end
-    joined: np.ndarray
-    renewed: np.ndarray
-    ceased: np.ndarray  # week in which activity ended
-    left: np.ndarray  # week in which membership ended
-    felt_income: np.ndarray  # float32, rupiah a month, smoothed
-    # money
-    month_fees: np.ndarray  # starter kit, renewal and tools of the month
-    group_volume: np.ndarray  # of the last month
-    commission: np.ndarray  # of the last month
-    volume_total: np.ndarray
-    commission_total: np.ndarray
-    retail_margin_total: np.ndarray
-    cost_total: np.ndarray
-
-
-_FLOAT32 = {
-    "energy", "symbol_attachment", "distrust", "interdependence", "team_trust", "skill", "hours", "hours_used",
-    "physical_density", "shared_focus", "shared_emotion", "aspiration", "means", "guest_impression", "satisfaction",
-    "rationality", "violation_response", "felt_income",
-}  # fmt: skip
-_INT64 = set(Columns._fields[Columns._fields.index("month_fees") :])
-_CACHE_LINE = 64  # bytes
+# The state of a membership. Shares and bonds are in [0, 1], times are week numbers, money is in rupiah. What nearly
+# every phase reads lies in the first cache line, what gathering and deciding read in the second.
+_FIRST_LINE = [
+    ("person", np.int32),
+    ("parent", np.int32),  # row of the upline, NOBODY for a root
+    ("team", np.int32),  # row of the member at whom the team was cut
+    ("guest", np.int32),  # person invited and not yet answered, or NOBODY
+    ("energy", np.float32),
+    ("symbol_attachment", np.float32),
+    ("distrust", np.float32),
+    ("interdependence", np.float32),
+    ("team_trust", np.float32),
+    ("skill", np.float32),
+    ("hours", np.float32),  # a week
+    ("hours_used", np.float32),  # this week
+    ("favours_received", np.int32),  # this week
+    ("favours_given", np.int32),  # this week
+    ("month_sold", np.int32),  # units
+    ("month_bought", np.int32),  # units
+]
+_SECOND_LINE = [
+    ("last_gathering", np.int32),  # number of the last gathering attended, for reminders
+    ("month_gatherings", np.int32),  # gatherings attended
+    ("physical_density", np.float32),
+    ("shared_focus", np.float32),
+    ("shared_emotion", np.float32),
+    ("aspiration", np.float32),  # rupiah a month
+    ("means", np.float32),  # rupiah a month
+    ("guest_impression", np.float32),  # intensity of the gathering the guest saw, negative before
+    ("guest_tie", np.int32),  # place of the tie to the guest among one's ties, or NOBODY for a stranger
+    ("guest_since", np.int32),
+    ("satisfaction", np.float32),  # -1 to 1
+    ("rationality", np.float32),  # float32
+    ("rebuked", np.int32),  # 1 when answered harshly this week
+    ("occupation", np.int32),
+    ("favour_balance", np.int32),  # received less given
+    ("violation_response", np.float32),  # share of harsh answers given, smoothed
+]
+_THIRD_LINE = [  # the tree and the record
+    ("status", np.int32),
+    ("reason", np.int32),
+    ("rank", np.int32),  # highest reached
+    ("level", np.int32),  # 0 for a root
+    ("line", np.int32),  # row of the founder
+    ("sponsor", np.int32),  # row of who recruited
+    ("recruits", np.int32),  # ever made
+    ("downline", np.int32),  # active members below at the last month's end
+    ("joined", np.int32),
+    ("renewed", np.int32),
+    ("ceased", np.int32),  # week in which activity ended
+    ("left", np.int32),  # week in which membership ended
+    ("felt_income", np.float32),  # rupiah a month, smoothed
+]
+_MONEY = [
+    ("month_fees", np.int64),  # starter kit, renewal and tools of the month
+    ("group_volume", np.int64),  # of the last month
+    ("commission", np.int64),  # of the last month
+    ("volume_total", np.int64),
+    ("commission_total", np.int64),
+    ("retail_margin_total", np.int64),
+    ("cost_total", np.int64),
+]
 
 
-def column_type(name: str) -> np.dtype:
-    """Type of the column called `name`."""
-    if name in _INT64:
-        return np.dtype(np.int64)
-    return np.dtype(np.float32 if name in _FLOAT32 else np.int32)
+def _record(*lines: list[tuple[str, type]]) -> np.dtype:
+    """Record type in which each list of fields begins a cache line of its own."""
+    names, formats, offsets = [], [], []
+    for number, line in enumerate(lines):
+        offset = number * _LINE
+        for name, kind in line:
+            names.append(name)
+            formats.append(kind)
+            offsets.append(offset)
+            offset += np.dtype(kind).itemsize
+    fields = {"names": names, "formats": formats, "offsets": offsets, "itemsize": len(lines) * _LINE}
+    return np.dtype(fields)  # type: ignore[call-overload]
 
 
-class People(NamedTuple):
-    """What changes about every person of the society, by person; `trust` by tie, as seen from the tie's owner."""
+MEMBER = _record(_FIRST_LINE, _SECOND_LINE, _THIRD_LINE, _MONEY)
 
-    ask_from: np.ndarray  # int32, week from which the person can be asked; TAKEN for members and guests
-    inside_ties: np.ndarray  # int32, ties to active members
-    claim: np.ndarray  # uint64, lowest keyed draw among those who ask at once
-    trust: np.ndarray  # float32
-
-
+# What changes about a person of the society; culture and ties are copied from the society to lie beside it.
+PERSON = np.dtype(
+    [
+        ("ask_from", np.int32),  # week from which the person can be asked; TAKEN for members and guests
+        ("nobody_before", np.int32),  # week before which none of the person's ties can be asked
+        ("asked_by", np.int32),  # number of the pitch that reaches the person this week, or NOBODY
+        ("inside_ties", np.int32),  # ties to active members
+        ("ties", np.int32),
+        ("culture", np.uint32),  # the four cultural traits, a byte each
+    ]
+)
 TAKEN = np.int32(2**31 - 1)
-NO_CLAIM = np.uint64(0xFFFFFFFFFFFFFFFF)
 
 
-def new_columns(capacity: int) -> Columns:
-    """Columns of zeros with room for `capacity` rows.
+def new_people(traits: np.ndarray, ties: np.ndarray) -> np.ndarray:
+    """People before anybody has joined or been asked.
 
-    Columns of one width lie side by side in memory, row by row: a phase that visits a member finds the whole member
-    in a few cache lines instead of one line a column.
+    Parameters
+    ----------
+    traits
+        Cultural traits ((N, 4) uint8).
+    ties
+        Bounds of each person's ties ((N + 1,) int64).
     """
-    fields: dict[str, np.ndarray] = {}
-    for width in (4, 8):
-        names = [name for name in Columns._fields if column_type(name).itemsize == width]
-        row_bytes = -(-len(names) * width // _CACHE_LINE) * _CACHE_LINE
-        memory = np.zeros(capacity * row_bytes + _CACHE_LINE, np.uint8)
-        start = -memory.ctypes.data % _CACHE_LINE
-        block = memory[start : start + capacity * row_bytes].reshape(capacity, row_bytes)
-        fields |= {name: block.view(column_type(name))[:, place] for place, name in enumerate(names)}
-    return Columns(**fields)
+    people = np.zeros(len(traits), PERSON)
+    people["asked_by"] = NOBODY
+    people["ties"] = np.diff(ties)
+    people["culture"] = np.ascontiguousarray(traits).view(np.uint32)[:, 0]
+    return people
+
+
+def new_members(capacity: int) -> np.ndarray:
+    """Rows of zeros for `capacity` memberships, each beginning a cache line."""
+    memory = np.zeros(capacity * MEMBER.itemsize + _LINE, np.uint8)
+    start = -memory.ctypes.data % _LINE
+    return memory[start : start + capacity * MEMBER.itemsize].view(MEMBER)
 
 
 @compiled
-def _list_members(status, registered, active):
+def _list_members(members, registered, active):
     registered_count, active_count = 0, 0
-    for row in range(len(status)):
+    for row in range(len(members)):
         registered[registered_count] = row
-        registered_count += status[row] != LEFT
+        registered_count += members[row].status != LEFT
         active[active_count] = row
-        active_count += status[row] == ACTIVE
+        active_count += members[row].status == ACTIVE
     return registered_count, active_count
 
 
 class Table:
-    """The columns of a run, grown as members join.
+    """The memberships of a run, grown as members join.
 
     Attributes
     ----------
-    columns
-        Arrays with room for more rows than are used.
+    members
+        Records of type `MEMBER`, with room for more rows than are used.
     rows
         Number of rows in use.
     active, registered
@@ -159,39 +165,26 @@ class Table:
     """
 
     def __init__(self, capacity: int = 1024) -> None:
-        self.columns = new_columns(capacity)
+        self.members = new_members(capacity)
         self.rows = 0
         self.active = np.empty(0, dtype=np.int32)
         self.registered = np.empty(0, dtype=np.int32)
 
     def reserve(self, more: int) -> None:
         """Make room for `more` rows beyond those in use."""
-        capacity = len(self.columns.person)
-        if self.rows + more <= capacity:
-            return
-        grown = new_columns(max(2 * capacity, self.rows + more))
-        for old, new in zip(self.columns, grown, strict=True):
-            new[: self.rows] = old[: self.rows]
-        self.columns = grown
+        needed = self.rows + more
+        if needed > len(self.members):
+            grown = new_members(max(2 * len(self.members), needed))
+            grown[: self.rows] = self.members[: self.rows]
+            self.members = grown
 
     def column(self, name: str) -> np.ndarray:
-        """Rows in use of one column, as a view."""
-        return getattr(self.columns, name)[: self.rows]
+        """One column, rows in use only, as a view."""
+        return self.members[name][: self.rows]
 
     def set_lists(self) -> None:
         """Recount who is active and who is registered."""
         registered = np.empty(self.rows, np.int32)
         active = np.empty(self.rows, np.int32)
-        registered_count, active_count = _list_members(self.column("status"), registered, active)
+        registered_count, active_count = _list_members(self.members[: self.rows], registered, active)
         self.registered, self.active = registered[:registered_count], active[:active_count]
-
-
-def new_people(persons: int, trust: np.ndarray) -> People:
-    """People before anybody has joined or been asked; `trust` is copied, since it changes during a run."""
-    values: dict[str, Any] = {
-        "ask_from": np.zeros(persons, np.int32),
-        "inside_ties": np.zeros(persons, np.int32),
-        "claim": np.full(persons, NO_CLAIM, np.uint64),
-        "trust": trust.copy(),
-    }
-    return People(**values)

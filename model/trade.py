@@ -49,9 +49,10 @@ def expected_own_use(symbols, p):
 @compiled
 def purchases(number, mean):
     """Count of purchases of the given mean at the uniform `number`: negative binomial of shape 1 (Ehrenberg 1959)."""
-    if mean <= 0.0:
+    another = mean / (1.0 + mean)
+    if number > another:  # none: most weeks need no logarithm
         return 0
-    return int(np.log(number) / np.log(mean / (1.0 + mean)))
+    return int(np.log(number) / np.log(another))
 
 
 @compiled
@@ -86,24 +87,24 @@ def satisfaction_with(felt_income, aspiration, means):
 
 
 @compiled
-def sell(week, columns, society, people, awareness, rates, counts):
+def sell(week, members, people, awareness, rates, counts):
     """Phase 3: every active member sells and buys; returns the units sold to customers."""
     p, active = rates.trade, week.active
     all_sold, all_bought = 0, 0
     for k in range(len(active)):
         row = active[k]
-        person = columns.person[row]
-        inside = share_inside(person, week.everyone, society, people)
-        favours = columns.favours_received[row] + columns.favours_given[row]
-        free = free_hours(float(columns.hours[row]), float(columns.hours_used[row]))
+        person = members[row].person
+        inside = share_inside(person, week.everyone, people)
+        favours = members[row].favours_received + members[row].favours_given
+        free = free_hours(float(members[row].hours), float(members[row].hours_used))
         mean = expected_sales(
-            free, float(columns.skill[row]), float(columns.energy[row]), favours, inside, awareness, p, rates.exchange
+            free, float(members[row].skill), float(members[row].energy), favours, inside, awareness, p, rates.exchange
         )
         sold = purchases(unit(week.sales[0, k]), mean)
-        bought = purchases(unit(week.sales[1, k]), expected_own_use(float(columns.symbol_attachment[row]), p))
-        columns.month_sold[row] += sold
-        columns.month_bought[row] += bought
-        columns.skill[row] = towards(float(columns.skill[row]), p.practice, 1.0)
+        bought = purchases(unit(week.sales[1, k]), expected_own_use(float(members[row].symbol_attachment), p))
+        members[row].month_sold += sold
+        members[row].month_bought += bought
+        members[row].skill = towards(float(members[row].skill), p.practice, 1.0)
         all_sold += sold
         all_bought += bought
     counts[UNITS_SOLD] += all_sold
@@ -117,38 +118,38 @@ def sell(week, columns, society, people, awareness, rates, counts):
 
 
 @compiled
-def buy_tools(active, columns, p, counts):
+def buy_tools(active, members, p, counts):
     """Month's end: books and recordings, bought by those attached to the symbols from outside suppliers."""
     for row in active:
-        tools = int(p.tools * float(columns.symbol_attachment[row]))
-        columns.month_fees[row] += tools
+        tools = int(p.tools * float(members[row].symbol_attachment))
+        members[row].month_fees += tools
         counts[MEMBER_PAYMENTS] += tools
         counts[SUPPLIERS] += tools
 
 
 @compiled
-def close_month(registered, columns, p, counts):
+def close_month(registered, members, p, counts):
     """Month's end, after the plan has settled: book what was earned and spent, feel it, start the next month."""
     for row in registered:
-        commission = columns.commission[row]
-        margin = retail_margin(columns.month_sold[row], p)
-        cost = member_cost(columns.month_bought[row], columns.month_gatherings[row], columns.month_fees[row], p)
+        commission = members[row].commission
+        margin = retail_margin(members[row].month_sold, p)
+        cost = member_cost(members[row].month_bought, members[row].month_gatherings, members[row].month_fees, p)
         counts[COMMISSIONS] += commission
         counts[RESIDUAL] -= commission
-        columns.commission_total[row] += commission
-        columns.volume_total[row] += own_volume(columns.month_sold[row], columns.month_bought[row], p)
-        columns.retail_margin_total[row] += margin
-        columns.cost_total[row] += cost
-        if columns.status[row] == ACTIVE:
+        members[row].commission_total += commission
+        members[row].volume_total += own_volume(members[row].month_sold, members[row].month_bought, p)
+        members[row].retail_margin_total += margin
+        members[row].cost_total += cost
+        if members[row].status == ACTIVE:
             income = float(commission + margin - cost)
-            felt = towards(float(columns.felt_income[row]), p.income_smoothing, income)
-            aspiration = towards(float(columns.aspiration[row]), p.sobering, max(0.0, felt))
-            columns.felt_income[row] = felt
-            columns.aspiration[row] = aspiration
-            columns.satisfaction[row] = satisfaction_with(felt, aspiration, float(columns.means[row]))
-            balance = columns.favour_balance[row]  # old favours are forgotten, one a month
-            columns.favour_balance[row] = balance - (balance > 0) + (balance < 0)
-        columns.month_sold[row] = 0
-        columns.month_bought[row] = 0
-        columns.month_gatherings[row] = 0
-        columns.month_fees[row] = 0
+            felt = towards(float(members[row].felt_income), p.income_smoothing, income)
+            aspiration = towards(float(members[row].aspiration), p.sobering, max(0.0, felt))
+            members[row].felt_income = felt
+            members[row].aspiration = aspiration
+            members[row].satisfaction = satisfaction_with(felt, aspiration, float(members[row].means))
+            balance = members[row].favour_balance  # old favours are forgotten, one a month
+            members[row].favour_balance = balance - (balance > 0) + (balance < 0)
+        members[row].month_sold = 0
+        members[row].month_bought = 0
+        members[row].month_gatherings = 0
+        members[row].month_fees = 0

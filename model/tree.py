@@ -29,107 +29,107 @@ def place_directly(sponsor):
     return sponsor
 
 
-def roll_up(registered, columns):
+def roll_up(registered, members):
     """Give the downlines of members who left to the next upline who is still there.
 
     The place of a root who left goes to the senior of those below, so that a line stays one tree. `registered` must
     still hold the rows that left since the last roll-up; rows that left themselves are carried along, so that no climb
     is ever long.
     """
-    _roll_up(registered, columns, np.full(len(columns.parent), NOBODY, np.int32))
+    _roll_up(registered, members, np.full(len(members), NOBODY, np.int32))
 
 
 @compiled
-def _roll_up(registered, columns, heir):
+def _roll_up(registered, members, heir):
     for row in registered:
-        above = columns.parent[row]
-        while above >= 0 and columns.status[above] == LEFT and columns.parent[above] >= 0:
-            above = columns.parent[above]
-        if above >= 0 and columns.status[above] == LEFT:  # a root who left
+        above = members[row].parent
+        while above >= 0 and members[above].status == LEFT and members[above].parent >= 0:
+            above = members[above].parent
+        if above >= 0 and members[above].status == LEFT:  # a root who left
             if heir[above] >= 0:
                 above = heir[above]
-            elif columns.status[row] != LEFT:
+            elif members[row].status != LEFT:
                 heir[above] = row
                 above = NOBODY
-        columns.parent[row] = above
+        members[row].parent = above
 
 
 @compiled
-def set_levels(registered, columns):
+def set_levels(registered, members):
     """Levels from the roots down: 0 for a root, one more than the upline for all others."""
     for row in registered:
-        upline = columns.parent[row]
-        columns.level[row] = columns.level[upline] + 1 if upline >= 0 else 0
+        upline = members[row].parent
+        members[row].level = members[upline].level + 1 if upline >= 0 else 0
 
 
 @compiled
-def count_downlines(registered, columns):
+def count_downlines(registered, members):
     """Active members anywhere below each registered member."""
     for row in registered:
-        columns.downline[row] = 0
+        members[row].downline = 0
     for k in range(len(registered) - 1, -1, -1):
         row = registered[k]
-        upline = columns.parent[row]
+        upline = members[row].parent
         if upline >= 0:
-            columns.downline[upline] += columns.downline[row] + (columns.status[row] == ACTIVE)
+            members[upline].downline += members[row].downline + (members[row].status == ACTIVE)
 
 
-def cut_teams(registered, columns, minimum):
+def cut_teams(registered, members, minimum):
     """Cut the forest into teams from the bottom up: wherever `minimum` active members not yet in a team come together.
 
     What is left over at the roots gathers root by root, in order of rows, until there are enough for a team; a last
     remainder joins the team before it.
     """
-    _cut_teams(registered, columns, minimum, np.zeros(len(columns.parent), np.int32))
+    _cut_teams(registered, members, minimum, np.zeros(len(members), np.int32))
 
 
 @compiled
-def _cut_teams(registered, columns, minimum, waiting):
+def _cut_teams(registered, members, minimum, waiting):
     for k in range(len(registered) - 1, -1, -1):
         row = registered[k]
-        waiting[row] += columns.status[row] == ACTIVE
-        upline = columns.parent[row]
+        waiting[row] += members[row].status == ACTIVE
+        upline = members[row].parent
         if upline >= 0 and waiting[row] < minimum:
             waiting[upline] += waiting[row]
     host, before, together = NOBODY, NOBODY, 0
     for row in registered:
-        upline = columns.parent[row]
+        upline = members[row].parent
         if upline >= 0:
-            columns.team[row] = row if waiting[row] >= minimum else columns.team[upline]
+            members[row].team = row if waiting[row] >= minimum else members[upline].team
         elif waiting[row] >= minimum:
-            columns.team[row] = row
+            members[row].team = row
         else:
             if host == NOBODY:
                 host = row
-            columns.team[row] = host
+            members[row].team = host
             together += waiting[row]
             if together >= minimum:
                 before, host, together = host, NOBODY, 0
     if host != NOBODY and before != NOBODY:
         for row in registered:
-            if columns.team[row] == host:
-                columns.team[row] = before
+            if members[row].team == host:
+                members[row].team = before
 
 
-def group_by_team(active, columns):
+def group_by_team(active, members):
     """List the active members team by team, teams in order of first appearance."""
     size = len(active)
     teams = Teams(
         leader=np.empty(size, np.int32),
         start=np.zeros(size + 1, np.int32),
         members=np.empty(size, np.int32),
-        number=np.full(len(columns.team), NOBODY, np.int32),
+        number=np.full(len(members), NOBODY, np.int32),
     )
-    found = _group_by_team(active, columns, teams.leader, teams.start, teams.members, teams.number)
+    found = _group_by_team(active, members, teams.leader, teams.start, teams.members, teams.number)
     return teams._replace(leader=teams.leader[:found], start=teams.start[: found + 1])
 
 
 @compiled
-def _group_by_team(active, columns, leader, start, members, number):
+def _group_by_team(active, members, leader, start, listed, number):
     """Counting sort: sizes, then starts shifted by one, which filling the teams moves into place."""
     teams = 0
     for row in active:
-        team = columns.team[row]
+        team = members[row].team
         if number[team] == NOBODY:
             number[team] = teams
             leader[teams] = team
@@ -141,7 +141,7 @@ def _group_by_team(active, columns, leader, start, members, number):
         start[t] = before
         before += size
     for row in active:
-        t = number[columns.team[row]]
-        members[start[t + 1]] = row
+        t = number[members[row].team]
+        listed[start[t + 1]] = row
         start[t + 1] += 1
     return teams

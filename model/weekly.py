@@ -48,44 +48,44 @@ MONEY = tuple(Count)[Count.customer_payments :]
 _REPORTED = tuple(each for each in Count if each not in (Count.called, Count.came))
 
 
-def lines_of(active, columns):
+def lines_of(active, members):
     """Number of lines that have an active member."""
-    return _count_lines(active, columns, np.zeros(len(columns.line), np.bool_))
+    return _count_lines(active, members, np.zeros(len(members), np.bool_))
 
 
 @compiled
-def _count_lines(active, columns, alive):
+def _count_lines(active, members, alive):
     lines = 0
     for row in active:
-        line = columns.line[row]
+        line = members[row].line
         lines += not alive[line]
         alive[line] = True
     return lines
 
 
-def sums_over(active, columns, society, people, everyone):
+def sums_over(active, members, people, everyone):
     """Sums of the state columns and of the share of ties inside over the active members, in order of rows (float64)."""
     sums = np.zeros(len(STATES) + 1)
-    _sum(active, columns, society, people, everyone, sums)
+    _sum(active, members, people, everyone, sums)
     return sums
 
 
 @compiled
-def _sum(active, columns, society, people, everyone, sums):
+def _sum(active, members, people, everyone, sums):
     for row in active:
-        sums[0] += columns.physical_density[row]
-        sums[1] += columns.shared_focus[row]
-        sums[2] += columns.shared_emotion[row]
-        sums[3] += columns.symbol_attachment[row]
-        sums[4] += columns.violation_response[row]
-        sums[5] += columns.distrust[row]
-        sums[6] += columns.energy[row]
-        sums[7] += columns.interdependence[row]
-        sums[8] += columns.team_trust[row]
-        sums[9] += columns.satisfaction[row]
-        sums[10] += columns.skill[row]
-        person = columns.person[row]
-        sums[11] += share_inside(person, everyone, society, people)
+        sums[0] += members[row].physical_density
+        sums[1] += members[row].shared_focus
+        sums[2] += members[row].shared_emotion
+        sums[3] += members[row].symbol_attachment
+        sums[4] += members[row].violation_response
+        sums[5] += members[row].distrust
+        sums[6] += members[row].energy
+        sums[7] += members[row].interdependence
+        sums[8] += members[row].team_trust
+        sums[9] += members[row].satisfaction
+        sums[10] += members[row].skill
+        person = members[row].person
+        sums[11] += share_inside(person, everyone, people)
 
 
 class WeeklyRecord:
