@@ -44,14 +44,17 @@ def interdependence_after(interdependence, received, given, kept, p):
 
 
 @compiled
-def _find_helper(week, person, own_row, occupation, rows, members, p):
+def _find_helper(week, person, own_row, occupation, first, second, rows, members, p):
     """First teammate of the occupation among those asked, or NOBODY."""
-    asked = teammates_asked(p)
-    for turn in range(asked):
-        word = turn % 4
-        if word == 0:
-            places = draw(week.key, INTRODUCTION, week.number, person, turn // 4)
-        row = rows[below(places[word], len(rows))]
+    for turn in range(teammates_asked(p)):
+        if turn < 2:
+            place = first if turn == 0 else second
+        else:
+            word = (turn - 2) % 4
+            if word == 0:
+                places = draw(week.key, INTRODUCTION, week.number, person, (turn - 2) // 4)
+            place = places[word]
+        row = rows[below(place, len(rows))]
         if row != own_row and members[row].occupation == occupation:
             return row
     return NOBODY
@@ -74,13 +77,13 @@ def _exchange(week, teams, members, occupations, p, counts, helper):
         members[row].favours_given = 0
         if unit(week.chances[NEED_ARISES, k]) >= p.need:
             continue
-        which, granted, _, _ = draw(week.key, NEED, week.number, person, 0)
+        which, granted, first, second = draw(week.key, NEED, week.number, person, 0)
         occupation = below(which, occupations)
         if occupation == members[row].occupation:
             continue
         team = teams.number[members[row].team]
         rows = teams.members[teams.start[team] : teams.start[team + 1]]
-        found = _find_helper(week, person, row, occupation, rows, members, p)
+        found = _find_helper(week, person, row, occupation, first, second, rows, members, p)
         if found != NOBODY:
             chance = help_probability(float(members[found].team_trust), float(members[row].favour_balance), p)
             helper[k] = found if granted < chance else NOBODY

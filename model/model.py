@@ -133,7 +133,7 @@ class SolidarityModel(mesa.Model):
         week = begin_week(self.key, self.week, active, members["person"][active], self._share_of_society())
         teams = tree.group_by_team(active, members)
 
-        ritual.gather(week, teams, members, society, rates, counts, self._record.intensity)
+        ritual.gather(week, teams, members, rates, counts, self._record.intensity)
         exchange.exchange(week, teams, members, self.scenario.society.occupations, rates, counts)
         sold = trade.sell(week, members, people, self.awareness, rates, counts)
         newcomers = recruitment.recruit(week, members, society, people, self.trust, rates, counts)

@@ -197,9 +197,7 @@ def recruit(week, members, society, people, trust, rates, counts):
     """
     size = len(week.active)
     pitches = Pitches(*(np.empty(size, np.uint8 if name == "brings" else np.int32) for name in Pitches._fields))
-    likenesses = [shared / TRAITS_EACH for shared in range(TRAITS_EACH + 1)]
-    appeal = np.array([appeal_of_likeness(alike, rates.recruitment) for alike in likenesses])
-    weights = np.empty(society.most_ties)
+    appeal, weights = np.empty(TRAITS_EACH + 1), np.empty(society.most_ties)
     made = _pitch(week, members, society, people, trust, rates, pitches, appeal, weights)
     new = _hear_answers(week, members, society, people, trust, rates, counts, pitches, made)
     return pitches.new_person[:new], pitches.new_sponsor[:new]
@@ -210,6 +208,8 @@ def _pitch(week, members, society, people, trust, rates, pitches, appeal, weight
     """Everyone without a pending guest decides whom to ask; returns how many pitches are made."""
     p, active = rates.recruitment, week.active
     bring = p.bring * (1.0 - rates.boundary.closure)
+    for shared in range(len(appeal)):
+        appeal[shared] = appeal_of_likeness(shared / TRAITS_EACH, p)
     made = 0
     for k in range(len(active)):
         row = active[k]
@@ -313,6 +313,7 @@ def join(week, row, person, sponsor, members, society, people, p, t, counts):
     members[row].ceased = NEVER
     members[row].left = NEVER
     members[row].occupation = society.occupation[person]
+    members[row].culture = people[person].culture
     members[row].rationality = society.rationality[person]
     members[row].means = society.means[person]
     members[row].hours = society.hours[person]

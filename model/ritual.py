@@ -12,7 +12,7 @@ from __future__ import annotations
 import numpy as np
 
 from model.compilation import compiled
-from model.draws import ATTENDANCE, CLOSED_DOORS, TEAM_DAY, draw
+from model.draws import ATTENDANCE, CLOSED_DOORS, TEAM_DAY, draw, unit
 from model.society import TRAITS_EACH
 from model.table import NOBODY
 from model.weekly import Count
@@ -134,12 +134,13 @@ def _fade(rows, members, days, p):
 
 
 @compiled
-def _come(week, turn, team, rows, members, p, present, central):
+def _come(week, turn, team, rows, places, members, p, present, central):
     """Fill in the rows that come, uplines first so that they can remind, and their centrality; return how many."""
     came = 0
     number = MOST_GATHERINGS * week.number + turn
     crowding = crowd(float(len(rows)), p)
-    for row in rows:
+    for k in range(len(rows)):
+        row = rows[k]
         upline = members[row].parent
         reminded = upline != NOBODY and members[upline].last_gathering == number and members[upline].team == team
         chance = attendance_probability(
@@ -150,7 +151,11 @@ def _come(week, turn, team, rows, members, p, present, central):
             reminded,
             p,
         )
-        comes, first, second, third = draw(week.key, ATTENDANCE, week.number, members[row].person, turn)
+        if turn == 0:
+            words = week.attendance[:, places[k]]
+            comes, first, second, third = unit(words[0]), unit(words[1]), unit(words[2]), unit(words[3])
+        else:
+            comes, first, second, third = draw(week.key, ATTENDANCE, week.number, members[row].person, turn)
         if comes < chance:
             members[row].last_gathering = number
             present[came] = row
@@ -160,24 +165,24 @@ def _come(week, turn, team, rows, members, p, present, central):
 
 
 @compiled
-def likeness_of(rows, members, traits, tally):
+def likeness_of(rows, members, tally):
     """Chance that two of `rows` drawn at random (the same one included) agree in a cultural trait."""
     agreeing = 0
     for row in rows:
-        person = members[row].person
+        culture = members[row].culture
         for trait in range(TRAITS_EACH):  # a count c grows its square by 2 c + 1
-            category = traits[person, trait]
+            category = (culture >> (8 * trait)) & 255
             agreeing += 2 * tally[trait, category] + 1
             tally[trait, category] += 1
     for row in rows:
-        person = members[row].person
+        culture = members[row].culture
         for trait in range(TRAITS_EACH):
-            tally[trait, traits[person, trait]] = 0
+            tally[trait, (culture >> (8 * trait)) & 255] = 0
     return agreeing / (TRAITS_EACH * float(len(rows)) * len(rows))
 
 
 @compiled
-def _celebrate(closed, present, central, members, traits, tally, rates, counts, intensity_sum):
+def _celebrate(closed, present, central, members, tally, rates, counts, intensity_sum):
     """Hold one gathering of those `present`: intensity, then charges."""
     p, b, t = rates.ritual, rates.boundary, rates.trade
     energy_brought, symbols_brought, guests = 0.0, 0.0, 0
@@ -188,7 +193,7 @@ def _celebrate(closed, present, central, members, traits, tally, rates, counts, 
             guests += 1
     turnout = float(len(present))
     density = co_presence(turnout, p)
-    alike = likeness_of(present, members, traits, tally)
+    alike = likeness_of(present, members, tally)
     focus_gain = ritual_gain(density, alike, symbols_brought / turnout, p)
     mood_gain = ritual_gain(density, alike, energy_brought / turnout, p)
     focus, mood = entrainment(focus_gain, mood_gain, p)
@@ -220,7 +225,7 @@ def _celebrate(closed, present, central, members, traits, tally, rates, counts, 
     intensity_sum[0] += intensity
 
 
-def gather(week, teams, members, society, rates, counts, intensity_sum):
+def gather(week, teams, members, rates, counts, intensity_sum):
     """Phase 1: every team holds the gatherings whose days fall in the week; around them energy and symbols fade.
 
     Fewer than two present make no gathering. `intensity_sum` collects the intensities of the gatherings (float64).
@@ -228,15 +233,16 @@ def gather(week, teams, members, society, rates, counts, intensity_sum):
     present = np.empty(len(teams.members), dtype=np.int32)
     central = np.empty(len(teams.members))
     tally = np.zeros((TRAITS_EACH, _MOST_CATEGORIES), dtype=np.int64)
-    _gather(week, teams, members, society.traits, rates, counts, intensity_sum, present, central, tally)
+    _gather(week, teams, members, rates, counts, intensity_sum, present, central, tally)
 
 
 @compiled
-def _gather(week, teams, members, traits, rates, counts, intensity_sum, present, central, tally):
+def _gather(week, teams, members, rates, counts, intensity_sum, present, central, tally):
     key, p = week.key, rates.ritual
     week_start = DAYS_PER_WEEK * (week.number - 1)
     for team in range(len(teams.leader)):
         rows = teams.members[teams.start[team] : teams.start[team + 1]]
+        places = teams.places[teams.start[team] : teams.start[team + 1]]
         leader = teams.leader[team]
         head = members[leader].person
         faded_to = week_start
@@ -250,13 +256,11 @@ def _gather(week, teams, members, traits, rates, counts, intensity_sum, present,
                 day = day_of_team + k * p.interval_days
                 _fade(rows, members, day - faded_to, p)
                 faded_to = day
-                came = _come(week, turn, leader, rows, members, p, present, central)
+                came = _come(week, turn, leader, rows, places, members, p, present, central)
                 counts[CALLED] += len(rows)
                 if came >= 2:
                     closed = draw(key, CLOSED_DOORS, week.number, head, turn)[0] < rates.boundary.closure
-                    _celebrate(
-                        closed, present[:came], central[:came], members, traits, tally, rates, counts, intensity_sum
-                    )
+                    _celebrate(closed, present[:came], central[:came], members, tally, rates, counts, intensity_sum)
                     counts[CAME] += came
                 k += 1.0
                 turn += 1

@@ -51,6 +51,7 @@ _SECOND_LINE = [
     ("aspiration", np.float32),  # rupiah a month
     ("means", np.float32),  # rupiah a month
     ("guest_impression", np.float32),  # intensity of the gathering the guest saw, negative before
+    ("culture", np.uint32),  # the four cultural traits, a byte each
     ("guest_tie", np.int32),  # place of the tie to the guest among one's ties, or NOBODY for a stranger
     ("guest_since", np.int32),
     ("satisfaction", np.float32),  # -1 to 1
@@ -58,9 +59,9 @@ _SECOND_LINE = [
     ("rebuked", np.int32),  # 1 when answered harshly this week
     ("occupation", np.int32),
     ("favour_balance", np.int32),  # received less given
-    ("violation_response", np.float32),  # share of harsh answers given, smoothed
 ]
 _THIRD_LINE = [  # the tree and the record
+    ("violation_response", np.float32),  # share of harsh answers given, smoothed
     ("status", np.int32),
     ("reason", np.int32),
     ("rank", np.int32),  # highest reached

@@ -20,6 +20,7 @@ class Teams(NamedTuple):
     leader: np.ndarray  # int32, row of the member at whom team t was cut (who may have ceased)
     start: np.ndarray  # int32
     members: np.ndarray  # int32
+    places: np.ndarray  # int32, places of these members in the list of active members
     number: np.ndarray  # int32 by row of the leader: t
 
 
@@ -118,30 +119,33 @@ def group_by_team(active, members):
         leader=np.empty(size, np.int32),
         start=np.zeros(size + 1, np.int32),
         members=np.empty(size, np.int32),
+        places=np.empty(size, np.int32),
         number=np.full(len(members), NOBODY, np.int32),
     )
-    found = _group_by_team(active, members, teams.leader, teams.start, teams.members, teams.number)
+    found = _group_by_team(active, members, teams)
     return teams._replace(leader=teams.leader[:found], start=teams.start[: found + 1])
 
 
 @compiled
-def _group_by_team(active, members, leader, start, listed, number):
+def _group_by_team(active, members, teams):
     """Counting sort: sizes, then starts shifted by one, which filling the teams moves into place."""
-    teams = 0
+    found, start = 0, teams.start
     for row in active:
         team = members[row].team
-        if number[team] == NOBODY:
-            number[team] = teams
-            leader[teams] = team
-            teams += 1
-        start[number[team] + 1] += 1
+        if teams.number[team] == NOBODY:
+            teams.number[team] = found
+            teams.leader[found] = team
+            found += 1
+        start[teams.number[team] + 1] += 1
     before = 0
-    for t in range(1, teams + 1):
+    for t in range(1, found + 1):
         size = start[t]
         start[t] = before
         before += size
-    for row in active:
-        t = number[members[row].team]
-        listed[start[t + 1]] = row
+    for k in range(len(active)):
+        row = active[k]
+        t = teams.number[members[row].team]
+        teams.members[start[t + 1]] = row
+        teams.places[start[t + 1]] = k
         start[t + 1] += 1
-    return teams
+    return found

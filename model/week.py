@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from model.draws import CHANCES, SALES, weekly_words
+from model.draws import ATTENDANCE, CHANCES, SALES, weekly_words
 from model.scenario import Scenario
 
 
@@ -18,6 +18,7 @@ class Week(NamedTuple):
     active: np.ndarray  # (n,) int32, rows of the active members, ascending
     everyone: float  # active members as a share of society
     chances: np.ndarray  # (4, n) uint32, random words for what every member meets every week (`draws.CHANCES`)
+    attendance: np.ndarray  # (4, n) uint32, random words for the first gathering of the week
     sales: np.ndarray  # (4, n) uint32, random words for selling and buying
 
 
@@ -40,6 +41,7 @@ def begin_week(key: np.uint64, number: int, active: np.ndarray, people: np.ndarr
         active=active,
         everyone=everyone,
         chances=weekly_words(key, CHANCES, number, people),
+        attendance=weekly_words(key, ATTENDANCE, number, people),
         sales=weekly_words(key, SALES, number, people),
     )
 
