@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 from mesa.agentset import AbstractAgentSet, AgentSet
 
 from model.distributor import Distributor
-from model.table import MEMBER
+from model.table import COLUMN_NAMES
 
 if TYPE_CHECKING:
     from model.model import SolidarityModel
@@ -44,7 +44,7 @@ class ActiveMembers(AbstractAgentSet[Distributor]):
 
     def get(self, attr_names: Any, *args: Any, **kwargs: Any) -> Any:
         """Values of an attribute (or of several) for every active member; columns are read in one go."""
-        if isinstance(attr_names, str) and attr_names in MEMBER.names and attr_names not in _VIEWED:
+        if isinstance(attr_names, str) and attr_names in COLUMN_NAMES and attr_names not in _VIEWED:
             return self.model.table.members[attr_names][self.model.table.active].tolist()
         return self._objects().get(attr_names, *args, **kwargs)
 
@@ -59,7 +59,7 @@ class ActiveMembers(AbstractAgentSet[Distributor]):
 
         Only members that are let through are kept as objects.
         """
-        most = len(self) * at_most if isinstance(at_most, float) and at_most <= 1.0 else at_most
+        most = int(len(self) * at_most) if isinstance(at_most, float) and at_most <= 1.0 else at_most
         chosen: list[Distributor] = []
         for row in self.model.table.active:
             if len(chosen) >= most:
@@ -90,6 +90,10 @@ class ActiveMembers(AbstractAgentSet[Distributor]):
     def sort(self, key: Any, ascending: bool = False, inplace: bool = False) -> AgentSet[Distributor]:
         """Active members sorted, as an ordinary AgentSet; the table's own order cannot change."""
         return self._objects().sort(key, ascending)
+
+    def to_list(self) -> list[Distributor]:
+        """All active members as a list."""
+        return list(self)
 
     def groupby(self, *args: Any, **kwargs: Any) -> Any:
         """Groups of active members, as Mesa's `groupby`."""

@@ -14,13 +14,13 @@ Its objects live from joining to the end of activity and are called at the start
 
 from __future__ import annotations
 
+import numbers
 from typing import TYPE_CHECKING, Any
 
 import mesa
-import numpy as np
 
 from model.draws import draw, stream
-from model.table import MEMBER, NOBODY, REASON_NAMES, STATUS_NAMES
+from model.table import COLUMN_NAMES, NOBODY, REASON_NAMES, STATUS_NAMES
 
 if TYPE_CHECKING:
     from model.model import SolidarityModel
@@ -29,7 +29,6 @@ _BONDS = frozenset({
     "physical_density", "shared_focus", "shared_emotion", "symbol_attachment", "violation_response", "distrust",
     "energy", "interdependence", "team_trust", "skill",
 })  # fmt: skip
-_SETTABLE = _BONDS | {"satisfaction", "aspiration", "hours", "means", "rationality"}
 
 
 class Distributor(mesa.Agent):
@@ -46,7 +45,7 @@ class Distributor(mesa.Agent):
     sponsor, parent
         The distributor who recruited this one, and the upline; None for founders and roots.
 
-    Every other column of `model.table.Columns` can be read by its name. Unknown attributes raise `AttributeError`;
+    Every other column of `model.table.MEMBER` can be read by its name. Unknown attributes raise `AttributeError`;
     values outside the range raise `ValueError`.
     """
 
@@ -103,34 +102,37 @@ class Distributor(mesa.Agent):
         """Called once a week before the phases; nothing by default."""
 
     def remove(self) -> None:
-        """Stop being active, as if the member had decided so this week."""
-        self.model.cease(self.row)
+        """Withdraw: stop being active from now on. Once withdrawn, nothing happens."""
+        self.model.withdraw(self.row)
 
     def _other(self, name: str) -> Distributor | None:
         row = int(self.model.table.members[name][self.row])
         return None if row == NOBODY else self.model.agent_of(row)
 
 
-def _column_property(name: str) -> property:
-    low, high = (
-        (0.0, 1.0)
-        if name in _BONDS or name == "rationality"
-        else (-1.0, 1.0)
-        if name == "satisfaction"
-        else (0.0, np.inf)
-    )
+_RANGES = {
+    **dict.fromkeys(_BONDS, (0.0, 1.0)),
+    "rationality": (0.0, 1.0),
+    "satisfaction": (-1.0, 1.0),
+    "aspiration": (0.0, 1e12),
+    "hours": (0.01, 168.0),
+    "means": (1.0, 1e12),
+}
 
+
+def _column_property(name: str) -> property:
     def read(self: Distributor) -> Any:
         return self.model.table.members[name].item(self.row)
 
     def write(self: Distributor, value: float) -> None:
-        if not low <= value <= high:
-            raise ValueError(f"{name} = {value!r} is not allowed: it must be from {low:g} to {high:g}.")
+        low, high = _RANGES[name]
+        if isinstance(value, bool) or not isinstance(value, numbers.Real) or not low <= value <= high:
+            raise ValueError(f"{name} = {value!r} is not allowed: it must be a number from {low:g} to {high:g}.")
         self.model.table.members[name][self.row] = value
 
-    return property(read, write if name in _SETTABLE else None, doc=f"Column `{name}` of the table.")
+    return property(read, write if name in _RANGES else None, doc=f"Column `{name}` of the table.")
 
 
-for _name in MEMBER.names:
+for _name in COLUMN_NAMES:
     if _name not in vars(Distributor):
         setattr(Distributor, _name, _column_property(_name))

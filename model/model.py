@@ -5,6 +5,7 @@ One unit of Mesa's time is a week. `step` runs a week; the end of a month is a M
 
 from __future__ import annotations
 
+import numbers
 from typing import Any
 
 import mesa
@@ -17,10 +18,11 @@ from model.agents import ActiveMembers
 from model.compilation import compiled, plainly
 from model.distributor import Distributor
 from model.draws import FOUNDERS, draw, run_key
+from model.parameter import ScenarioError
 from model.scenario import MONTHS_PER_YEAR, WEEKS_PER_YEAR, Scenario
 from model.society import Society, build_society
-from model.table import NOBODY, REASON_NAMES, STATUS_NAMES, Table, new_people
-from model.week import begin_week, rates_of
+from model.table import ACTIVE, NOBODY, REASON_NAMES, STATUS_NAMES, WITHDREW, Table, new_people
+from model.week import Rates, begin_week, rates_of
 from model.weekly import MONEY, WeeklyRecord, lines_of, sums_over
 
 _REPORTED = (
@@ -39,7 +41,7 @@ class SolidarityModel(mesa.Model):
     scenario
         What is run; see `Scenario.preset`.
     rng
-        Master seed. Together with `replicate` it decides every draw.
+        Master seed, a whole number. Together with `replicate` it decides every draw.
     replicate
         Number of the replicate; scenarios with the same seed and replicate share the draws they have in common.
     distributor
@@ -55,6 +57,21 @@ class SolidarityModel(mesa.Model):
         All state: memberships, persons, and what never changes.
     """
 
+    key: np.uint64
+    week: int
+    society: Society
+    people: np.ndarray
+    trust: np.ndarray
+    table: Table
+    awareness: float
+    _record: WeeklyRecord
+    _scenario: Scenario
+    _rates: Rates
+    _calls_agents: bool
+    _distributor: type[Distributor]
+    _agents: dict[int, Distributor]
+    _month: int
+
     def __init__(
         self,
         scenario: Scenario,
@@ -64,11 +81,17 @@ class SolidarityModel(mesa.Model):
         distributor: type[Distributor] | None = None,
         society: Society | None = None,
     ) -> None:
-        super().__init__(rng=rng)
+        if isinstance(rng, bool) or not isinstance(rng, numbers.Integral):
+            raise TypeError(f"rng = {rng!r} is not allowed: it must be a whole number, the master seed of all draws.")
+        super().__init__(rng=int(rng))
         self._scenario = scenario
         self.key = run_key(rng, replicate)
         self.week = 0
         self.society = society or build_society(scenario.society, scenario.persons, self.key)
+        if len(self.society.occupation) != scenario.persons:
+            raise ScenarioError(
+                f"persons = {scenario.persons} is not allowed with a society of {len(self.society.occupation)} persons."
+            )
         self.people = new_people(self.society.traits, self.society.ties)
         self.trust = self.society.trust.copy()  # by tie, as its owner sees it; moves during a run
         self.table = Table()
@@ -90,6 +113,16 @@ class SolidarityModel(mesa.Model):
     @scenario.setter
     def scenario(self, scenario: Any) -> None:
         pass  # Mesa sets an empty scenario of its own while it starts; ours is set once in __init__
+
+    @property
+    def agent_types(self) -> list[type]:
+        """The class of the agents, as Mesa lists it."""
+        return [self._distributor]
+
+    @property
+    def agents_by_type(self) -> dict[type, Any]:
+        """The active members by class, as Mesa has it: all are of one."""
+        return {self._distributor: self.agents}
 
     @property
     def weekly(self) -> pd.DataFrame:
@@ -141,7 +174,7 @@ class SolidarityModel(mesa.Model):
         retention.leave(week, members, society, people, rates, counts)
         self.awareness = trade.awareness_after(self.awareness, float(sold), float(self.scenario.persons), rates.trade)
         self._join(*newcomers)
-        self.table.set_lists()
+        self._list_members()
         if self.week != self._month_end:
             self._close_week()
 
@@ -149,21 +182,30 @@ class SolidarityModel(mesa.Model):
         """Run for a number of weeks."""
         super().run_for(duration)
 
-    def cease(self, row: int) -> None:
+    def withdraw(self, row: int) -> None:
         """End the activity of the member in `row`, who stays registered as dormant until the membership lapses."""
-        if self.table.members[row].status == STATUS_NAMES.index("active"):
-            retention.cease(self.week, row, self.table.members, self.society, self.people, self._record.counts)
-            self.table.set_lists()
+        members = self.table.members
+        if members["status"][row] == ACTIVE:
+            members["reason"][row] = WITHDREW
+            retention.cease(self.week, row, members, self.society, self.people, self._record.counts)
+            self._list_members()
 
     def agent_of(self, row: int) -> Distributor:
-        """The distributor in `row`: the same object as long as the model lives."""
-        if row not in self._agents:
-            self._agents[row] = self.view_of(row)
-        return self._agents[row]
+        """The distributor in `row`: the same object for as long as the member is active."""
+        agent = self.view_of(row)
+        if self.table.members["status"][row] == ACTIVE:
+            self._agents[row] = agent
+        return agent
 
     def view_of(self, row: int) -> Distributor:
-        """The distributor in `row`, made for the moment unless it was kept before."""
+        """The distributor in `row`, made for the moment unless it is kept already."""
         return self._agents.get(row) or self._distributor(self, row)
+
+    def _list_members(self) -> None:
+        self.table.set_lists()
+        if self._agents:
+            active = set(self.table.active.tolist())
+            self._agents = {row: agent for row, agent in self._agents.items() if row in active}
 
     def _call_agents(self) -> None:
         if self._calls_agents:

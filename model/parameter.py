@@ -10,6 +10,7 @@ from __future__ import annotations
 import dataclasses
 import difflib
 import math
+import numbers
 import sys
 from collections import namedtuple
 from collections.abc import Iterable, Mapping
@@ -112,8 +113,9 @@ class Parameter:
         return tuple(numbers)
 
     def _converted_number(self, value: Any, *, whole: bool) -> Any:
-        if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
+        if isinstance(value, bool) or not isinstance(value, numbers.Real) or not math.isfinite(value):
             return None
+        value = int(value) if isinstance(value, numbers.Integral) else float(value)
         if whole and value != int(value):
             return None
         if (self.low is not None and value < self.low) or (self.high is not None and value > self.high):

@@ -473,6 +473,13 @@ class RecruitmentParameters(ParameterGroup):
     push_distrust: float = parameter(
         default=1.5, unit="logits", low=-20, high=20, about="Loss when the asker distrusts all non-members."
     )
+    push_burnt: float = parameter(
+        default=2.0,
+        unit="logits",
+        low=-20,
+        high=20,
+        about="Loss when refused pitches have burnt all trust of the tie.",
+    )
     pull_income: float = parameter(
         default=2.0, unit="logits", low=-20, high=20, about="Pull of the asker's income on a wholly rational guest."
     )

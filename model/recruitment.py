@@ -72,11 +72,18 @@ def base_yield(tie_type, p):
 
 
 @compiled
-def joining_probability(base, energy, ritual, interdependence, peers, distrust, income, rationality, p):
+def burnt_trust(trust, first_trust):
+    """Share of the trust with which a tie began that refused pitches have burnt."""
+    return 1.0 - trust / first_trust if first_trust > 0.0 else 0.0
+
+
+@compiled
+def joining_probability(base, energy, ritual, interdependence, peers, distrust, income, rationality, burnt, p):
     """Chance that a person who could ever join says yes.
 
     `ritual` is the intensity of the gathering the guest saw (0 when asked alone), `peers` the share of the guest's
-    ties that are members, `income` the asker's monthly income over the guest's means.
+    ties that are members, `income` the asker's
+    monthly income over the guest's means, `burnt` the share of the tie's first trust that is gone.
     """
     if base <= 0.0 or base >= 1.0:
         return base
@@ -88,6 +95,7 @@ def joining_probability(base, energy, ritual, interdependence, peers, distrust, 
         + p.pull_peers * peers
         - p.push_distrust * distrust
         + p.pull_income * rationality * np.tanh(income)
+        - p.push_burnt * burnt
     )
     return 1.0 / (1.0 + np.exp(-logit))
 
@@ -136,9 +144,13 @@ def _seek(week, row, members, society, people, trust, p, appeal, weights):
 
 
 @compiled
-def _says_yes(week, row, guest, place, ritual, members, society, people, p):
+def _says_yes(week, row, guest, place, ritual, members, society, people, trust, p):
     asker = members[row].person
-    tie_type = STRANGER if place == NOBODY else np.int64(society.tie_type[society.ties[asker] + place])
+    tie_type, burnt = STRANGER, 0.0
+    if place != NOBODY:
+        tie = society.ties[asker] + place
+        tie_type = int(society.tie_type[tie])
+        burnt = burnt_trust(float(trust[tie]), float(society.trust[tie]))
     chance = joining_probability(
         base_yield(tie_type, p),
         float(members[row].energy),
@@ -148,6 +160,7 @@ def _says_yes(week, row, guest, place, ritual, members, society, people, p):
         float(members[row].distrust),
         float(members[row].felt_income) / float(society.means[guest]),
         float(society.rationality[guest]),
+        burnt,
         p,
     )
     return society.open[guest] == 1 and draw(week.key, ANSWER, week.number, guest, asker)[0] < chance
@@ -268,7 +281,7 @@ def _hear_answers(week, members, society, people, trust, rates, counts, pitches,
             if pitches.brings[pitch - 1]:
                 _invite(week.number, row, guest, place, members, people)
                 continue
-        if _says_yes(week, row, guest, place, ritual, members, society, people, p):
+        if _says_yes(week, row, guest, place, ritual, members, society, people, trust, p):
             pitches.new_person[new] = guest
             pitches.new_sponsor[new] = row
             new += 1

@@ -63,15 +63,12 @@ class Scenario(ParameterGroup):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        if self.founders > self.persons // 2:
-            raise ScenarioError(
-                f"founders = {self.founders} is not allowed: at most half of persons = {self.persons} can be founders."
-            )
-        if self.trade.member_price > self.trade.consumer_price:
-            raise ScenarioError(
-                f"trade.member_price = {self.trade.member_price} is not allowed: it must not exceed"
-                f" trade.consumer_price = {self.trade.consumer_price}."
-            )
+        for name, kind in self.groups().items():
+            if not isinstance(getattr(self, name), kind):
+                raise ScenarioError(f"{name} = {getattr(self, name)!r} is not allowed: it must be a {kind.__name__}.")
+        contradictions = _contradictions(flatten(self.to_mapping()))
+        if contradictions:
+            raise ScenarioError("\n".join(contradictions))
 
     @classmethod
     def groups(cls) -> dict[str, type[ParameterGroup]]:
@@ -100,6 +97,9 @@ class Scenario(ParameterGroup):
         values: dict[str, Any] = {}
         problems = []
         for name, value in flatten(mapping).items():
+            if name in cls.groups():
+                problems.append(f"{name} = {value!r} is not allowed: {name} is a group of parameters.")
+                continue
             if name not in known:
                 problems.append(f"{name} is not a parameter.{nearest(name, known)}")
                 continue
@@ -107,6 +107,7 @@ class Scenario(ParameterGroup):
                 values[name] = known[name].check(value)
             except ScenarioError as error:
                 problems.append(str(error))
+        problems += _contradictions({**{name: each.default for name, each in known.items()}, **values})
         if problems:
             raise ScenarioError("\n".join(problems))
         nested: dict[str, Any] = {name: value for name, value in values.items() if "." not in name}
@@ -157,6 +158,22 @@ class Scenario(ParameterGroup):
         """Dotted names whose values differ from `other`'s (default: the defaults), with both values."""
         mine, theirs = flatten(self.to_mapping()), flatten((other or Scenario()).to_mapping())
         return {name: (mine[name], theirs[name]) for name in mine if mine[name] != theirs[name]}
+
+
+def _contradictions(values: Mapping[str, Any]) -> list[str]:
+    """One sentence for each pair of values that cannot stand together; `values` by dotted name."""
+    problems = []
+    if values["founders"] > values["persons"] // 2:
+        problems.append(
+            f"founders = {values['founders']} is not allowed: at most half of persons = {values['persons']} can be"
+            " founders."
+        )
+    if values["trade.member_price"] > values["trade.consumer_price"]:
+        problems.append(
+            f"trade.member_price = {values['trade.member_price']} is not allowed: it must not exceed"
+            f" trade.consumer_price = {values['trade.consumer_price']}."
+        )
+    return problems
 
 
 def _plain(value: Any) -> Any:

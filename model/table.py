@@ -8,14 +8,16 @@ cache lines, and a compiled loop receives one array.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from model.compilation import compiled
 
 ACTIVE, DORMANT, LEFT = 0, 1, 2
 STATUS_NAMES = ("active", "dormant", "left")
-NO_REASON, DRAINED, DISAPPOINTED, DRAWN_AWAY, EXPELLED = 0, 1, 2, 3, 4
-REASON_NAMES = ("", "drained", "disappointed", "drawn away", "expelled")
+NO_REASON, DRAINED, DISAPPOINTED, DRAWN_AWAY, EXPELLED, WITHDREW = 0, 1, 2, 3, 4, 5
+REASON_NAMES = ("", "drained", "disappointed", "drawn away", "expelled", "withdrew")
 NOBODY = -1
 NEVER = -1
 
@@ -87,7 +89,7 @@ _MONEY = [
 ]
 
 
-def _record(*lines: list[tuple[str, type]]) -> np.dtype:
+def _record(*lines: Sequence[tuple[str, type]]) -> np.dtype:
     """Record type in which each list of fields begins a cache line of its own."""
     names, formats, offsets = [], [], []
     for number, line in enumerate(lines):
@@ -102,6 +104,7 @@ def _record(*lines: list[tuple[str, type]]) -> np.dtype:
 
 
 MEMBER = _record(_FIRST_LINE, _SECOND_LINE, _THIRD_LINE, _MONEY)
+COLUMN_NAMES = tuple(MEMBER.names or ())
 
 # What changes about a person of the society; culture and ties are copied from the society to lie beside it.
 PERSON = np.dtype(

@@ -101,7 +101,9 @@ def sell(week, members, people, awareness, rates, counts):
             free, float(members[row].skill), float(members[row].energy), favours, inside, awareness, p, rates.exchange
         )
         sold = purchases(unit(week.sales[0, k]), mean)
-        bought = purchases(unit(week.sales[1, k]), expected_own_use(float(members[row].symbol_attachment), p))
+        bought = int(
+            expected_own_use(float(members[row].symbol_attachment), p) + unit(week.sales[1, k])
+        )  # in regular use
         members[row].month_sold += sold
         members[row].month_bought += bought
         members[row].skill = towards(float(members[row].skill), p.practice, 1.0)
