@@ -10,7 +10,7 @@ from __future__ import annotations
 import importlib
 import sys
 
-from experiments.errors import SettingsError, StoreError
+from experiments.errors import EngineError, SettingsError, StoreError
 
 FAILED = 1
 REFUSED = 2
@@ -37,7 +37,7 @@ def run_command(module: str, documentation: str | None) -> None:
         status = importlib.import_module(module).main(sys.argv[1:])
     except SettingsError as error:
         status = _say("Refused, nothing was run:", error, REFUSED)
-    except StoreError as error:
+    except (StoreError, EngineError) as error:
         status = _say("Stopped:", error, FAILED)
     except KeyboardInterrupt as interruption:
         print(f"\n{str(interruption) or 'Stopped by Ctrl-C; nothing half-written counts.'}", file=sys.stderr)

@@ -51,14 +51,10 @@ def plan(composition: Composition) -> tuple[Expansion, dict[str, Any]]:
     """
     settings, problems = checked((*COMMON, *ENGINE), flatten(composition.settings))
     scenarios = composition.settings["scenarios"]
-    scenarios = (
-        [scenarios] if isinstance(scenarios, str) else scenarios
-    )  # Hydra gives a single word as a text
+    scenarios = [scenarios] if isinstance(scenarios, str) else scenarios  # Hydra gives a single word as a text
     if not isinstance(scenarios, list) or not scenarios:
         raise SettingsError(
-            "\n".join(
-                [*problems, f"scenarios = {scenarios!r} is not allowed: it must be a list of scenarios."]
-            )
+            "\n".join([*problems, f"scenarios = {scenarios!r} is not allowed: it must be a list of scenarios."])
         )
     problems += _scenario_problems(scenarios)
     if problems:
@@ -115,8 +111,7 @@ def conclude(folder: Path, name: str, expansion: Expansion) -> int:
     print(comparison_table(summary, baseline))
     outcomes = {outcome.name: outcome for outcome in OUTCOMES}
     scenarios = {
-        label: Scenario.from_mapping(expansion.design.changes(point))
-        for label, point in expansion.scenarios.items()
+        label: Scenario.from_mapping(expansion.design.changes(point)) for label, point in expansion.scenarios.items()
     }
     pictures = figures.write_comparison_figures(folder, done, study.weekly, study.survival, summary, outcomes)
     page = report.write_report(

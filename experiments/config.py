@@ -78,9 +78,7 @@ def compose(primary: str, arguments: Sequence[str], *, settings: Iterable[str]) 
     overrides = check_overrides(primary, arguments, settings=settings)
     try:
         with initialize_config_dir(str(CONFIGURATION), version_base="1.3"):
-            composed = hydra_compose(
-                primary, [forced(each, groups) for each in overrides], return_hydra_config=True
-            )
+            composed = hydra_compose(primary, [forced(each, groups) for each in overrides], return_hydra_config=True)
         choices = dict(composed.hydra.runtime.choices)
         with open_dict(composed):
             del composed["hydra"]
@@ -90,9 +88,7 @@ def compose(primary: str, arguments: Sequence[str], *, settings: Iterable[str]) 
         raise SettingsError(f"The configuration cannot be composed: {reason}") from None
 
 
-def split(
-    composed: DictConfig, choices: Mapping[str, Any], primary: str, settings: Iterable[str]
-) -> Composition:
+def split(composed: DictConfig, choices: Mapping[str, Any], primary: str, settings: Iterable[str]) -> Composition:
     """Part what Hydra composed into settings and parameters.
 
     Parameters
@@ -136,9 +132,7 @@ def check_overrides(
         try:
             override = OverridesParser.create().parse_override(text)
         except HydraException:
-            problems.append(
-                f"{text!r} cannot be read: write name=value, quoted if it holds spaces or brackets."
-            )
+            problems.append(f"{text!r} cannot be read: write name=value, quoted if it holds spaces or brackets.")
             continue
         overrides.append(override)
         name = override.key_or_group
@@ -158,9 +152,7 @@ def check_overrides(
 def groups_of(primary: str) -> tuple[str, ...]:
     """Config groups in the defaults list of `conf/<primary>.yaml`."""
     text = (CONFIGURATION / f"{primary}.yaml").read_text(encoding="utf-8")
-    return tuple(
-        name for entry in yaml.safe_load(text)["defaults"] if isinstance(entry, dict) for name in entry
-    )
+    return tuple(name for entry in yaml.safe_load(text)["defaults"] if isinstance(entry, dict) for name in entry)
 
 
 def options(group: str) -> list[str]:
@@ -191,9 +183,7 @@ def forced(override: Override, groups: Iterable[str]) -> str:
     """The override as Hydra takes it: known names are set whether or not a file mentions them."""
     text = override.input_line or ""
     name = override.key_or_group
-    is_choice = name in groups and not isinstance(
-        override.value() if not override.is_sweep_override() else None, dict
-    )
+    is_choice = name in groups and not isinstance(override.value() if not override.is_sweep_override() else None, dict)
     return text if is_choice else f"++{text.lstrip('+')}"
 
 
@@ -230,9 +220,7 @@ class _Names:
         return name in self._known or name.startswith(self.below)
 
 
-def _split(
-    container: Mapping[str, Any], settings: Iterable[str], choices: dict[str, str | None]
-) -> Composition:
+def _split(container: Mapping[str, Any], settings: Iterable[str], choices: dict[str, str | None]) -> Composition:
     """Part a composed configuration into settings and parameters; refuse names that are neither."""
     settings = tuple(settings)
     roots = {name.split(".")[0] for name in settings}

@@ -15,13 +15,14 @@ from typing import Protocol
 from experiments import worker
 from experiments.design import Run
 from experiments.engines import Engine
-from experiments.errors import StoreError
+from experiments.errors import EngineError
 
 CHUNK_SECONDS = 1.0
-LARGEST_CHUNK = 2000
+LARGEST_CHUNK = 250
 LARGEST_WHOLE_FAMILY = 16
 DEATHS_ALLOWED = 2
 BREAKDOWNS_ALLOWED = 10
+HEALTH_SECONDS = 1.0
 
 
 class Listener(Protocol):
@@ -69,7 +70,7 @@ class Chunks:
 
     def learn(self, report: worker.Report) -> None:
         """Take a chunk's time into account; loading and compiling make the first too slow, which fades."""
-        latest = report.seconds / len(report.keys)
+        latest = report.seconds / report.runs
         before = self._seconds_per_run
         self._seconds_per_run = latest if before is None else min(latest, (before + latest) / 2)
 
@@ -93,11 +94,17 @@ class Coordinator:
         Raises
         ------
         StoreError
-            When results cannot be written, or workers die before they start.
+            When results cannot be written.
+        EngineError
+            When workers keep dying before they start.
         """
         self._hand_out()
         while self._under_way:
-            finished, _ = wait(self._under_way, return_when=FIRST_COMPLETED)
+            finished, _ = wait(self._under_way, timeout=HEALTH_SECONDS, return_when=FIRST_COMPLETED)
+            if not finished and self._engine.is_broken():
+                finished = set(self._under_way)  # a pool that breaks as it starts forgets calls it has not seen
+                for future in finished:
+                    future.cancel()
             for future in finished:
                 self._take(future, self._under_way.pop(future))
             self._hand_out()
@@ -120,7 +127,7 @@ class Coordinator:
         else:
             self._breakdowns = 0
             self._chunks.learn(report)
-            self._listener.stored(len(report.keys), report.unsuccessful)
+            self._listener.stored(report.runs, report.unsuccessful)
 
     def _after_death(self, chunk: list[Run], error: BaseException) -> None:
         hanging = worker.watchdog_notes(self._context, chunk[0])
@@ -141,5 +148,5 @@ class Coordinator:
         """The engine as a whole broke down (an idle worker was killed, say), which is no run's fault."""
         self._breakdowns += 1
         if self._breakdowns > BREAKDOWNS_ALLOWED * self._engine.workers:
-            raise StoreError(f"Workers keep dying before they start any run ({error}); what is stored stays.")
+            raise EngineError(f"Workers keep dying before they start any run ({error}); what is stored stays.")
         self._retries.extend(chunk)

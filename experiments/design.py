@@ -116,9 +116,7 @@ class Expansion:
         """Number of distinct runs."""
         return sum(map(len, self.families)) * self.design.replicates
 
-    def runs(
-        self, first: int = 0, last: int | None = None, *, skip: Collection[bytes] = frozenset()
-    ) -> Iterator[Run]:
+    def runs(self, first: int = 0, last: int | None = None, *, skip: Collection[bytes] = frozenset()) -> Iterator[Run]:
         """Runs from place `first` up to `last`, by family and replicate, less those with keys in `skip`."""
         for point, replicate in self._places(first, last):
             key = self.key(point, replicate)

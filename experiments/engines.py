@@ -16,7 +16,7 @@ from typing import Any, Protocol, Self
 
 from pebble import ProcessExpired, ProcessPool
 
-from experiments.errors import SettingsError
+from experiments.errors import EngineError, SettingsError
 
 
 class Engine(Protocol):
@@ -27,6 +27,9 @@ class Engine(Protocol):
 
     def submit(self, function: Callable[..., Any], *arguments: Any) -> Future[Any]:
         """Hand in a call."""
+
+    def is_broken(self) -> bool:
+        """Whether calls handed in so far will not be answered."""
 
     def __enter__(self) -> Self: ...
 
@@ -49,6 +52,10 @@ class SerialEngine:
             future.set_exception(error)
         return future
 
+    def is_broken(self) -> bool:
+        """Never."""
+        return False
+
     def __enter__(self) -> Self:
         return self
 
@@ -66,12 +73,16 @@ class LocalEngine:
         self._pool: ProcessPool | None = None
 
     def submit(self, function: Callable[..., Any], *arguments: Any) -> Future[Any]:
-        """Hand in a call, in a new pool should the old one be broken (its last idle worker was killed)."""
-        if self._pool is None or not self._pool.active:
+        """Hand in a call, in a new pool should the old one be broken (an idle worker was killed, say)."""
+        if self.is_broken():
             self._stop()
             self._start()
         assert self._pool is not None
         return self._pool.schedule(function, args=arguments)
+
+    def is_broken(self) -> bool:
+        """Whether the pool has lost the threads that serve it."""
+        return self._pool is None or not self._pool.active
 
     def __enter__(self) -> Self:
         self._start()
@@ -128,12 +139,25 @@ class DaskEngine:
                 ) from None
             self.workers = max(1, sum(client.nthreads().values()))
         self._stack.enter_context(client)
+        self._client = client
         self._executor = client.get_executor(pure=False, retries=0)
         return self
 
     def submit(self, function: Callable[..., Any], *arguments: Any) -> Future[Any]:
-        """Hand in a call."""
+        """Hand in a call.
+
+        Raises
+        ------
+        EngineError
+            When the scheduler is gone.
+        """
+        if self.is_broken():
+            raise EngineError("The Dask scheduler does not answer any more; what is stored stays.")
         return self._executor.submit(function, *arguments)
+
+    def is_broken(self) -> bool:
+        """Whether the scheduler is gone."""
+        return self._client.status != "running"
 
     def __exit__(self, *details: object) -> None:
         self._stack.close()

@@ -110,9 +110,7 @@ def read_factors(vary: Any, *, sampled: bool) -> tuple[Factor, ...]:
         try:
             factors.append(_factor(str(name), wanted, sampled=sampled))
         except (SettingsError, ScenarioError) as error:
-            problems += [
-                line if "design.vary" in line else f"design.vary: {line}" for line in str(error).splitlines()
-            ]
+            problems += [line if "design.vary" in line else f"design.vary: {line}" for line in str(error).splitlines()]
     if problems:
         raise SettingsError("\n".join(problems))
     return tuple(factors)
@@ -132,9 +130,7 @@ def _factor(name: str, wanted: Any, *, sampled: bool) -> Factor:
     if isinstance(wanted, Mapping):
         return _from_mapping(name, parameter, wanted)
     if not isinstance(wanted, list):
-        raise SettingsError(
-            f"{name} = {wanted!r} is not allowed: it must be a list, or {{range: [low, high]}}."
-        )
+        raise SettingsError(f"{name} = {wanted!r} is not allowed: it must be a list, or {{range: [low, high]}}.")
     if sampled and len(wanted) == 2 and _is_numeric(parameter):
         return _from_range(name, parameter, wanted, scale="linear", levels=None)
     return _from_list(name, parameter, wanted)
@@ -144,16 +140,12 @@ def _from_mapping(name: str, parameter: Parameter | None, wanted: Mapping[Any, A
     for key in wanted:
         if key not in _KEYS:
             allowed = f"one of {', '.join(_KEYS)}"
-            raise SettingsError(
-                f"{name}: {key} is not allowed: it must be {allowed}.{nearest(str(key), _KEYS)}"
-            )
+            raise SettingsError(f"{name}: {key} is not allowed: it must be {allowed}.{nearest(str(key), _KEYS)}")
     if ("range" in wanted) == ("list" in wanted):
         raise SettingsError(f"{name} = {dict(wanted)} is not allowed: it must hold either range or list.")
     if "list" in wanted:
         if len(wanted) > 1:
-            raise SettingsError(
-                f"{name} = {dict(wanted)} is not allowed: a list takes no scale and no levels."
-            )
+            raise SettingsError(f"{name} = {dict(wanted)} is not allowed: a list takes no scale and no levels.")
         return _from_list(name, parameter, wanted["list"])
     scale, levels = wanted.get("scale", "linear"), wanted.get("levels")
     if scale not in _SCALES:
@@ -162,9 +154,7 @@ def _from_mapping(name: str, parameter: Parameter | None, wanted: Mapping[Any, A
             f"{name}: scale = {scale!r} is not allowed: it must be {allowed}.{nearest(str(scale), _SCALES)}"
         )
     if levels is not None and (type(levels) is not int or not 2 <= levels <= 1_000_000):
-        raise SettingsError(
-            f"{name}: levels = {levels!r} is not allowed: it must be a whole number from 2 to 1000000."
-        )
+        raise SettingsError(f"{name}: levels = {levels!r} is not allowed: it must be a whole number from 2 to 1000000.")
     return _from_range(name, parameter, wanted["range"], scale=scale, levels=levels)
 
 
@@ -181,21 +171,15 @@ def _from_list(name: str, parameter: Parameter | None, values: Any) -> Factor:
     return Factor(name, str if parameter is None else type(parameter.default), tuple(checked))
 
 
-def _from_range(
-    name: str, parameter: Parameter | None, ends: Any, *, scale: str, levels: int | None
-) -> Factor:
+def _from_range(name: str, parameter: Parameter | None, ends: Any, *, scale: str, levels: int | None) -> Factor:
     if not _is_numeric(parameter):
         raise SettingsError(f"{name} = {ends!r} is not allowed: it takes a list of values, not a range.")
     assert parameter is not None
     if not isinstance(ends, list) or len(ends) != 2:
-        raise SettingsError(
-            f"{name} = {ends!r} is not allowed: a range must be [low, high], {parameter.allowed}."
-        )
+        raise SettingsError(f"{name} = {ends!r} is not allowed: a range must be [low, high], {parameter.allowed}.")
     low, high = (parameter.check(end) for end in ends)
     if low >= high:
-        raise SettingsError(
-            f"{name} = {ends!r} is not allowed: the low end of a range must be below the high end."
-        )
+        raise SettingsError(f"{name} = {ends!r} is not allowed: the low end of a range must be below the high end.")
     if scale == "log" and low <= 0:
         raise SettingsError(f"{name} = {ends!r} is not allowed: a log scale must begin above 0.")
     return Factor(name, type(parameter.default), (), low, high, scale == "log", levels)

@@ -1,6 +1,6 @@
 """Carries out the runs of a study: what is stored is skipped, what fails is recorded, what is cut resumes.
 
-The coordinating process holds no results: workers store their own (`experiments.worker`) and return keys. Its
+The coordinating process holds no results: workers store their own (`experiments.worker`) and count them. Its
 memory does not grow with the number of runs, and a run costs it a fraction of a millisecond, because runs
 travel in chunks.
 """
@@ -173,9 +173,7 @@ class _Progress:
         self._total = total
         # A terminal is redrawn often; a log file gets a line's worth now and then.
         interval = 0.5 if sys.stderr.isatty() else 5
-        self.bar = tqdm(
-            total=total, initial=tally.present, unit="run", disable=not shown, mininterval=interval
-        )
+        self.bar = tqdm(total=total, initial=tally.present, unit="run", disable=not shown, mininterval=interval)
 
     def stored(self, runs: int, unsuccessful: int) -> None:
         """Take note of runs that are stored."""

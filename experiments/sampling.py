@@ -45,9 +45,7 @@ OPTIONS = {
     "sobol": (setting("design.runs", int, "Points drawn.", unit="points", low=1, high=MOST_POINTS),),
     "morris": (
         setting("design.trajectories", int, "Random walks.", unit="trajectories", low=1, high=1_000_000),
-        setting(
-            "design.levels", int, "Levels of each factor, an even number.", unit="levels", low=2, high=1000
-        ),
+        setting("design.levels", int, "Levels of each factor, an even number.", unit="levels", low=2, high=1000),
     ),
     "saltelli": (
         setting("design.base", int, "Base sample.", unit="points", low=1, high=MOST_POINTS),
@@ -114,9 +112,7 @@ class Combinations(Sequence[tuple[Any, ...]]):
         self._values = values
         self._length = math.prod(map(len, values))
         if self._length > MOST_POINTS:
-            raise SettingsError(
-                f"design.vary makes {self._length:,} points: at most {MOST_POINTS:,} are allowed."
-            )
+            raise SettingsError(f"design.vary makes {self._length:,} points: at most {MOST_POINTS:,} are allowed.")
 
     def __len__(self) -> int:
         return self._length
@@ -201,9 +197,7 @@ def _morris(factors: tuple[Factor, ...], options: Mapping[str, Any], seed: int) 
         raise SettingsError(
             f"design.levels = {levels} is not allowed: it must be an even number, such as {levels + 1}."
         )
-    shares = morris.sample(
-        _problem(factors), options["design.trajectories"], num_levels=levels, seed=_short(seed)
-    )
+    shares = morris.sample(_problem(factors), options["design.trajectories"], num_levels=levels, seed=_short(seed))
     return Sampled(factors, shares)
 
 
@@ -251,9 +245,7 @@ def _short(seed: int) -> int:
 def _power_of_two(name: str, number: int) -> int:
     exponent = round(math.log2(number))
     if number != 2**exponent:
-        raise SettingsError(
-            f"{name} = {number} is not allowed: it must be a power of two, such as {2**exponent}."
-        )
+        raise SettingsError(f"{name} = {number} is not allowed: it must be a power of two, such as {2**exponent}.")
     return exponent
 
 
@@ -283,13 +275,10 @@ def _from_csv(name: str) -> tuple[tuple[Factor, ...], Points]:
             problems.append(f"design.file, line {number}: {len(row)} values for {len(header)} names.")
             continue
         try:
-            read = read_factors(
-                {each: [_cell(cell)] for each, cell in zip(header, row, strict=True)}, sampled=False
-            )
+            read = read_factors({each: [_cell(cell)] for each, cell in zip(header, row, strict=True)}, sampled=False)
         except SettingsError as error:
             problems += [
-                line.replace("design.vary", f"design.file, line {number}", 1)
-                for line in str(error).splitlines()
+                line.replace("design.vary", f"design.file, line {number}", 1) for line in str(error).splitlines()
             ]
             continue
         factors |= {factor.name: factor for factor in read}

@@ -25,9 +25,7 @@ def setting(
     choices: tuple[str, ...] | None = None,
 ) -> Parameter:
     """Describe a setting; `kind()` stands in for the default and only says of what type it is."""
-    return Parameter(
-        name=name, default=kind(), unit=unit, about=about, source="", low=low, high=high, choices=choices
-    )
+    return Parameter(name=name, default=kind(), unit=unit, about=about, source="", low=low, high=high, choices=choices)
 
 
 COMMON = (

@@ -252,8 +252,7 @@ def stored_keys(parts: Path) -> set[bytes]:
     keys: set[bytes] = set()
     for part in sound:
         keys.update(
-            bytes.fromhex(key)
-            for key in pq.read_table(part / "runs.parquet", columns=["key"])["key"].to_pylist()
+            bytes.fromhex(key) for key in pq.read_table(part / "runs.parquet", columns=["key"])["key"].to_pylist()
         )
     return keys
 
@@ -314,15 +313,11 @@ class Study:
             path = part / f"{name}.parquet"
             if path.exists():
                 piece = _read(path)
-                pieces.append(
-                    piece.filter(pc.invert(pc.is_in(piece["key"], repeated))) if len(repeated) else piece
-                )
+                pieces.append(piece.filter(pc.invert(pc.is_in(piece["key"], repeated))) if len(repeated) else piece)
         if not pieces:
             return pa.table({"key": pa.array([], pa.string())})
         whole = pa.concat_tables(pieces, promote_options="permissive").combine_chunks()
-        return whole.sort_by(
-            [("point", "ascending"), ("replicate", "ascending")]
-        )  # a stable sort: weeks stay in order
+        return whole.sort_by([("point", "ascending"), ("replicate", "ascending")])  # a stable sort: weeks stay in order
 
     @functools.cached_property
     def _repeated_keys(self) -> list[tuple[Path, pa.Array]]:

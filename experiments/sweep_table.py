@@ -33,16 +33,13 @@ def sweep_table(study: Study) -> str:
         return "\n".join([*lines, "no runs are stored yet."])
     counts = runs["status"].value_counts()
     lines.append(
-        f"{len(runs):,} runs are stored: "
-        + ", ".join(f"{count:,} {status}" for status, count in counts.items())
+        f"{len(runs):,} runs are stored: " + ", ".join(f"{count:,} {status}" for status, count in counts.items())
     )
     done = runs[runs["status"] == DONE]
     if len(done):
         lines += [
             "",
-            _by_point(done, description["factors"])
-            if done["point"].nunique() <= MOST_ROWS
-            else _spread(done),
+            _by_point(done, description["factors"]) if done["point"].nunique() <= MOST_ROWS else _spread(done),
         ]
     return "\n".join(lines)
 

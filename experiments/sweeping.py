@@ -61,11 +61,7 @@ def plan(composition: Composition) -> tuple[Expansion, dict[str, Any], tuple[Fac
     """
     section = composition.settings["design"]
     rest = {name: value for name, value in composition.settings.items() if name not in ("design", "keep")}
-    given = {
-        name: value
-        for name, value in flatten(rest).items()
-        if value is not None or name.startswith("engine.")
-    }
+    given = {name: value for name, value in flatten(rest).items() if value is not None or name.startswith("engine.")}
     settings, problems = checked((*COMMON, *ENGINE, *OWN), given)
     settings["keep"] = composition.settings["keep"]
     problems += check_tables(settings["keep"])

@@ -1,4 +1,4 @@
-"""What happens inside a worker: one run after another, then one part written, and only keys sent back.
+"""What happens inside a worker: one run after another, then one part written, and a few numbers sent back.
 
 A run that raises, or gives no number where a number is due, is a row like any other, with its status and the
 class of its error. A run past its time limit cannot be argued with: a watchdog thread of the interpreter
@@ -64,9 +64,13 @@ class Context:
 
 @dataclasses.dataclass(frozen=True)
 class Report:
-    """What a chunk sends back: the keys stored, how many of them have no result, the seconds taken."""
+    """What a chunk sends back: how many runs are stored, how many of them have no result, the seconds taken.
 
-    keys: list[str]
+    It is small for a reason: the system passes a short message on whole or not at all, so a worker killed while it
+    reports cannot leave half a message to the others.
+    """
+
+    runs: int
     unsuccessful: int
     seconds: float
 
@@ -84,9 +88,7 @@ def simulate(changes: dict[str, Any], seed: int, replicate: int, keep: Iterable[
         Tables wanted beside the outcomes: weekly, survival, distributors.
     """
     scenario = Scenario.from_mapping(changes)
-    society = _society(
-        json.dumps(scenario.to_mapping()["society"], sort_keys=True), scenario.persons, seed, replicate
-    )
+    society = _society(json.dumps(scenario.to_mapping()["society"], sort_keys=True), scenario.persons, seed, replicate)
     model = SolidarityModel(scenario, rng=seed, replicate=replicate, society=society)
     model.run_for(scenario.weeks)
     weekly, distributors = model.weekly, model.distributors
@@ -134,7 +136,7 @@ def execute(context: Context, runs: Sequence[Run]) -> Report:
     arrow = {"runs": runs_table(context, rows), "log": _log_table(log)}
     arrow |= {table: pa.concat_tables(pieces) for table, pieces in tables.items() if pieces}
     store.write_part(Path(context.parts), Path(context.writing), arrow)
-    return Report([run.key for run in runs], sum(row["status"] != DONE for row in rows), seconds)
+    return Report(len(runs), sum(row["status"] != DONE for row in rows), seconds)
 
 
 def _attempt(
@@ -161,9 +163,7 @@ def _attempt(
         else:
             row |= {name: result.outcomes[name] for name in context.outcomes}
             kept = {table: _identified(frame, run) for table, frame in result.tables.items()}
-    except (
-        Exception
-    ) as error:  # any mistake of a model is that run's own: it becomes a row and the others go on
+    except Exception as error:  # any mistake of a model is that run's own: it becomes a row and the others go on
         row["status"], row["error"] = FAILED, type(error).__name__
         entry["message"], entry["traceback"] = str(error), traceback.format_exc()
     finally:

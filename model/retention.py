@@ -67,10 +67,28 @@ def leave(week, members, society, people, rates, counts):
 
 
 @compiled
+def greatest_hazard(p):
+    """No member who was not rebuked has a higher weekly hazard than this, whatever the bonds."""
+    return p.hazard * np.exp(
+        max(0.0, -p.energy)
+        + max(0.0, -p.symbols)
+        + max(0.0, -p.interdependence)
+        + abs(p.satisfaction)
+        + max(0.0, -p.inside)
+        + max(0.0, p.outside)
+    )
+
+
+@compiled
 def _leave(week, members, society, people, rates, counts, stops):
     p, active = rates.retention, week.active
+    greatest = greatest_hazard(p) * (1.0 + 1e-9)
     for k in range(len(active)):
         row = active[k]
+        number = unit(week.chances[ACTIVITY_ENDS, k])
+        rebuked = members[row].rebuked == 1
+        if number >= greatest and not rebuked:  # spares most members the exponential
+            continue
         person = members[row].person
         rationality = float(members[row].rationality)
         energy = discounted(float(members[row].energy), rationality, p)
@@ -78,11 +96,9 @@ def _leave(week, members, society, people, rates, counts, stops):
         interdependence = discounted(float(members[row].interdependence), rationality, p)
         satisfaction, distrust = float(members[row].satisfaction), float(members[row].distrust)
         inside = share_inside(person, week.everyone, people)
-        rebuked = members[row].rebuked == 1
         rebuke = rates.boundary.harsh_leaving if rebuked else 0.0
         hazard = leaving_hazard(energy, symbols, interdependence, satisfaction, inside, distrust, rebuke, p)
-        number = unit(week.chances[ACTIVITY_ENDS, k])
-        if number < hazard and number < within_week(hazard):  # the first spares most members the exponential
+        if number < within_week(hazard):
             stops[k] = reason_for_leaving(energy, symbols, interdependence, satisfaction, inside, distrust, rebuked, p)
     for k in range(len(active)):
         if stops[k] != 0:

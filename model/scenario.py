@@ -49,7 +49,7 @@ class Scenario(ParameterGroup):
     persons: int = parameter(default=20_000, unit="persons", low=20, high=100_000_000, about="Size of the society.")
     weeks: int = parameter(default=260, unit="weeks", low=1, high=5200, about="Length of a run.")
     founders: int = parameter(
-        default=10, unit="members", low=1, high=100_000, about="Members at the start, roots of the forest."
+        default=10, unit="members", low=1, high=50_000_000, about="Members at the start, roots of the forest."
     )
     society: SocietyParameters = dataclasses.field(default_factory=SocietyParameters)
     ritual: RitualParameters = dataclasses.field(default_factory=RitualParameters)

@@ -91,7 +91,12 @@ def test_one_of_each_trouble_is_a_row_and_the_others_finish(tmp_path: Path) -> N
     assert runs.loc[[1, 2, 3, 4, 5, EXTINCT], "status"].eq("done").all()
     troubles = [RAISES, NOT_A_NUMBER, HANGS, KILLS]
     assert runs.loc[troubles, "status"].tolist() == ["failed", "invalid", "timed out", "died"]
-    assert runs.loc[troubles, "error"].tolist() == ["ZeroDivisionError", "NotANumber", "ProcessExpired", "ProcessExpired"]
+    assert runs.loc[troubles, "error"].tolist() == [
+        "ZeroDivisionError",
+        "NotANumber",
+        "ProcessExpired",
+        "ProcessExpired",
+    ]
     assert runs.loc[troubles, list(tiny_runs.OUTCOMES)].isna().all(axis=None)
     log = study.log.set_index("key")
     assert "nothing to divide" in log.loc[runs.loc[RAISES, "key"], "traceback"]
@@ -117,15 +122,15 @@ def test_dask_survives_a_run_that_kills_its_worker(tmp_path: Path) -> None:
 def test_chunks_follow_the_time_a_run_takes() -> None:
     chunks = Chunks(iter(range(10_000)), total=10_000, family=4, fixed=None)
     assert len(chunks.next(2)) == 4
-    chunks.learn(Report(keys=["a"] * 4, unsuccessful=0, seconds=0.04))
+    chunks.learn(Report(runs=4, unsuccessful=0, seconds=0.04))
     assert len(chunks.next(2)) == 100
-    chunks.learn(Report(keys=["a"] * 100, unsuccessful=0, seconds=500.0))
+    chunks.learn(Report(runs=100, unsuccessful=0, seconds=500.0))
     assert len(chunks.next(2)) == 4
 
 
 def test_the_last_chunks_are_shared_out() -> None:
     chunks = Chunks(iter(range(20)), total=20, family=1, fixed=None)
-    chunks.learn(Report(keys=["a"], unsuccessful=0, seconds=0.001))
+    chunks.learn(Report(runs=1, unsuccessful=0, seconds=0.001))
     assert [len(chunks.next(2)) for _ in range(5)] == [5, 4, 3, 2, 2]
 
 

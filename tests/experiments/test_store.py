@@ -106,14 +106,17 @@ def test_runs_of_an_edited_model_are_set_aside_and_taken_back(folder: Path, monk
 
 def test_a_full_disk_stops_with_a_clear_error_and_resume_goes_on(tmp_path: Path) -> None:
     program = (
-        "import resource, sys; sys.path.insert(0, sys.argv[2]); from pathlib import Path; from studies import make_study\n"
+        "import resource, sys\n"
+        "from pathlib import Path\n"
+        "from studies import make_study\n"
         "study = make_study(Path(sys.argv[1]), chunk=4)\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (3000, 3000))\n"
         "study.carry_out()"
     )
     folder = tmp_path / "results"
-    command = [sys.executable, "-c", program, str(folder), str(Path(__file__).parent)]
-    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path])}
+    command = [sys.executable, "-c", program, str(folder)]
+    ended = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     assert "StoreError: Results cannot be written" in ended.stderr
     assert "File too large" in ended.stderr
     assert store.load(folder).runs.empty

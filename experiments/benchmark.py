@@ -1,0 +1,108 @@
+"""What `python -m experiments.bench` does: time the engine and plain Mesa by turns, and print both and their ratio.
+
+A machine's speed drifts, so what matters is the ratio: blocks of weeks of the engine and of plain Mesa alternate, and
+the medians over blocks are compared.
+"""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from experiments.config import compose
+from experiments.errors import SettingsError
+from experiments.settings import checked, setting
+from model import Scenario, ScenarioError, SolidarityModel
+from model.parameter import flatten
+
+SETTINGS = (
+    setting("seed", int, "Master seed of all draws.", unit="seed", low=0, high=2**63 - 1),
+    setting("weeks", int, "Weeks that are timed.", unit="weeks", low=4, high=520),
+    setting("plain_mesa_persons", int, "Society of the plain Mesa model.", unit="persons", low=100, high=1_000_000),
+)
+SIZE = setting("persons", int, "Society of the engine.", unit="persons", low=100, high=100_000_000)
+BLOCKS = 5
+PLAIN_WEEKS = 2  # weeks of plain Mesa in a block
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Time the models as `arguments` (Hydra overrides) say; return the exit status."""
+    settings, sizes, scenario = plan(arguments)
+    plain = _plain_mesa(scenario, settings)
+    print(f"{'persons':>12} {'active':>10} {'agent-weeks/s':>14} {'ns each':>9} {'times plain Mesa':>17}")
+    rates_of_plain: list[float] = []
+    for persons in sizes:
+        model = SolidarityModel(_with_founders(scenario, persons), rng=settings["seed"])
+        model.run_for(settings["weeks"])
+        engine_rates = []
+        for _ in range(BLOCKS):
+            rates_of_plain.append(timed(plain.run_for, PLAIN_WEEKS, lambda: len(plain.agents)))
+            engine_rates.append(timed(model.run_for, max(1, settings["weeks"] // BLOCKS), lambda: len(model.agents)))  # noqa: B023
+        rate, ratio = (
+            statistics.median(engine_rates),
+            statistics.median(engine_rates) / statistics.median(rates_of_plain),
+        )
+        print(f"{persons:>12,} {len(model.agents):>10,} {rate:>14,.0f} {1e9 / rate:>9.0f} {ratio:>17,.0f}")
+    print(
+        f"Plain Mesa, {settings['plain_mesa_persons']:,} persons, {len(plain.agents):,} active:"
+        f" {statistics.median(rates_of_plain):,.0f} agent-weeks a second"
+        f" (from {min(rates_of_plain):,.0f} to {max(rates_of_plain):,.0f} over {len(rates_of_plain)} blocks)."
+    )
+    print("Scenario:", scenario.name, "- medians over blocks of weeks, engine and plain Mesa by turns, one core each.")
+    return 0
+
+
+def plan(arguments: Sequence[str]) -> tuple[dict[str, Any], list[int], Scenario]:
+    """Settings, sizes of society and scenario of a benchmark.
+
+    Raises
+    ------
+    SettingsError
+        With a line for everything that is not allowed.
+    """
+    composition = compose("bench", arguments, settings=[each.name for each in SETTINGS])
+    settings, problems = checked(SETTINGS, flatten(composition.settings))
+    parameters = dict(composition.parameters)
+    sizes = parameters.pop("persons")
+    sizes = sizes if isinstance(sizes, list) else [sizes]
+    try:
+        sizes = [SIZE.check(each) for each in sizes]
+        scenario = Scenario.from_mapping(parameters)
+    except ScenarioError as error:
+        problems.append(str(error))
+    if problems:
+        raise SettingsError("\n".join(problems))
+    return settings, sizes, scenario
+
+
+def timed(run_for: Callable[[int], None], weeks: int, active: Callable[[], int]) -> float:
+    """Agent-weeks per second while a model runs for some weeks."""
+    agent_weeks, start = 0.0, time.perf_counter()
+    for _ in range(weeks):
+        agent_weeks += active()
+        run_for(1)
+    return agent_weeks / (time.perf_counter() - start)
+
+
+def _with_founders(scenario: Scenario, persons: int) -> Scenario:
+    return scenario.replace({"persons": persons, "founders": persons // 3})
+
+
+def _plain_mesa(scenario: Scenario, settings: dict[str, Any]) -> Any:
+    """The reference model with ordinary random numbers, past its first weeks."""
+    from tests.reference_model import OrdinaryDraws, ReferenceModel, interpreted_rules
+
+    plain = ReferenceModel(
+        _with_founders(scenario, settings["plain_mesa_persons"]), draw=OrdinaryDraws(settings["seed"])
+    )
+    run_for = plain.run_for
+
+    def run_interpreted(weeks: int) -> None:
+        with interpreted_rules():
+            run_for(weeks)
+
+    plain.run_for = run_interpreted
+    plain.run_for(4)
+    return plain

@@ -1,0 +1,94 @@
+"""The division of labour: who helps whom, what it costs, and what it binds."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from small_worlds import run, small_world
+
+from model.exchange import help_probability, interdependence_after, teammates_asked
+from model.parameters import ExchangeParameters
+from model.ritual import DAYS_PER_WEEK, remaining
+
+RATES = ExchangeParameters().rates
+SETTLED = {"recruitment.contact": 0.0, "retention.hazard": 0.0, "founders": 60}
+
+
+def test_brokering_widens_whom_a_need_is_put_to():
+    asked = [teammates_asked(RATES._replace(brokering=brokering)) for brokering in (0.0, 0.5, 1.0)]
+    assert asked == [1, 6, 11]
+
+
+def test_help_rises_with_trust_and_falls_with_debt():
+    base = help_probability(0.5, 0, RATES)
+    assert help_probability(0.6, 0, RATES) > base
+    assert help_probability(0.5, 1, RATES) < base
+    assert help_probability(0.5, -3, RATES) == base, "who has given more than received is owed nothing extra"
+
+
+def test_debt_weighs_as_stated():
+    def logit(debt):
+        chance = help_probability(0.5, debt, RATES)
+        return np.log(chance / (1 - chance))
+
+    assert logit(0) - logit(4) == pytest.approx(4 * RATES.help_reciprocity)
+
+
+@settings(derandomize=True, deadline=None, max_examples=100)
+@given(st.floats(0, 1), st.integers(0, 30), st.integers(0, 30))
+def test_interdependence_stays_a_share_and_grows_with_favours(bond, received, given_away):
+    kept = remaining(RATES.half_life, DAYS_PER_WEEK)
+    after = interdependence_after(bond, received, given_away, kept, RATES)
+    assert 0.0 <= after <= 1.0
+    assert interdependence_after(bond, received + 1, given_away, kept, RATES) >= after
+    assert interdependence_after(bond, received, given_away + 1, kept, RATES) >= after
+    assert interdependence_after(bond, 0, 0, kept, RATES) == bond * kept
+
+
+def test_interdependence_halves_in_its_half_life_without_favours():
+    kept = remaining(RATES.half_life, DAYS_PER_WEEK)
+    assert kept ** (RATES.half_life / DAYS_PER_WEEK) == pytest.approx(0.5, rel=1e-12)
+
+
+def test_every_favour_has_a_giver_and_a_receiver():
+    model = run(small_world("organic", SETTLED), 1)
+    for _ in range(20):
+        model.run_for(1)
+        given_now = model.table.column("favours_given").sum()
+        assert given_now == model.table.column("favours_received").sum() == model.weekly["favours_given"].iloc[-1]
+        assert model.table.column("favours_received").max() <= 1, "one need a week"
+    assert (model.weekly["favours_given"] <= model.weekly["favours_asked"]).all()
+    assert model.weekly["favours_given"].sum() > 100
+
+
+def test_favours_go_to_another_occupation_of_the_same_team_and_cost_hours():
+    scenario = small_world("organic", {**SETTLED, "ritual.gatherings": False, "society.occupations": 2})
+    model = run(scenario, 1)
+    column = model.table.column
+    for _ in range(10):
+        assert np.all(column("hours_used") == column("favours_given") * scenario.exchange.favour_hours)
+        for team in set(column("team").tolist()):
+            inside = column("team") == team
+            assert column("favours_given")[inside].sum() == column("favours_received")[inside].sum()
+            for occupation in (0, 1):  # with two occupations what one receives the other has given
+                mine = inside & (column("occupation") == occupation)
+                others = inside & (column("occupation") != occupation)
+                assert column("favours_received")[mine].sum() == column("favours_given")[others].sum()
+        model.run_for(1)
+
+
+def test_old_favours_are_forgotten_one_a_month():
+    model = run(small_world("organic", {**SETTLED, "exchange.need": 0.0}), 3)
+    model.table.column("favour_balance")[:] = np.arange(60) - 30
+    model.run_for(1)  # the month ends with week 4
+    assert model.table.column("favour_balance").tolist() == [balance - np.sign(balance) for balance in range(-30, 30)]
+
+
+def test_trust_is_gained_by_help_and_lost_by_refusal():
+    alone = {**SETTLED, "ritual.gatherings": False, "boundary.offence": 0.0}
+    helped = run(small_world("organic", {**alone, "exchange.help_base": 20.0}), 30).weekly["team_trust"]
+    refused = run(small_world("organic", {**alone, "exchange.help_base": -20.0}), 30).weekly
+    assert helped.is_monotonic_increasing
+    assert refused["team_trust"].is_monotonic_decreasing
+    assert refused["favours_given"].sum() == 0
+    assert refused["favours_asked"].sum() > 100

@@ -1,0 +1,179 @@
+"""Recruiting: published yields, who is asked, and the books kept about who can be asked."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from small_worlds import assert_higher, pairs_of_runs, run, small_world
+
+from model.parameters import RecruitmentParameters
+from model.recruitment import (
+    REFERENCE_ENERGY,
+    REFERENCE_HOURS,
+    appeal_of_likeness,
+    base_yield,
+    joining_probability,
+    pitch_probability,
+    stranger_probability,
+)
+from model.society import COMMUNITY, FRIEND, KIN, STRANGER, WORK
+
+RATES = RecruitmentParameters().rates
+TIES = (STRANGER, WORK, COMMUNITY, FRIEND, KIN)
+SHARE = st.floats(0, 1)
+BRIEF = {"retention.dormant_weeks": 8, "recruitment.refusal_weeks": 4, "retention.hazard": 0.1}
+
+
+def chance(base=0.075, energy=REFERENCE_ENERGY, ritual=0.0, bond=0.0, peers=0.0, distrust=0.0, income=0.0, reason=0.5):
+    return joining_probability(base, energy, ritual, bond, peers, distrust, income, reason, RATES)
+
+
+@pytest.mark.parametrize("rationality", [0.0, 0.5, 1.0])
+def test_base_yields_come_out_at_the_reference_energy_with_no_pulls(rationality):
+    yields = [chance(base_yield(tie, RATES), reason=rationality) for tie in TIES]
+    assert yields == pytest.approx([0.001, 0.075, 0.075, 0.5, 0.5])
+    stranger, weak, strong = yields[0], yields[1], yields[-1]
+    assert [weak / stranger, strong / stranger] == pytest.approx([75, 500])
+
+
+def test_each_pull_pulls_and_distrust_pushes():
+    assert chance(energy=0.6) > chance()
+    assert chance(ritual=0.1) > chance()
+    assert chance(bond=0.1) > chance()
+    assert chance(peers=0.1) > chance()
+    assert chance(distrust=0.1) < chance()
+    assert chance(income=0.1) > chance()
+    assert chance(income=-0.1) < chance()
+    assert chance(income=0.1, reason=0.0) == chance()
+
+
+@settings(derandomize=True, deadline=None, max_examples=100)
+@given(SHARE, SHARE, SHARE, SHARE, SHARE, SHARE, st.floats(-1e6, 1e6), SHARE)
+def test_chances_are_chances(base, energy, ritual, bond, peers, distrust, income, reason):
+    assert 0.0 <= joining_probability(base, energy, ritual, bond, peers, distrust, income, reason, RATES) <= 1.0
+
+
+@pytest.mark.parametrize("certain", [0.0, 1.0])
+def test_certainty_stays_certain(certain):
+    assert chance(certain, energy=1.0, ritual=1.0) == certain
+    assert chance(certain, distrust=1.0) == certain
+
+
+def test_pitches_rise_with_hours_and_energy():
+    assert pitch_probability(0.0, 1.0, RATES) == 0.0
+    assert pitch_probability(2.0, 0.6, RATES) > pitch_probability(2.0, 0.5, RATES) > pitch_probability(1.0, 0.5, RATES)
+    rate = -np.log(1 - pitch_probability(REFERENCE_HOURS / 4, 1.0, RATES))
+    assert rate == pytest.approx(RATES.contact / 4)
+    floor = -np.log(1 - pitch_probability(REFERENCE_HOURS / 4, 0.0, RATES))
+    assert floor / rate == pytest.approx(RATES.contact_floor)
+
+
+def test_distrust_keeps_from_strangers():
+    assert stranger_probability(0.0, RATES) == RATES.stranger
+    assert stranger_probability(1.0, RATES) == 0.0
+
+
+def test_likeness_appeals_as_far_as_the_practice_says():
+    assert appeal_of_likeness(1.0, RATES) == 1.0
+    mechanical = RATES._replace(likeness_preference=2.0)
+    assert appeal_of_likeness(1.0, mechanical) / appeal_of_likeness(0.0, mechanical) == pytest.approx(np.exp(2.0))
+
+
+def check_members(model):
+    """Nobody is a member twice, and everybody's ties inside are counted right."""
+    table, society = model.table, model.society
+    registered, active = table.registered, table.active
+    person = table.column("person")
+    assert len(set(person[registered].tolist())) == len(registered)
+    is_active = np.zeros(len(society.occupation), bool)
+    is_active[person[active]] = True
+    owner = np.repeat(np.arange(len(is_active)), np.diff(society.ties))
+    inside = np.bincount(owner, weights=is_active[society.neighbour], minlength=len(is_active))
+    assert np.array_equal(model.people["inside_ties"], inside)
+    guests = table.column("guest")[active]
+    guests = guests[guests >= 0]
+    assert len(set(guests.tolist())) == len(guests), "a guest of two members"
+    assert not set(guests.tolist()) & set(person[registered].tolist()), "a member is a guest"
+    assert np.all(table.column("guest")[table.column("status") != 0] == -1), "who ceased still has a guest"
+
+
+@pytest.mark.parametrize("changes", [{}, BRIEF, {"society.network": "well_mixed", "recruitment.yield_stranger": 0.3}])
+def test_memberships_and_ties_inside_are_kept_straight(changes):
+    model = run(small_world(changes=changes), 1)
+    for _ in range(25):
+        check_members(model)
+        model.run_for(3)
+    assert model.weekly["joined"].sum() > 30
+    assert model.weekly["ceased"].sum() > 5
+
+
+def test_only_open_persons_join_and_some_return():
+    model = run(small_world(changes=BRIEF), 150)
+    table = model.distributors
+    assert model.society.open[table["person"]].all()
+    again = table[table["person"].duplicated()]
+    assert len(again) > 3, "nobody returned: the test tests nothing"
+    for row, person in again["person"].items():
+        before = table[(table["person"] == person) & (table.index < row)]
+        assert (before["status"] == "left").all()
+        assert (before["left"] + 4 <= again.loc[row, "joined"]).all(), "asked again too soon"
+
+
+def test_a_sponsor_was_active_when_the_recruit_joined():
+    table = run(small_world(changes=BRIEF), 100).distributors
+    recruits = table[table["sponsor"] >= 0]
+    sponsors = table.loc[recruits["sponsor"]]
+    assert (sponsors["joined"].to_numpy() < recruits["joined"].to_numpy()).all()
+    ceased = sponsors["ceased"].to_numpy()
+    assert ((ceased == -1) | (ceased >= recruits["joined"].to_numpy())).all()
+    counted = recruits["sponsor"].value_counts().reindex(table.index, fill_value=0)
+    assert (counted == table["recruits"]).all()
+
+
+def test_joined_are_counted_and_founders_are_not():
+    model = run(small_world(), 40)
+    assert model.weekly["joined"].sum() == len(model.distributors) - model.scenario.founders
+    founders = model.distributors.head(model.scenario.founders)
+    assert (founders["joined"] == 0).all()
+    assert (founders["sponsor"] == -1).all()
+    assert founders["line"].tolist() == founders["member"].tolist()
+
+
+def test_founders_are_the_same_whatever_their_number():
+    few, many = (run(small_world(changes={"founders": number}), 1).distributors["person"] for number in (5, 30))
+    assert few[:5].tolist() == many[:5].tolist()
+
+
+def test_who_refused_is_not_asked_again_for_a_while():
+    """With no second asking within the run, refusals and joinings cannot exceed the persons there are."""
+    weekly = run(small_world("transactional", {"recruitment.refusal_weeks": 520}), 200).weekly
+    assert weekly["refusals"].sum() + weekly["joined"].sum() <= 800
+    soon = run(small_world("transactional", {"recruitment.refusal_weeks": 0}), 200).weekly
+    assert soon["refusals"].sum() > 1.5 * weekly["refusals"].sum()
+
+
+def test_invitations_lapse_when_patience_ends():
+    """Everybody is brought, but nobody gathers: each invitation stands for its weeks, and nobody ever answers."""
+    scenario = small_world(
+        "transactional",
+        {"ritual.gatherings": False, "recruitment.bring": 1.0, "recruitment.patience": 3, "retention.hazard": 0.0},
+    )
+    model = run(scenario, 40)
+    assert model.weekly["joined"].sum() == model.weekly["refusals"].sum() == 0
+    assert model.weekly["contacts"].sum() > 5 * scenario.founders, "who lapsed was never asked again"
+    waiting = model.table.column("guest") >= 0
+    assert np.all(model.week - model.table.column("guest_since")[waiting] <= 3)
+
+
+def test_likeness_preference_makes_lines_alike():
+    scenario, alike = (small_world("organic", {"recruitment.likeness_preference": value}) for value in (0.0, 8.0))
+
+    def likeness(model):
+        table = model.distributors
+        recruits = table[table["sponsor"] >= 0]
+        traits = model.society.traits
+        sponsors = table.loc[recruits["sponsor"], "person"]
+        return np.mean(traits[recruits["person"]] == traits[sponsors.to_numpy()])
+
+    pairs = pairs_of_runs(scenario, alike, 40)
+    assert_higher([likeness(second) for _, second in pairs], [likeness(first) for first, _ in pairs])

@@ -1,0 +1,928 @@
+"""The second opinion: the same week in plain Mesa, one Python object for every distributor, person and tie.
+
+It shares with the engine the society, the scalar rules (`attendance_probability`, `harsh_probability`, ...) and nothing
+else: no columns, no passes over rows, no compiled loop. Teams are lists of objects, the tree is walked from uplines to
+downlines, ties inside are counted where they are needed. `tests/model/test_reference_model.py` compares the two member
+by member, week by week, to the last bit; every mechanism added to the engine is added here in the same commit.
+
+Draws come from an object called as `draw(stream, time, who, other)` that returns four uniform numbers: `KeyedDraws`,
+the engine's own, for the comparison; `OrdinaryDraws` when a benchmark times this model as "plain Mesa". A benchmark
+should time it within `interpreted_rules()`: from Python, a compiled rule costs more to call than to interpret.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import random
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from types import FunctionType, SimpleNamespace
+from typing import Any, NamedTuple
+
+import mesa
+import numpy as np
+
+from model import boundary, draws, exchange, recruitment, retention, ritual, society, trade
+from model.plans import stairstep
+from model.scenario import Scenario
+from model.table import ACTIVE, DORMANT, LEFT, MEMBER, NEVER, NO_REASON, NOBODY, TAKEN, WITHDREW
+from model.weekly import MONEY, STATES, Count
+
+DAYS_IN_WEEK = 7.0
+MONTH_ENDS = {52 * month // 12 for month in range(1, 12 * 100 + 1)}  # weeks
+GATHERINGS_NUMBERED_A_WEEK = 4
+
+type Draw = Callable[..., tuple[float, float, float, float]]
+
+
+def f32(number: float) -> float:
+    """The number as a column of float32 would keep it."""
+    return float(np.float32(number))
+
+
+def below(number: float, limit: int) -> int:
+    """A whole number from 0 to `limit` - 1 from a uniform one."""
+    return min(int(number * limit), limit - 1)
+
+
+def pick[T](items: list[T], number: float) -> T:
+    """The item at which a uniform number points."""
+    return items[below(number, len(items))]
+
+
+class KeyedDraws:
+    """The engine's draws: the same four numbers for the same seed, replicate, stream, time and persons."""
+
+    def __init__(self, rng: int = 1, replicate: int = 0) -> None:
+        self.key = draws.run_key(rng, replicate)
+
+    def __call__(self, stream: int, time: int, who: int, other: int = 0) -> tuple[float, float, float, float]:
+        return draws.draw(self.key, stream, time, who, other)
+
+
+class OrdinaryDraws:
+    """Ordinary random numbers in (0, 1], whatever they are for."""
+
+    def __init__(self, seed: int = 1) -> None:
+        self._random = random.Random(seed).random
+
+    def __call__(self, stream: int, time: int, who: int, other: int = 0) -> tuple[float, float, float, float]:
+        number = self._random
+        return 1.0 - number(), 1.0 - number(), 1.0 - number(), 1.0 - number()
+
+
+@contextlib.contextmanager
+def interpreted_rules() -> Iterator[None]:
+    """Have Python interpret the rules inside the `with`, in this module only; the engine's stay compiled."""
+    compiled = {
+        module.__name__: module for module in (boundary, exchange, recruitment, retention, ritual, trade, stairstep)
+    }
+    plain = {name: dict(vars(module)) for name, module in compiled.items()}
+    for space in plain.values():
+        for name, rule in space.items():
+            function = getattr(rule, "py_func", None)
+            if function is not None and function.__module__ in plain:
+                space[name] = FunctionType(function.__code__, plain[function.__module__], name)
+    try:
+        globals().update({name.rsplit(".", 1)[-1]: SimpleNamespace(**space) for name, space in plain.items()})
+        yield
+    finally:
+        globals().update({name.rsplit(".", 1)[-1]: module for name, module in compiled.items()})
+
+
+class ReferenceTie:
+    """A tie as seen from its owner."""
+
+    __slots__ = ("first_trust", "kind", "other", "trust")
+
+    def __init__(self, other: ReferencePerson, kind: int, trust: float) -> None:
+        self.other, self.kind = other, kind
+        self.trust = self.first_trust = trust
+
+
+class ReferencePerson:
+    """One person of the society, who may be a member."""
+
+    __slots__ = (
+        "active", "ask_from", "hours", "means", "number", "occupation", "open", "rationality", "ties", "traits",
+    )  # fmt: skip
+
+    def __init__(self, number: int, world: society.Society) -> None:
+        self.number = number
+        self.traits = tuple(int(category) for category in world.traits[number])
+        self.occupation = int(world.occupation[number])
+        self.rationality = float(world.rationality[number])
+        self.means = float(world.means[number])
+        self.hours = float(world.hours[number])
+        self.open = bool(world.open[number])
+        self.ties: list[ReferenceTie] = []
+        self.ask_from = 0  # week from which the person can be asked
+        self.active = False  # an active member now
+
+    @property
+    def culture(self) -> int:
+        """The traits as one number with a byte for each."""
+        return sum(category << (8 * place) for place, category in enumerate(self.traits))
+
+    @property
+    def inside_ties(self) -> int:
+        """How many of the person's ties are to active members."""
+        return sum(tie.other.active for tie in self.ties)
+
+    def inside_share(self, everyone: float) -> float:
+        """Share of the person's ties that are active members; for one without ties, of everyone."""
+        return self.inside_ties / len(self.ties) if self.ties else everyone
+
+    def traits_shared_with(self, other: ReferencePerson) -> int:
+        """How many traits two persons have in common."""
+        return sum(mine == theirs for mine, theirs in zip(self.traits, other.traits, strict=True))
+
+
+def people_of(world: society.Society) -> list[ReferencePerson]:
+    """The persons of a society and their ties, as objects."""
+    people = [ReferencePerson(number, world) for number in range(len(world.occupation))]
+    for person in people:
+        for tie in range(int(world.ties[person.number]), int(world.ties[person.number + 1])):
+            other = people[int(world.neighbour[tie])]
+            person.ties.append(ReferenceTie(other, int(world.tie_type[tie]), float(world.trust[tie])))
+    return people
+
+
+class Team(NamedTuple):
+    """Those who gather together: the member at whom the team was cut, and its active members in order of joining."""
+
+    leader: ReferenceDistributor
+    members: list[ReferenceDistributor]
+
+
+class Pitch(NamedTuple):
+    """Whom a member means to ask."""
+
+    person: ReferencePerson
+    place: int  # of the tie among the member's, NOBODY for a stranger
+    brings: bool  # to a gathering
+    bid: tuple[float, int]
+
+
+class Settlement(NamedTuple):
+    """What a member's group did in a month, as the upline needs to know it."""
+
+    group_volume: int
+    bonus: int
+    broken_away: bool
+    passed_up: int
+
+
+class ReferenceDistributor(mesa.Agent):
+    """One membership: an agent of the model from joining to the end of activity, an object for ever."""
+
+    def __init__(self, model: ReferenceModel, person: ReferencePerson, sponsor: ReferenceDistributor | None) -> None:
+        super().__init__(model)
+        newcomer, founding = model.rates.recruitment, sponsor is None
+        strength = newcomer.founder_strength
+        self.row = len(model.members)
+        self.person = person
+        # place in the tree
+        self.sponsor = self.parent = sponsor
+        self.children: list[ReferenceDistributor] = []
+        self.line = self if sponsor is None else sponsor.line
+        self.team = self if sponsor is None else sponsor.team
+        self.level = 0 if sponsor is None else sponsor.level + 1
+        self.rank = self.recruits = self.downline = 0
+        self.status, self.reason = ACTIVE, NO_REASON
+        self.joined = self.renewed = model.week
+        self.ceased = self.left = NEVER
+        # what the person brings along
+        self.culture, self.occupation = person.culture, person.occupation
+        self.rationality, self.means, self.hours = person.rationality, person.means, person.hours
+        # bonds
+        self.energy = f32(strength if founding else newcomer.first_energy)
+        self.symbol_attachment = f32(strength if founding else newcomer.first_symbols)
+        self.interdependence = f32(strength if founding else 0.0)
+        self.team_trust = f32(strength if founding else newcomer.first_trust)
+        self.violation_response = f32(recruitment.UNDECIDED)
+        self.physical_density = self.shared_focus = self.shared_emotion = self.distrust = self.satisfaction = 0.0
+        self.last_gathering = self.rebuked = self.favour_balance = self.favours_received = self.favours_given = 0
+        # the guest, and what became of the last one
+        self.guest: ReferencePerson | None = None
+        self.guest_tie = self.guest_since = 0
+        self.guest_impression = 0.0
+        # business
+        business = model.rates.trade
+        taught = 0.0 if sponsor is None else business.handed_down * sponsor.skill
+        self.skill = f32(strength if founding else ritual.towards(business.first_skill, taught, 1.0))
+        self.aspiration = f32(business.first_aspiration * person.means)
+        self.felt_income = self.hours_used = 0.0
+        self.month_sold = self.month_bought = self.month_gatherings = 0
+        self.month_fees = 0 if founding else business.starter_kit
+        self.group_volume = self.commission = 0
+        self.volume_total = self.commission_total = self.retail_margin_total = self.cost_total = 0
+        # everybody else
+        person.active, person.ask_from = True, int(TAKEN)
+        model.members.append(self)
+        model.registered.append(self)
+        if sponsor is not None:
+            sponsor.children.append(self)
+            sponsor.recruits += 1
+
+    def read_luck(self) -> None:
+        """Draw what the week holds for the decisions that every member meets every week."""
+        self.chances = self.model.draw(draws.CHANCES, self.model.week, self.person.number)
+        self.sales_luck = self.model.draw(draws.SALES, self.model.week, self.person.number)
+
+    def inside_share(self) -> float:
+        """Share of the member's ties that are active members, when the week began."""
+        return self.person.inside_share(self.model.everyone)
+
+    def free_hours(self) -> float:
+        """Hours of the week not yet used."""
+        return trade.free_hours(self.hours, self.hours_used)
+
+    def release_guest(self) -> None:
+        """End a pending invitation."""
+        if self.guest is not None:
+            self.guest.ask_from = 0
+            self.guest = None
+
+    def cease(self) -> None:
+        """Stop being active."""
+        self.status, self.ceased = DORMANT, self.model.week
+        self.person.active = False
+        self.release_guest()
+        self.model.counts["ceased"] += 1
+        self.remove()
+
+    def withdraw(self) -> None:
+        """Stop being active because somebody outside the model wills it."""
+        self.reason = WITHDREW
+        self.cease()
+
+    def branch(self) -> Iterator[ReferenceDistributor]:
+        """The member and everybody below, every upline before its downlines."""
+        yield self
+        for child in self.children:
+            yield from child.branch()
+
+    def nearest_upline_there(self) -> ReferenceDistributor | None:
+        """The next upline who has not left."""
+        upline = self.parent
+        while upline is not None and upline.status == LEFT:
+            upline = upline.parent
+        return upline
+
+    def root(self) -> ReferenceDistributor:
+        """Top of the tree, who may have left."""
+        return self if self.parent is None else self.parent.root()
+
+    def columns(self) -> dict[str, int | float]:
+        """The member as a row of the engine's table."""
+        return {name: _as_number(getattr(self, name)) for name in MEMBER.names}
+
+
+def _as_number(value: Any) -> int | float:
+    if value is None:
+        return NOBODY
+    if isinstance(value, ReferenceDistributor):
+        return value.row
+    return value.number if isinstance(value, ReferencePerson) else value
+
+
+class ReferenceModel(mesa.Model):
+    """One organisation in one society; arguments as those of `SolidarityModel`, and the draws.
+
+    Attributes
+    ----------
+    members, registered
+        Everybody who ever joined, and the active and dormant among them, in order of joining; `agents` are the active.
+    people
+        The persons of the society.
+    weekly
+        One dictionary a week, as the rows of the engine's `weekly`.
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        rng: int = 1,
+        replicate: int = 0,
+        society: society.Society | None = None,
+        draw: Draw | None = None,
+    ) -> None:
+        super().__init__(rng=rng)
+        if (scenario.plan.name, scenario.tree.placement) != ("stairstep", "direct"):
+            raise NotImplementedError("the reference model has no such plan or placement yet")
+        self.settings = scenario
+        self.rates = SimpleNamespace(**{name: getattr(scenario, name).rates for name in Scenario.groups()})
+        self.draw = draw or KeyedDraws(rng, replicate)
+        self.people = people_of(society or _build_society(scenario, rng, replicate))
+        self.week = 0
+        self.awareness = 0.0
+        self.everyone = 0.0
+        self.counts: Counter[str] = Counter()
+        self.totals: Counter[str] = Counter()
+        self.intensities = 0.0
+        self.weekly: list[dict[str, float]] = []
+        self.members: list[ReferenceDistributor] = []
+        self.registered: list[ReferenceDistributor] = []
+        self._found()
+
+    @property
+    def books(self) -> dict[str, int]:
+        """Money of the whole run so far, in rupiah."""
+        return {each.name: self.totals[each.name] for each in MONEY}
+
+    def rows(self) -> list[dict[str, int | float]]:
+        """All members in order of joining, each with all columns of the engine."""
+        return [member.columns() for member in self.members]
+
+    def trust(self) -> list[float]:
+        """Trust in every tie, in the society's order."""
+        return [tie.trust for person in self.people for tie in person.ties]
+
+    def step(self) -> None:
+        """Run one week."""
+        self.week += 1
+        active = list(self.agents)
+        self.everyone = len(active) / len(self.people)
+        self.teams: dict[ReferenceDistributor, Team] = {}
+        for member in active:
+            member.read_luck()
+            self.teams.setdefault(member.team, Team(member.team, [])).members.append(member)
+        for team in self.teams.values():
+            self._gather(team)
+        self._exchange(active)
+        self._sell(active)
+        newcomers = self._recruit(active)
+        self._offend_and_answer(active)
+        self._leave(active)
+        for person, sponsor in newcomers:
+            self._join(person, sponsor)
+        if self.week in MONTH_ENDS:
+            self._close_month()
+        self._close_week()
+
+    # Founders
+
+    def _found(self) -> None:
+        candidates = [person for person in self.people if person.open]
+        number = {person: self.draw(draws.FOUNDERS, 0, person.number)[0] for person in candidates}
+        for person in sorted(candidates, key=number.__getitem__)[: self.settings.founders]:
+            ReferenceDistributor(self, person, None)
+        self._cut_teams()
+
+    # 1: gatherings
+
+    def _gather(self, team: Team) -> None:
+        faded_to = DAYS_IN_WEEK * (self.week - 1)
+        for member in team.members:
+            member.hours_used = 0.0
+        for turn, day in enumerate(self._gathering_days(team)):
+            self._fade(team, day - faded_to)
+            faded_to = day
+            present = self._who_comes(team, turn)
+            self.counts["called"] += len(team.members)
+            if len(present) >= 2:
+                self.counts["came"] += len(present)
+                doors = self.draw(draws.CLOSED_DOORS, self.week, team.leader.person.number, turn)[0]
+                self._celebrate(present, closed=doors < self.rates.boundary.closure)
+        self._fade(team, DAYS_IN_WEEK * self.week - faded_to)
+
+    def _gathering_days(self, team: Team) -> list[float]:
+        """Days of this week at which the team gathers, of all that lie `interval_days` apart since its first."""
+        if not self.rates.ritual.gatherings:
+            return []
+        interval = self.rates.ritual.interval_days
+        first = self.draw(draws.TEAM_DAY, 0, team.leader.person.number)[0] * interval
+        start, end = DAYS_IN_WEEK * (self.week - 1), DAYS_IN_WEEK * self.week
+        around = range(max(0, int(start / interval) - 2), int(end / interval) + 2)
+        return [day for day in (first + number * interval for number in around) if start <= day < end]
+
+    def _fade(self, team: Team, days: float) -> None:
+        p = self.rates.ritual
+        energy_left = ritual.remaining(p.energy_half_life, days)
+        symbols_left = ritual.remaining(p.symbol_half_life, days)
+        density_left = ritual.remaining(p.density_half_life, days)
+        for member in team.members:
+            member.energy = f32(member.energy * energy_left)
+            member.symbol_attachment = f32(member.symbol_attachment * symbols_left)
+            member.physical_density = f32(member.physical_density * density_left)
+
+    def _who_comes(self, team: Team, turn: int) -> dict[ReferenceDistributor, float]:
+        """Those who come, each with the place between edge and core; uplines decide first and remind."""
+        p = self.rates.ritual
+        crowding = ritual.crowd(float(len(team.members)), p)
+        present: dict[ReferenceDistributor, float] = {}
+        for member in team.members:
+            reminded = member.parent in present
+            chance = ritual.attendance_probability(
+                member.energy, member.symbol_attachment, member.hours, crowding, reminded, p
+            )
+            comes, *place = self.draw(draws.ATTENDANCE, self.week, member.person.number, turn)
+            if comes < chance:
+                present[member] = 1.0 if member is team.leader else ritual.centrality(*place, p)
+                member.last_gathering = GATHERINGS_NUMBERED_A_WEEK * self.week + turn
+        return present
+
+    def _celebrate(self, present: dict[ReferenceDistributor, float], *, closed: bool) -> None:
+        p, t, learnt = self.rates.ritual, self.rates.trade, self.rates.boundary.distrust_closed
+        turnout = float(len(present))
+        guests = 0 if closed else sum(member.guest is not None for member in present)
+        energy_brought = symbols_brought = 0.0
+        for member in present:
+            energy_brought += member.energy
+            symbols_brought += member.symbol_attachment
+        density, alike = ritual.co_presence(turnout, p), _likeness([member.person for member in present])
+        focus_gain = ritual.ritual_gain(density, alike, symbols_brought / turnout, p)
+        mood_gain = ritual.ritual_gain(density, alike, energy_brought / turnout, p)
+        focus, mood = ritual.entrainment(focus_gain, mood_gain, p)
+        intensity = density * focus * mood * ritual.barrier(turnout, float(guests), p)
+        towards = ritual.towards
+        for member, central in present.items():
+            charge = p.symbol_charge * intensity * central
+            member.energy = f32(ritual.energy_after(member.energy, intensity, central, p))
+            member.symbol_attachment = f32(towards(member.symbol_attachment, charge, 1.0))
+            member.team_trust = f32(towards(member.team_trust, p.trust_charge * intensity, 1.0))
+            member.physical_density = f32(towards(member.physical_density, p.density_charge * density, 1.0))
+            member.shared_focus = f32(towards(member.shared_focus, p.smoothing, focus))
+            member.shared_emotion = f32(towards(member.shared_emotion, p.smoothing, mood))
+            ceiling = t.dream_ceiling * member.means
+            if member.aspiration < ceiling:
+                member.aspiration = f32(towards(member.aspiration, t.dream * intensity, ceiling))
+            if closed:
+                member.distrust = f32(towards(member.distrust, learnt * intensity, 1.0))
+            elif member.guest is not None:
+                member.guest_impression = f32(intensity)
+            member.hours_used = f32(member.hours_used + p.length_hours)
+            member.month_gatherings += 1
+        self.counts["gatherings"] += 1
+        self.counts["gatherings_failed"] += focus_gain * mood_gain <= 1.0
+        self.counts["guests"] += guests
+        self.counts["member_payments"] += t.gathering_fee * len(present)
+        self.counts["supplier_payments"] += t.gathering_fee * len(present)
+        self.intensities += intensity
+
+    # 2: exchange
+
+    def _exchange(self, active: list[ReferenceDistributor]) -> None:
+        p = self.rates.exchange
+        favours: dict[ReferenceDistributor, tuple[ReferenceDistributor, bool]] = {}  # by who asked
+        for member in active:
+            member.favours_received = member.favours_given = 0
+            if member.chances[draws.NEED_ARISES] < p.need:
+                which, granted, *asked = self.draw(draws.NEED, self.week, member.person.number)
+                helper = self._find_helper(member, below(which, self.settings.society.occupations), asked)
+                if helper is not None:
+                    chance = exchange.help_probability(helper.team_trust, float(member.favour_balance), p)
+                    favours[member] = helper, granted < chance
+        for member, (helper, granted) in favours.items():
+            self.counts["favours_asked"] += 1
+            if granted:
+                self.counts["favours_given"] += 1
+                member.favours_received += 1
+                helper.favours_given += 1
+        kept = ritual.remaining(p.half_life, DAYS_IN_WEEK)
+        for member in active:
+            received, given = member.favours_received, member.favours_given
+            bond = exchange.interdependence_after(member.interdependence, received, given, kept, p)
+            member.interdependence = f32(bond)
+            if member in favours:
+                change, goal = (p.trust_gain, 1.0) if favours[member][1] else (p.trust_loss, 0.0)
+                member.team_trust = f32(ritual.towards(member.team_trust, change, goal))
+            member.favour_balance += received - given
+            member.hours_used = f32(member.hours_used + given * p.favour_hours)
+
+    def _find_helper(
+        self, member: ReferenceDistributor, occupation: int, numbers: list[float]
+    ) -> ReferenceDistributor | None:
+        """First of the teammates asked who has the occupation; nobody for what the member can do alone.
+
+        `numbers` point at the first teammates asked; further ones are introduced four at a time.
+        """
+        if occupation == member.occupation:
+            return None
+        number_asked = exchange.teammates_asked(self.rates.exchange)
+        introduced = 0
+        while len(numbers) < number_asked:
+            numbers += self.draw(draws.INTRODUCTION, self.week, member.person.number, introduced)
+            introduced += 1
+        asked = [pick(self.teams[member.team].members, number) for number in numbers[:number_asked]]
+        return next((each for each in asked if each is not member and each.occupation == occupation), None)
+
+    # 3: selling
+
+    def _sell(self, active: list[ReferenceDistributor]) -> None:
+        p, counts = self.rates.trade, self.counts
+        all_sold = 0
+        for member in active:
+            mean = trade.expected_sales(
+                member.free_hours(),
+                member.skill,
+                member.energy,
+                member.favours_received + member.favours_given,
+                member.inside_share(),
+                self.awareness,
+                p,
+                self.rates.exchange,
+            )
+            sold = trade.purchases(member.sales_luck[0], mean)
+            bought = int(trade.expected_own_use(member.symbol_attachment, p) + member.sales_luck[1])
+            member.month_sold += sold
+            member.month_bought += bought
+            member.skill = f32(ritual.towards(member.skill, p.practice, 1.0))
+            all_sold += sold
+            counts["units_sold"] += sold
+            counts["units_bought"] += bought
+            # a customer pays the member, who pays the company, which pays for production
+            counts["customer_payments"] += sold * p.consumer_price
+            counts["retail_margins"] += sold * (p.consumer_price - p.member_price)
+            counts["member_payments"] += bought * p.member_price
+            counts["production_cost"] += (sold + bought) * p.production_cost
+            counts["company_residual"] += (sold + bought) * (p.member_price - p.production_cost)
+        self.awareness = trade.awareness_after(self.awareness, float(all_sold), float(len(self.people)), p)
+
+    # 4: recruiting
+
+    def _recruit(self, active: list[ReferenceDistributor]) -> list[tuple[ReferencePerson, ReferenceDistributor]]:
+        """Pitches and answers; returns who joins, each with the sponsor."""
+        pitches = {member: pitch for member in active if (pitch := self._pitch(member)) is not None}
+        lowest: dict[ReferencePerson, tuple[float, int]] = {}
+        for pitch in pitches.values():
+            lowest[pitch.person] = min(pitch.bid, lowest.get(pitch.person, pitch.bid))
+        self.counts["rivals"] += len(pitches) - len(lowest)
+        newcomers: list[tuple[ReferencePerson, ReferenceDistributor]] = []
+        for member in active:
+            if member.guest is not None:
+                saw_gathering = member.guest_impression >= 0.0
+                guest, place, impression = member.guest, member.guest_tie, member.guest_impression
+                if saw_gathering or self.week - member.guest_since >= self.rates.recruitment.patience:
+                    member.release_guest()
+                if saw_gathering:
+                    self._hear(member, guest, place, impression, newcomers)
+            elif member in pitches and lowest[pitches[member].person] == pitches[member].bid:
+                pitch = pitches[member]
+                self.counts["contacts"] += 1
+                if pitch.brings:
+                    pitch.person.ask_from = int(TAKEN)
+                    member.guest, member.guest_tie = pitch.person, pitch.place
+                    member.guest_since, member.guest_impression = self.week, -1.0
+                else:
+                    self._hear(member, pitch.person, pitch.place, 0.0, newcomers)
+        return newcomers
+
+    def _pitch(self, member: ReferenceDistributor) -> Pitch | None:
+        """Whom a member without a pending guest means to ask this week."""
+        p, number = self.rates.recruitment, member.person.number
+        if member.guest is not None:
+            return None
+        prospecting = self.rates.trade.prospecting_share * member.free_hours()
+        if member.chances[draws.PITCH_MADE] >= recruitment.pitch_probability(prospecting, member.energy, p):
+            return None
+        kind, which, brought, _ = self.draw(draws.CONTACT, self.week, number)
+        place: int | None = NOBODY
+        if member.person.ties and kind >= recruitment.stranger_probability(member.distrust, p):
+            place = self._choose_tie(member.person, which)
+            if place is None:
+                return None
+            person = member.person.ties[place].other
+        else:
+            person = pick(self.people, which)
+            if person.ask_from > self.week:
+                return None
+        brings = brought < p.bring * (1.0 - self.rates.boundary.closure)
+        return Pitch(person, place, brings, (self.draw(draws.CLAIM, self.week, number, person.number)[0], number))
+
+    def _choose_tie(self, person: ReferencePerson, number: float) -> int | None:
+        """Place of a tie to somebody who can be asked, drawn by trust and likeness."""
+        p = self.rates.recruitment
+        weight: dict[int, float] = {}
+        for place, tie in enumerate(person.ties):
+            if tie.other.ask_from <= self.week:
+                alike = person.traits_shared_with(tie.other) / society.TRAITS_EACH
+                weight[place] = tie.trust * recruitment.appeal_of_likeness(alike, p)
+        reached, goal, chosen = 0.0, number * _added(weight.values()), None
+        for place, each in weight.items():
+            if each > 0.0:
+                reached, chosen = reached + each, place
+                if reached > goal:
+                    break
+        return chosen
+
+    def _hear(
+        self,
+        member: ReferenceDistributor,
+        guest: ReferencePerson,
+        place: int,
+        impression: float,
+        newcomers: list[tuple[ReferencePerson, ReferenceDistributor]],
+    ) -> None:
+        """Hear the answer of a guest: one more newcomer, or a refusal."""
+        p, tie = self.rates.recruitment, None if place == NOBODY else member.person.ties[place]
+        chance = recruitment.joining_probability(
+            recruitment.base_yield(society.STRANGER if tie is None else tie.kind, p),
+            member.energy,
+            impression,
+            member.interdependence,
+            guest.inside_share(self.everyone),
+            member.distrust,
+            member.felt_income / guest.means,
+            guest.rationality,
+            0.0 if tie is None else recruitment.burnt_trust(tie.trust, tie.first_trust),
+            p,
+        )
+        if guest.open and self.draw(draws.ANSWER, self.week, guest.number, member.person.number)[0] < chance:
+            newcomers.append((guest, member))
+            return
+        self.counts["refusals"] += 1
+        guest.ask_from = self.week + p.refusal_weeks
+        member.distrust = f32(ritual.towards(member.distrust, self.rates.boundary.distrust_refusal, 1.0))
+        if tie is not None:
+            tie.trust = f32(ritual.towards(tie.trust, p.refusal_trust, 0.0))
+
+    def _join(self, person: ReferencePerson, sponsor: ReferenceDistributor) -> None:
+        t = self.rates.trade
+        ReferenceDistributor(self, person, sponsor)
+        self.counts["joined"] += 1
+        self.counts["member_payments"] += t.starter_kit
+        self.counts["production_cost"] += t.kit_cost
+        self.counts["company_residual"] += t.starter_kit - t.kit_cost
+
+    # 5: violations
+
+    def _offend_and_answer(self, active: list[ReferenceDistributor]) -> None:
+        p, towards = self.rates.boundary, ritual.towards
+        answers: dict[ReferenceDistributor, tuple[ReferenceDistributor, bool]] = {}  # by offender: by whom, harshly
+        for member in active:
+            if member.chances[draws.OFFENCE_OCCURS] < boundary.offence_probability(member.symbol_attachment, p):
+                self.counts["violations"] += 1
+                severity, chooser, number, _ = self.draw(draws.OFFENCE, self.week, member.person.number)
+                answerer = self._who_answers(member, chooser)
+                if answerer is not None:
+                    answers[member] = answerer, number < self._harsh_chance(member, answerer, chooser, severity)
+        harsh_in_team = Counter(offender.team for offender, (_, harsh) in answers.items() if harsh)
+        self.counts["harsh_answers"] += harsh_in_team.total()
+        weekly_loss = 1.0 - ritual.remaining(p.distrust_half_life, DAYS_IN_WEEK)
+        for member in active:
+            answered, harshly = member in answers, member in answers and answers[member][1]
+            seen = harsh_in_team[member.team] - harshly  # an offender is not the audience
+            member.symbol_attachment = f32(boundary.renewed_symbols(member.symbol_attachment, seen, p))
+            member.distrust = f32(boundary.distrust_after(member.distrust, member.inside_share(), weekly_loss))
+            member.rebuked = int(harshly)
+            if harshly:
+                member.energy = f32(towards(member.energy, p.harsh_energy_loss, 0.0))
+                member.team_trust = f32(towards(member.team_trust, p.harsh_trust_loss, 0.0))
+            elif answered:
+                member.team_trust = f32(towards(member.team_trust, p.lenient_trust_gain, 1.0))
+        for answerer, harsh in answers.values():
+            answerer.violation_response = f32(towards(answerer.violation_response, p.smoothing, float(harsh)))
+
+    def _upline_answers(self, member: ReferenceDistributor, chooser: float) -> bool:
+        upline = member.parent
+        return upline is not None and upline.status == ACTIVE and chooser >= self.rates.boundary.peer_answers
+
+    def _who_answers(self, member: ReferenceDistributor, chooser: float) -> ReferenceDistributor | None:
+        """The upline or a teammate drawn at random; nobody when the draw falls on the offender."""
+        if self._upline_answers(member, chooser):
+            return member.parent
+        number = self.draw(draws.PEER, self.week, member.person.number)[0]
+        peer = pick(self.teams[member.team].members, number)
+        return None if peer is member else peer
+
+    def _harsh_chance(
+        self, member: ReferenceDistributor, answerer: ReferenceDistributor, chooser: float, severity: float
+    ) -> float:
+        stake = 0.0
+        if self._upline_answers(member, chooser):
+            stake = boundary.commission_at_stake(
+                float(answerer.commission), float(answerer.group_volume), float(member.group_volume), answerer.means
+            )
+        contagion = min(1.0, member.downline / len(self.teams[member.team].members))
+        return boundary.harsh_probability(
+            answerer.symbol_attachment, severity, stake, answerer.team_trust, contagion, self.rates.boundary
+        )
+
+    # 6: leaving
+
+    def _leave(self, active: list[ReferenceDistributor]) -> None:
+        """All decide before anybody goes."""
+        p = self.rates.retention
+        leavers: list[tuple[ReferenceDistributor, int]] = []
+        for member in active:
+            bonds = (
+                retention.discounted(member.energy, member.rationality, p),
+                retention.discounted(member.symbol_attachment, member.rationality, p),
+                retention.discounted(member.interdependence, member.rationality, p),
+            )
+            state = member.satisfaction, member.inside_share(), member.distrust
+            rebuke = self.rates.boundary.harsh_leaving if member.rebuked else 0.0
+            if member.chances[draws.ACTIVITY_ENDS] < retention.leaving_probability(*bonds, *state, rebuke, p):
+                leavers.append((member, retention.reason_for_leaving(*bonds, *state, member.rebuked == 1, p)))
+        for member, reason in leavers:
+            member.reason = reason
+            member.cease()
+
+    # 7: month's end
+
+    def _close_month(self) -> None:
+        self._buy_tools()
+        for root in self._roots():
+            self._settle(root)
+        for member in self.registered:
+            self._close_month_of(member)
+        for member in self.registered:
+            if self.week - member.renewed >= self.rates.retention.dormant_weeks:
+                self._renew_or_lapse(member)
+        self._roll_up()
+        for root in self._roots():
+            self._set_levels(root, 0)
+            self._count_downline(root)
+        self._cut_teams()
+
+    def _roots(self) -> list[ReferenceDistributor]:
+        return [member for member in self.registered if member.parent is None]
+
+    def _buy_tools(self) -> None:
+        for member in self.agents:
+            tools = int(self.rates.trade.tools * member.symbol_attachment)
+            member.month_fees += tools
+            self.counts["member_payments"] += tools
+            self.counts["supplier_payments"] += tools
+
+    def _settle(self, member: ReferenceDistributor) -> Settlement:
+        """Stairstep breakaway: settle everybody below, then the member."""
+        plan = self.settings.plan
+        volumes, percent = np.array(plan.bracket_volumes), plan.leadership_percent
+        own = trade.own_volume(member.month_sold, member.month_bought, self.rates.trade)
+        lines = [self._settle(child) for child in member.children]
+        legs = [line for line in lines if line.broken_away]
+        side_volume = own + sum(line.group_volume for line in lines if not line.broken_away)
+        group_volume = own + sum(line.group_volume for line in lines)
+        bracket = stairstep.bracket_reached(group_volume, volumes)
+        bonus = stairstep.percent_of(group_volume, (0, *plan.bracket_percents)[bracket])
+        kept = passed_up = 0
+        at_top = bracket == len(volumes)
+        if at_top:
+            terms = (
+                sum(leg.passed_up for leg in legs),
+                side_volume,
+                len(legs),
+                stairstep.bracket_reached(side_volume, volumes),
+                stairstep.percent_of(plan.bracket_volumes[-1], percent),
+                percent,
+                plan.leadership_bracket,
+            )
+            kept = stairstep.leadership_kept(*terms)
+            passed_up = stairstep.leadership_passed_up(*terms)
+        member.group_volume = group_volume
+        member.commission = bonus - sum(line.bonus for line in lines) + kept
+        member.rank = max(member.rank, bracket + (len(legs) if at_top else 0))
+        return Settlement(group_volume, bonus, at_top, passed_up)
+
+    def _close_month_of(self, member: ReferenceDistributor) -> None:
+        p, towards = self.rates.trade, ritual.towards
+        margin = trade.retail_margin(member.month_sold, p)
+        cost = trade.member_cost(member.month_bought, member.month_gatherings, member.month_fees, p)
+        self.counts["commissions"] += member.commission
+        self.counts["company_residual"] -= member.commission
+        member.commission_total += member.commission
+        member.volume_total += trade.own_volume(member.month_sold, member.month_bought, p)
+        member.retail_margin_total += margin
+        member.cost_total += cost
+        if member.status == ACTIVE:
+            felt = towards(member.felt_income, p.income_smoothing, float(member.commission + margin - cost))
+            aspiration = towards(member.aspiration, p.sobering, max(0.0, felt))
+            member.felt_income, member.aspiration = f32(felt), f32(aspiration)
+            member.satisfaction = f32(trade.satisfaction_with(felt, aspiration, member.means))
+            if member.favour_balance != 0:  # one favour a month is forgotten
+                member.favour_balance += -1 if member.favour_balance > 0 else 1
+        member.month_sold = member.month_bought = member.month_gatherings = member.month_fees = 0
+
+    def _renew_or_lapse(self, member: ReferenceDistributor) -> None:
+        fee = self.rates.trade.renewal_fee
+        if member.status == ACTIVE:
+            member.renewed = self.week
+            member.month_fees += fee
+            self.counts["member_payments"] += fee
+            self.counts["company_residual"] += fee
+        else:
+            member.status, member.left = LEFT, self.week
+            member.person.ask_from = self.week + self.rates.recruitment.refusal_weeks
+            self.counts["left"] += 1
+
+    def _roll_up(self) -> None:
+        """Give the downlines of leavers to the next upline who is there, those of a root to the senior among them.
+
+        Who left is carried along below somebody senior; a leaver more senior than all who stay remains below the root.
+        """
+        orphans = [member for member in self.registered if member.parent is not None and member.parent.status == LEFT]
+        upline = {member: member.nearest_upline_there() for member in orphans}
+        root = {member: member.root() for member in orphans}
+        heir: dict[ReferenceDistributor, ReferenceDistributor] = {}  # of the roots who left
+        for member in orphans:
+            if upline[member] is None and member.status != LEFT:
+                heir.setdefault(root[member], member)
+        for member in orphans:
+            senior = heir.get(root[member])
+            if upline[member] is not None:
+                member.parent = upline[member]
+            elif member is senior:
+                member.parent = None
+            else:
+                member.parent = senior if senior is not None and senior.row < member.row else root[member]
+        self.registered = [member for member in self.registered if member.status != LEFT]
+        for member in self.registered:
+            member.children = []
+        for member in self.registered:
+            if member.parent is not None:
+                member.parent.children.append(member)
+
+    def _set_levels(self, member: ReferenceDistributor, level: int) -> None:
+        member.level = level
+        for child in member.children:
+            self._set_levels(child, level + 1)
+
+    def _count_downline(self, member: ReferenceDistributor) -> int:
+        """Count the active below a member, and below everybody below; returns those and the member."""
+        member.downline = sum(self._count_downline(child) for child in member.children)
+        return member.downline + (member.status == ACTIVE)
+
+    def _cut_teams(self) -> None:
+        """Cut teams of a minimum size from the bottom up; what is left over at the roots gathers root by root."""
+        minimum = self.settings.ritual.team_minimum
+        heads: set[ReferenceDistributor] = set()
+        groups: list[list[ReferenceDistributor]] = []  # of roots with too few below
+        enough = True
+        for root in self._roots():
+            waiting = self._waiting_for_team(root, minimum, heads)
+            if root in heads:
+                continue
+            if enough:
+                groups.append([])
+                gathered = 0
+            groups[-1].append(root)
+            gathered += waiting
+            enough = gathered >= minimum
+        if len(groups) > 1 and not enough:
+            remainder = groups.pop()
+            groups[-1] += remainder
+        host = {root: group[0] for group in groups for root in group}
+        for root in self._roots():
+            for member in root.branch():
+                if member in heads:
+                    member.team = member
+                else:
+                    member.team = host[member] if member is root else member.parent.team
+
+    def _waiting_for_team(self, member: ReferenceDistributor, minimum: int, heads: set[ReferenceDistributor]) -> int:
+        """Active members from here down who are in no team yet; adds to `heads` those at whom a team is cut."""
+        waiting = int(member.status == ACTIVE)
+        for child in member.children:
+            waiting += self._waiting_for_team(child, minimum, heads)
+        if waiting >= minimum:
+            heads.add(member)
+            return 0
+        return waiting
+
+    # the record
+
+    def _close_week(self) -> None:
+        active, counts = list(self.agents), self.counts
+        everyone = len(active) / len(self.people)
+        row: dict[str, float] = {
+            "week": self.week,
+            "registered": len(self.registered),
+            "active": len(active),
+            "dormant": len(self.registered) - len(active),
+            "lines_alive": len({member.line for member in active}),
+        }
+        row |= {each.name: counts[each.name] for each in Count if each.name not in ("called", "came")}
+        row["attendance"] = _share(counts["came"], counts["called"])
+        row["ritual_intensity"] = _share(self.intensities, counts["gatherings"])
+        for name in STATES:
+            row[name] = _share(_added([getattr(member, name) for member in active]), len(active))
+        row["inside_ties"] = _share(_added([member.person.inside_share(everyone) for member in active]), len(active))
+        self.weekly.append(row)
+        self.totals.update(counts)
+        self.counts, self.intensities = Counter(), 0.0
+
+
+def _build_society(scenario: Scenario, rng: int, replicate: int) -> society.Society:
+    return society.build_society(scenario.society, scenario.persons, draws.run_key(rng, replicate))
+
+
+def _likeness(persons: list[ReferencePerson]) -> float:
+    """Chance that two persons drawn from a list (perhaps one person twice) agree in a trait drawn at random."""
+    categories = [Counter(person.traits[trait] for person in persons) for trait in range(society.TRAITS_EACH)]
+    agreeing = sum(count * count for tally in categories for count in tally.values())
+    return agreeing / (society.TRAITS_EACH * len(persons) * len(persons))
+
+
+def _added(numbers: Iterable[float]) -> float:
+    """Sum in the order given; `sum` would correct for rounding."""
+    total = 0.0
+    for number in numbers:
+        total += number
+    return total
+
+
+def _share(part: float, whole: int) -> float:
+    return part / whole if whole else float("nan")
