@@ -3,7 +3,7 @@
 PY := .venv/bin/python
 ARGS ?=
 
-.PHONY: help setup compare test test-slow lint format bench reference lock clean
+.PHONY: help setup compare test test-slow lint format bench lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -34,9 +34,6 @@ format: setup ## put the sources into shape
 
 bench: setup ## measure speed and memory
 	$(PY) -m experiments.bench $(ARGS)
-
-reference: setup ## make results/reference/ anew
-	$(PY) -m experiments.reference $(ARGS)
 
 lock: ## renew requirements.lock from pyproject.toml (needs uv; ARGS=--upgrade takes newer versions)
 	uv pip compile --quiet --universal --python-version 3.12 --extra dev --generate-hashes --no-emit-index-url \

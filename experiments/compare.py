@@ -1,12 +1,13 @@
 """Scenarios side by side, every replicate a pair: python -m experiments.compare name=value ...
 
     "scenarios=[mechanical,organic]"   presets to compare; the first is the one the others are compared with
-    replicates=40                      runs of each, paired by common random numbers persons=20000 weeks=260
-    any parameter by its dotted name, as ritual.interval_days=5; holds for all scenarios plan=stairstep
-    network=well_mixed  options of conf/plan, conf/placement, conf/network experiment=<name>
-    a named study of conf/experiment seed=1                             master seed: the same seed gives the
-    same bytes output=results/compare/<name>      where tables, figures and report.html go; the same command
-    again resumes engine=local engine.workers=2      or engine=serial, engine=dask
+    replicates=40                      runs of each, paired by common random numbers
+    persons=20000 weeks=260            any parameter by its dotted name, as ritual.interval_days=5; for all scenarios
+    plan=stairstep network=well_mixed  options of conf/plan, conf/placement, conf/network
+    experiment=<name>                  a named study of conf/experiment
+    seed=1                             master seed: the same seed gives the same bytes
+    output=results/compare/<name>      where tables, figures and report.html go; the same command again resumes
+    engine=local engine.workers=2      or engine=serial, engine=dask
 
 Defaults stand in conf/compare.yaml; parameters with units and ranges in model/scenario.py.
 """
