@@ -130,22 +130,25 @@ class Coordinator:
             self._listener.stored(report.runs, report.unsuccessful)
 
     def _after_death(self, chunk: list[Run], error: BaseException) -> None:
-        hanging = worker.watchdog_notes(self._context, chunk[0])
-        if len(chunk) > 1:
-            self._retries.extend(chunk)
+        notes = worker.attempt_notes(self._context, chunk[0])
+        if notes is None:
+            self._after_breakdown(chunk, error)
             return
         run = chunk[0]
-        self._deaths[run.key] += 1
-        if self._deaths[run.key] < DEATHS_ALLOWED and hanging is None:
-            self._retries.append(run)
-            return
-        worker.store_lost(
-            self._context, run, type(error).__name__, hanging or str(error), timed_out=hanging is not None
-        )
+        if len(chunk) == 1:
+            self._deaths[run.key] += 1
+            if notes or self._deaths[run.key] >= DEATHS_ALLOWED:
+                self._give_up(run, error, notes)
+                return
+        self._retries.extend(chunk)
+
+    def _give_up(self, run: Run, error: BaseException, notes: str) -> None:
+        cause = type(error).__name__
+        worker.store_lost(self._context, run, cause, notes or str(error), timed_out=bool(notes))
         self._listener.stored(1, unsuccessful=1)
 
     def _after_breakdown(self, chunk: list[Run], error: BaseException) -> None:
-        """The engine as a whole broke down (an idle worker was killed, say), which is no run's fault."""
+        """A chunk was lost before it was begun (an idle worker was killed, say), which is no run's fault."""
         self._breakdowns += 1
         if self._breakdowns > BREAKDOWNS_ALLOWED * self._engine.workers:
             raise EngineError(f"Workers keep dying before they start any run ({error}); what is stored stays.")

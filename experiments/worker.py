@@ -140,7 +140,7 @@ def execute(context: Context, runs: Sequence[Run]) -> Report:
 
 
 def _attempt(
-    function: Callable[..., Result], context: Context, run: Run, watch: Callable[[], None]
+    function: Callable[..., Result], context: Context, run: Run, watch: Callable[[], object]
 ) -> tuple[dict[str, Any], dict[str, Any], dict[str, pa.Table]]:
     """One run: its row, its log entry and its tables."""
     row = {**_identity(context, run), "status": DONE, "error": None}
@@ -172,32 +172,38 @@ def _attempt(
 
 
 @contextlib.contextmanager
-def _watched(context: Context, first: Run) -> Iterator[Callable[[], None]]:
-    """A function that starts the clock for a run; what the watchdog wrote stays only when it struck."""
-    limit = context.time_limit
-    if limit is None:
-        yield lambda: None
-        return
-    path = _watchdog_file(context, first)
+def _watched(context: Context, first: Run) -> Iterator[Callable[[], object]]:
+    """A function that starts the clock for a run. A file says that the chunk is under way, until it is through.
+
+    If the watchdog strikes, it writes into that file where the run hangs.
+    """
+    path = _attempt_file(context, first)
     with path.open("w", encoding="utf-8") as file:
-        yield lambda: faulthandler.dump_traceback_later(limit, exit=True, file=file)
+        limit = context.time_limit
+        yield lambda: limit and faulthandler.dump_traceback_later(limit, exit=True, file=file)
     path.unlink()
 
 
-def _watchdog_file(context: Context, first: Run) -> Path:
-    """Where the watchdog over a chunk writes; the chunk is known by its first run."""
-    return Path(context.writing) / f"watchdog-{first.key}"
+def _attempt_file(context: Context, first: Run) -> Path:
+    """The file of a chunk under way; the chunk is known by its first run."""
+    return Path(context.writing) / f"attempt-{first.key}"
 
 
-def watchdog_notes(context: Context, first: Run) -> str | None:
-    """Where the chunk that begins with `first` hung when its worker was ended for it; None if it was not.
+def attempt_notes(context: Context, first: Run) -> str | None:
+    """What a dead worker left of the chunk that begins with `first`; gone once read.
 
-    The notes are gone once read.
+    Returns
+    -------
+    str or None
+        Where it hung, if the watchdog ended it; empty, if it died of something else; None, if the chunk was not begun
+        or is through: an engine may blame what merely waited for that worker.
     """
-    path = _watchdog_file(context, first)
-    notes = path.read_text(encoding="utf-8") if path.exists() else ""
-    path.unlink(missing_ok=True)
-    return notes or None
+    path = _attempt_file(context, first)
+    if not path.exists():
+        return None
+    notes = path.read_text(encoding="utf-8")
+    path.unlink()
+    return notes
 
 
 def store_lost(context: Context, run: Run, error: str, message: str, *, timed_out: bool) -> None:
