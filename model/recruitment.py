@@ -41,7 +41,7 @@ def pitch_rate(prospecting_hours, energy, p):
 
 @compiled
 def within_week(rate):
-    """Chance that an event of this weekly rate happens within a week; never more than the rate."""
+    """Chance that an event of this weekly rate happens within a week; never more than the rate, but for rounding."""
     return 1.0 - np.exp(-rate)
 
 
