@@ -25,8 +25,8 @@ NEVER = -1
 _LINE = 64  # bytes of a cache line
 
 # The state of a membership. Shares and bonds are in [0, 1], times are week numbers, money is in rupiah. What nearly
-# every phase reads lies in the first cache line, what gathering and deciding read in the second. What is said of a guest
-# holds while there is one; afterwards the last value stands.
+# every phase reads lies in the first cache line, what gathering and deciding read in the second. What is said of a
+# guest holds while there is one; afterwards the last value stands.
 _FIRST_LINE = [
     ("person", np.int32),
     ("parent", np.int32),  # row of the upline, NOBODY for a root

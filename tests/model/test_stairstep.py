@@ -33,7 +33,9 @@ def settled(parent, volume, plan=None, rank=None):
 
 
 def own_percent(group_volume):
-    return max((percent for volume, percent in zip(VOLUMES, PERCENTS, strict=True) if group_volume >= volume), default=0)
+    return max(
+        (percent for volume, percent in zip(VOLUMES, PERCENTS, strict=True) if group_volume >= volume), default=0
+    )
 
 
 class Recursion:
@@ -182,7 +184,9 @@ def test_highest_rank_stays():
 
 
 def test_other_schedules_pay_as_they_say():
-    plan = StairstepPlan(bracket_volumes=(1, 2, 3, 4, 5, 6, 7), bracket_percents=(0, 0, 0, 0, 0, 0, 10), leadership_percent=0)
+    plan = StairstepPlan(
+        bracket_volumes=(1, 2, 3, 4, 5, 6, 7), bracket_percents=(0, 0, 0, 0, 0, 0, 10), leadership_percent=0
+    )
     assert settled([-1, 0], [1_000, 1_000], plan)[0] == [100, 100]
     free = StairstepPlan(bracket_percents=(0,) * 7, leadership_percent=0)
     assert settled([-1, 0], [20 * MILLION, 20 * MILLION], free)[0] == [0, 0]
