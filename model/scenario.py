@@ -9,6 +9,7 @@ constants or society. Money is in whole rupiah, time in weeks unless a unit says
 from __future__ import annotations
 
 import dataclasses
+import functools
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Self
@@ -66,11 +67,19 @@ class Scenario(ParameterGroup):
         for name, kind in self.groups().items():
             if not isinstance(getattr(self, name), kind):
                 raise ScenarioError(f"{name} = {getattr(self, name)!r} is not allowed: it must be a {kind.__name__}.")
-        contradictions = _contradictions(flatten(self.to_mapping()))
+        contradictions = _contradictions(
+            {
+                "founders": self.founders,
+                "persons": self.persons,
+                "trade.member_price": self.trade.member_price,
+                "trade.consumer_price": self.trade.consumer_price,
+            }
+        )
         if contradictions:
             raise ScenarioError("\n".join(contradictions))
 
     @classmethod
+    @functools.cache
     def groups(cls) -> dict[str, type[ParameterGroup]]:
         """Names and types of the nested groups, in order."""
         return {
@@ -82,7 +91,17 @@ class Scenario(ParameterGroup):
     @classmethod
     def all_parameters(cls) -> list[Parameter]:
         """Every parameter of the model with its dotted name, in order of declaration."""
-        return cls.parameters() + [each for group in cls.groups().values() for each in group.parameters()]
+        return [*cls.parameters(), *(each for group in cls.groups().values() for each in group.parameters())]
+
+    @classmethod
+    @functools.cache
+    def _known(cls) -> dict[str, Parameter]:
+        return {each.name: each for each in cls.all_parameters()}
+
+    @classmethod
+    @functools.cache
+    def _defaults(cls) -> dict[str, Any]:
+        return {name: each.default for name, each in cls._known().items()}
 
     @classmethod
     def from_mapping(cls, mapping: Mapping[str, Any]) -> Self:
@@ -93,7 +112,7 @@ class Scenario(ParameterGroup):
         ScenarioError
             With one line for every unknown name and every value that is not allowed.
         """
-        known = {each.name: each for each in cls.all_parameters()}
+        known = cls._known()
         values: dict[str, Any] = {}
         problems = []
         for name, value in flatten(mapping).items():
@@ -107,7 +126,7 @@ class Scenario(ParameterGroup):
                 values[name] = known[name].check(value)
             except ScenarioError as error:
                 problems.append(str(error))
-        problems += _contradictions({**{name: each.default for name, each in known.items()}, **values})
+        problems += _contradictions({**cls._defaults(), **values})
         if problems:
             raise ScenarioError("\n".join(problems))
         nested: dict[str, Any] = {name: value for name, value in values.items() if "." not in name}
