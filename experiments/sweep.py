@@ -3,7 +3,7 @@
     design=lhs design.runs=2000        single, paired, factorial, grid, list, lhs, sobol, morris, saltelli (conf/design)
     "design.vary={ritual.interval_days: [3, 28], scenario: [mechanical, organic]}"
     replicates=10 pairing=common       runs of each point; common: replicate r of all points shares its draws
-    persons=5000 scenario=mechanical   any parameter by its dotted name; options of conf/scenario, plan, placement, network
+    persons=5000 scenario=mechanical   any parameter by its dotted name; an option of conf/scenario, plan, network ..
     experiment=<name>                  a named study of conf/experiment
     "keep=[weekly,survival]"           tables stored beside runs and log; also distributors
     output=results/sweep/<name>        where results go; the same command again resumes
