@@ -19,7 +19,8 @@ from model.compilation import compiled, plainly
 from model.distributor import Distributor
 from model.draws import FOUNDERS, draw, run_key
 from model.parameter import ScenarioError
-from model.scenario import MONTHS_PER_YEAR, WEEKS_PER_YEAR, Scenario
+from model.plans import Month
+from model.scenario import Scenario, month_end
 from model.society import Society, build_society
 from model.table import ACTIVE, NOBODY, REASON_NAMES, STATUS_NAMES, WITHDREW, Table, new_people
 from model.week import Rates, begin_week, rates_of
@@ -175,7 +176,7 @@ class SolidarityModel(mesa.Model):
         self.awareness = trade.awareness_after(self.awareness, float(sold), float(self.scenario.persons), rates.trade)
         self._join(*newcomers)
         self._list_members()
-        if self.week != self._month_end:
+        if self.week != month_end(self._month):
             self._close_week()
 
     def run_for(self, duration: float) -> None:
@@ -233,32 +234,16 @@ class SolidarityModel(mesa.Model):
         )  # fmt: skip
         table.rows += len(person)
 
-    @property
-    def _month_end(self) -> int:
-        return WEEKS_PER_YEAR * self._month // MONTHS_PER_YEAR
-
     def _schedule_month(self, month: int) -> None:
         self._month = month
-        self.schedule_event(self._close_month, at=float(self._month_end), priority=Priority.LOW)
+        self.schedule_event(self._close_month, at=float(month_end(month)), priority=Priority.LOW)
 
     def _close_month(self) -> None:
         """Phase 7: tools are bought, the plan pays, memberships are renewed or lapse, the tree is put in order."""
         table, rates, counts = self.table, self._rates, self._record.counts
         members = table.members
         trade.buy_tools(table.active, members, rates.trade, counts)
-        self.scenario.plan.settle(
-            registered=table.registered,
-            parent=members["parent"],
-            volume=plainly(
-                trade.own_volume,
-                members["month_sold"].astype(np.int64),
-                members["month_bought"].astype(np.int64),
-                rates.trade,
-            ),
-            group_volume=members["group_volume"],
-            commission=members["commission"],
-            rank=members["rank"],
-        )
+        np.maximum(members["rank"], self._pay(), out=members["rank"])
         trade.close_month(table.registered, members, rates.trade, counts)
         retention.renew_or_lapse(
             self.week,
@@ -278,6 +263,28 @@ class SolidarityModel(mesa.Model):
         self._cut_teams()
         self._close_week()
         self._schedule_month(self._month + 1)
+
+    def _pay(self) -> np.ndarray:
+        """Let the plan pay for the month; returns the ranks that it awards by row (int32)."""
+        table, rates = self.table, self._rates.trade
+        members = table.members
+        sold, bought = (members[name].astype(np.int64) for name in ("month_sold", "month_bought"))
+        month = Month(
+            rows=table.registered,
+            paid=table.registered,
+            parent=members["parent"],
+            sponsor=members["sponsor"],
+            joined=members["joined"],
+            since=month_end(self._month - 1),
+            volume=plainly(trade.own_volume, sold, bought, rates),
+            rank=members["rank"],
+            sales=int(sold.sum() + bought.sum()) * rates.member_price,
+            group_volume=members["group_volume"],
+            commission=members["commission"],
+            reached=np.zeros(len(members), np.int32),
+        )
+        self.scenario.plan.pay(month)
+        return month.reached
 
     def _cut_teams(self) -> None:
         tree.cut_teams(self.table.registered, self.table.members, self.scenario.ritual.team_minimum)

@@ -74,7 +74,12 @@ def test_distrust_halves_among_outsiders_and_stays_among_members():
 
 def test_violations_come_at_their_rate():
     """Refused by chance with a probability below 1e-6 (six standard deviations of a binomial count)."""
-    still = {**SETTLED, "ritual.gatherings": False, "recruitment.founder_strength": 0.0, "boundary.harsh_symbol_gain": 0.0}
+    still = {
+        **SETTLED,
+        "ritual.gatherings": False,
+        "recruitment.founder_strength": 0.0,
+        "boundary.harsh_symbol_gain": 0.0,
+    }
     scenario = small_world(changes=still)
     violations, trials = run(scenario, 200).weekly["violations"].sum(), 200 * 60
     expected = trials * scenario.boundary.offence
@@ -106,7 +111,13 @@ def test_the_offender_answered_harshly_loses_energy_and_trust():
 
 
 def test_a_harsh_answer_renews_the_symbols_of_teammates_and_not_the_offenders():
-    changes = {**SETTLED, "ritual.gatherings": False, "boundary.harsh_base": 20.0, "founders": 10, "boundary.offence": 0.1}
+    changes = {
+        **SETTLED,
+        "ritual.gatherings": False,
+        "boundary.harsh_base": 20.0,
+        "founders": 10,
+        "boundary.offence": 0.1,
+    }
     model = run(small_world(changes=changes), 1)
     symbols = model.table.column("symbol_attachment")
     start = symbols.copy()

@@ -7,8 +7,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from one_month import month_of, paid_by
 
-from model.plans.stairstep import StairstepPlan, bracket_reached, percent_of
+from model.plans.plan import percent_of
+from model.plans.stairstep import StairstepPlan, bracket_reached
 
 VOLUMES = (350_000, 1_000_000, 2_000_000, 4_000_000, 6_500_000, 11_000_000, 16_000_000)  # targets.md, section B
 PERCENTS = (3, 6, 9, 12, 15, 18, 21)
@@ -16,24 +18,16 @@ TOP = VOLUMES[-1]
 MILLION = 1_000_000
 
 
-def settled(parent, volume, plan=None, rank=None):
-    """Commission, group volume and rank of every member under the plan."""
-    size = len(parent)
-    group_volume, commission = np.zeros((2, size), np.int64)
-    rank = np.zeros(size, np.int32) if rank is None else rank
-    (plan or StairstepPlan()).settle(
-        registered=np.arange(size, dtype=np.int32),
-        parent=np.array(parent, np.int32),
-        volume=np.array(volume, np.int64),
-        group_volume=group_volume,
-        commission=commission,
-        rank=rank,
-    )
-    return commission.tolist(), group_volume.tolist(), rank.tolist()
+def settled(parent, volume, plan=None):
+    """Commission, group volume and rank reached of every member under the plan."""
+    month = paid_by(plan or StairstepPlan(), month_of(parent, volume))
+    return month.commission, month.group_volume, month.reached
 
 
 def own_percent(group_volume):
-    return max((percent for volume, percent in zip(VOLUMES, PERCENTS, strict=True) if group_volume >= volume), default=0)
+    return max(
+        (percent for volume, percent in zip(VOLUMES, PERCENTS, strict=True) if group_volume >= volume), default=0
+    )
 
 
 class Recursion:
@@ -176,13 +170,10 @@ def test_what_is_not_kept_passes_up():
     assert commission[0] == 17 * MILLION * 21 // 100 + 640_000, "the guaranteed 4 % of 16 million came up"
 
 
-def test_highest_rank_stays():
-    _, _, rank = settled([-1], [0], rank=np.array([5], np.int32))
-    assert rank == [5]
-
-
 def test_other_schedules_pay_as_they_say():
-    plan = StairstepPlan(bracket_volumes=(1, 2, 3, 4, 5, 6, 7), bracket_percents=(0, 0, 0, 0, 0, 0, 10), leadership_percent=0)
+    plan = StairstepPlan(
+        bracket_volumes=(1, 2, 3, 4, 5, 6, 7), bracket_percents=(0, 0, 0, 0, 0, 0, 10), leadership_percent=0
+    )
     assert settled([-1, 0], [1_000, 1_000], plan)[0] == [100, 100]
     free = StairstepPlan(bracket_percents=(0,) * 7, leadership_percent=0)
     assert settled([-1, 0], [20 * MILLION, 20 * MILLION], free)[0] == [0, 0]
