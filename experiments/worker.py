@@ -140,7 +140,7 @@ def execute(context: Context, runs: Sequence[Run]) -> Report:
 
 
 def _attempt(
-    function: Callable[..., Result], context: Context, run: Run, watch: Callable[[], object]
+    function: Callable[..., Result], context: Context, run: Run, watch: Callable[[], None]
 ) -> tuple[dict[str, Any], dict[str, Any], dict[str, pa.Table]]:
     """One run: its row, its log entry and its tables."""
     row = {**_identity(context, run), "status": DONE, "error": None}
@@ -172,15 +172,19 @@ def _attempt(
 
 
 @contextlib.contextmanager
-def _watched(context: Context, first: Run) -> Iterator[Callable[[], object]]:
+def _watched(context: Context, first: Run) -> Iterator[Callable[[], None]]:
     """A function that starts the clock for a run. A file says that the chunk is under way, until it is through.
 
     If the watchdog strikes, it writes into that file where the run hangs.
     """
     path = _attempt_file(context, first)
     with path.open("w", encoding="utf-8") as file:
-        limit = context.time_limit
-        yield lambda: limit and faulthandler.dump_traceback_later(limit, exit=True, file=file)
+
+        def start_clock() -> None:
+            if context.time_limit is not None:
+                faulthandler.dump_traceback_later(context.time_limit, exit=True, file=file)
+
+        yield start_clock
     path.unlink()
 
 

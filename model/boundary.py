@@ -15,7 +15,6 @@ import numpy as np
 from model.compilation import compiled
 from model.draws import OFFENCE, OFFENCE_OCCURS, PEER, below, draw, unit
 from model.ritual import DAYS_PER_WEEK, remaining, towards
-from model.society import share_inside
 from model.table import ACTIVE, NOBODY
 from model.weekly import Count
 
@@ -97,16 +96,16 @@ def _answer(row, answerer, is_upline, severity, number, team_size, members, p):
     return HARSH if number < chance else LENIENT
 
 
-def offend_and_answer(week, teams, members, people, rates, counts):
+def offend_and_answer(week, teams, members, rates, counts):
     """Phase 5: violations and answers, decided on the state as the phase began; then their consequences."""
     answer = np.zeros(len(week.active), dtype=np.uint8)
     answerer = np.full(len(week.active), NOBODY, dtype=np.int32)
     harsh_in_team = np.zeros(len(teams.leader), dtype=np.int32)
-    _offend_and_answer(week, teams, members, people, rates.boundary, counts, answer, answerer, harsh_in_team)
+    _offend_and_answer(week, teams, members, rates.boundary, counts, answer, answerer, harsh_in_team)
 
 
 @compiled
-def _offend_and_answer(week, teams, members, people, p, counts, answer, answerer, harsh_in_team):
+def _offend_and_answer(week, teams, members, p, counts, answer, answerer, harsh_in_team):
     active = week.active
     weekly_loss = 1.0 - remaining(p.distrust_half_life, DAYS_PER_WEEK)
     for k in range(len(active)):
@@ -124,10 +123,9 @@ def _offend_and_answer(week, teams, members, people, p, counts, answer, answerer
             harsh_in_team[team] += answer[k] == HARSH
     for k in range(len(active)):
         row = active[k]
-        person = members[row].person
         harsh_seen = harsh_in_team[teams.number[members[row].team]] - (answer[k] == HARSH)
         members[row].symbol_attachment = renewed_symbols(float(members[row].symbol_attachment), harsh_seen, p)
-        inside = share_inside(person, week.everyone, people)
+        inside = week.inside[k]
         members[row].distrust = distrust_after(float(members[row].distrust), inside, weekly_loss)
         members[row].rebuked = answer[k] == HARSH
         if answer[k] == HARSH:

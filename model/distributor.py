@@ -71,12 +71,12 @@ class Distributor(mesa.Agent):
     @property
     def status(self) -> str:
         """One of active, dormant, left."""
-        return STATUS_NAMES[self.model.table.members[self.row].status]
+        return STATUS_NAMES[int(self.model.table.members["status"][self.row])]
 
     @property
     def reason(self) -> str:
         """Why activity ended; the empty string while it goes on."""
-        return REASON_NAMES[self.model.table.members[self.row].reason]
+        return REASON_NAMES[int(self.model.table.members["reason"][self.row])]
 
     @property
     def sponsor(self) -> Distributor | None:

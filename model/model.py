@@ -164,18 +164,18 @@ class SolidarityModel(mesa.Model):
         self._call_agents()
         members, people, society, counts = self.table.members, self.people, self.society, self._record.counts
         active, rates = self.table.active, self._rates
-        week = begin_week(self.key, self.week, active, members["person"][active], self._share_of_society())
+        week = begin_week(self.key, self.week, active, members, people)
         teams = tree.group_by_team(active, members)
 
         ritual.gather(week, teams, members, rates, counts, self._record.intensity)
         exchange.exchange(week, teams, members, self.scenario.society.occupations, rates, counts)
-        sold = trade.sell(week, members, people, self.awareness, rates, counts)
-        newcomers = recruitment.recruit(week, members, society, people, self.trust, rates, counts)
-        boundary.offend_and_answer(week, teams, members, people, rates, counts)
-        retention.leave(week, members, society, people, rates, counts)
+        sold = trade.sell(week, members, self.awareness, rates, counts)
+        recruits, sponsors = recruitment.recruit(week, members, society, people, self.trust, rates, counts)
+        boundary.offend_and_answer(week, teams, members, rates, counts)
+        staying = retention.leave(week, members, society, people, rates, counts)
         self.awareness = trade.awareness_after(self.awareness, float(sold), float(self.scenario.persons), rates.trade)
-        self._join(*newcomers)
-        self._list_members()
+        self._join(recruits, sponsors, staying)
+        self._forget_agents()
         if self.week != month_end(self._month):
             self._close_week()
 
@@ -189,7 +189,8 @@ class SolidarityModel(mesa.Model):
         if members["status"][row] == ACTIVE:
             members["reason"][row] = WITHDREW
             retention.cease(self.week, row, members, self.society, self.people, self._record.counts)
-            self._list_members()
+            self.table.set_lists()
+            self._forget_agents()
 
     def agent_of(self, row: int) -> Distributor:
         """The distributor in `row`: the same object for as long as the member is active."""
@@ -202,8 +203,8 @@ class SolidarityModel(mesa.Model):
         """The distributor in `row`, made for the moment unless it is kept already."""
         return self._agents.get(row) or self._distributor(self, row)
 
-    def _list_members(self) -> None:
-        self.table.set_lists()
+    def _forget_agents(self) -> None:
+        """Keep objects of active members only."""
         if self._agents:
             active = set(self.table.active.tolist())
             self._agents = {row: agent for row, agent in self._agents.items() if row in active}
@@ -221,18 +222,17 @@ class SolidarityModel(mesa.Model):
     def _found(self) -> None:
         """Let the founders join: those of the open persons whom the founders' draws put first."""
         chosen = choose_founders(self.key, self.society.open, self.scenario.founders)
-        self._join(chosen, np.full(len(chosen), NOBODY, np.int32))
-        self.table.set_lists()
+        self._join(chosen, np.full(len(chosen), NOBODY, np.int32), self.table.active)
         self._cut_teams()
 
-    def _join(self, person: np.ndarray, sponsor: np.ndarray) -> None:
+    def _join(self, person: np.ndarray, sponsor: np.ndarray, staying: np.ndarray) -> None:
         table = self.table
         table.reserve(len(person))
         recruitment.join_all(
             self.week, table.rows, len(person), person, sponsor, table.members, self.society, self.people,
             self._rates.recruitment, self._rates.trade, self._record.counts,
         )  # fmt: skip
-        table.rows += len(person)
+        table.add_rows(len(person), staying)
 
     def _schedule_month(self, month: int) -> None:
         self._month = month

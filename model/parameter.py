@@ -89,11 +89,12 @@ class Parameter:
             return "true or false"
         if isinstance(self.default, str):
             return "a text"
+        low, high = _written(self.low), _written(self.high)
         if isinstance(self.default, tuple):
             kind = f"a rising list of {len(self.default)}" if self.longest is None else f"a list of 1 to {self.longest}"
-            return f"{kind} whole numbers from {self.low:g} to {self.high:g} {self.unit}"
+            return f"{kind} whole numbers from {low} to {high} {self.unit}"
         kind = "a whole number" if isinstance(self.default, int) else "a number"
-        return f"{kind} from {self.low:g} to {self.high:g} ({self.unit})"
+        return f"{kind} from {low} to {high} ({self.unit})"
 
     def check(self, value: Any) -> Any:
         """Return `value` in the field's own type.
@@ -138,6 +139,11 @@ class Parameter:
         if (self.low is not None and value < self.low) or (self.high is not None and value > self.high):
             return None
         return int(value) if whole else float(value)
+
+
+def _written(bound: float | None) -> str:
+    """A bound in digits: 1,000,000 rather than 1e+06."""
+    return f"{bound:,.0f}" if bound is not None and bound == int(bound) else f"{bound:g}"
 
 
 def nearest(name: str, names: Iterable[str]) -> str:

@@ -41,7 +41,7 @@ def pitch_rate(prospecting_hours, energy, p):
 
 @compiled
 def within_week(rate):
-    """Chance that an event of this weekly rate happens within a week; never more than the rate."""
+    """Chance that an event of this weekly rate happens within a week; never more than the rate, but for rounding."""
     return 1.0 - np.exp(-rate)
 
 
@@ -262,8 +262,9 @@ def _hear_answers(week, members, society, people, trust, rates, counts, pitches,
     p, b = rates.recruitment, rates.boundary
     new, pitch = 0, 0
     for row in week.active:
-        guest, place, ritual = members[row].guest, members[row].guest_tie, 0.0
+        guest, ritual = members[row].guest, 0.0
         if guest != NOBODY:
+            place = members[row].guest_tie
             if members[row].guest_impression < 0.0:
                 if week.number - members[row].guest_since >= p.patience:
                     release_guest(row, members, society, people)

@@ -14,7 +14,6 @@ import numpy as np
 from model.compilation import compiled
 from model.draws import ACTIVITY_ENDS, unit
 from model.recruitment import can_be_asked_from, change_inside_ties, release_guest, within_week
-from model.society import share_inside
 from model.table import ACTIVE, DISAPPOINTED, DORMANT, DRAINED, DRAWN_AWAY, EXPELLED, LEFT
 from model.weekly import Count
 
@@ -62,8 +61,10 @@ def reason_for_leaving(energy, symbols, interdependence, satisfaction, inside, d
 
 
 def leave(week, members, society, people, rates, counts):
-    """Phase 6: who stops being active; all decide on the ties as the phase began."""
-    _leave(week, members, society, people, rates, counts, np.zeros(len(week.active), dtype=np.uint8))
+    """Phase 6: who stops being active; all decide on the ties as the week began. Returns the rows of those who stay."""
+    stays = np.empty(len(week.active), np.int32)
+    staying = _leave(week, members, society, people, rates, counts, np.zeros(len(week.active), np.uint8), stays)
+    return stays[:staying]
 
 
 @compiled
@@ -80,7 +81,7 @@ def greatest_hazard(p):
 
 
 @compiled
-def _leave(week, members, society, people, rates, counts, stops):
+def _leave(week, members, society, people, rates, counts, stops, stays):
     p, active = rates.retention, week.active
     greatest = greatest_hazard(p) * (1.0 + 1e-9)
     for k in range(len(active)):
@@ -89,22 +90,26 @@ def _leave(week, members, society, people, rates, counts, stops):
         rebuked = members[row].rebuked == 1
         if number >= greatest and not rebuked:  # spares most members the exponential
             continue
-        person = members[row].person
         rationality = float(members[row].rationality)
         energy = discounted(float(members[row].energy), rationality, p)
         symbols = discounted(float(members[row].symbol_attachment), rationality, p)
         interdependence = discounted(float(members[row].interdependence), rationality, p)
         satisfaction, distrust = float(members[row].satisfaction), float(members[row].distrust)
-        inside = share_inside(person, week.everyone, people)
+        inside = week.inside[k]
         rebuke = rates.boundary.harsh_leaving if rebuked else 0.0
         hazard = leaving_hazard(energy, symbols, interdependence, satisfaction, inside, distrust, rebuke, p)
         if number < within_week(hazard):
             stops[k] = reason_for_leaving(energy, symbols, interdependence, satisfaction, inside, distrust, rebuked, p)
+    staying = 0
     for k in range(len(active)):
-        if stops[k] != 0:
-            row = active[k]
+        row = active[k]
+        if stops[k] == 0:
+            stays[staying] = row
+            staying += 1
+        else:
             members[row].reason = stops[k]
             cease(week.number, row, members, society, people, counts)
+    return staying
 
 
 @compiled

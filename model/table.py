@@ -25,7 +25,8 @@ NEVER = -1
 _LINE = 64  # bytes of a cache line
 
 # The state of a membership. Shares and bonds are in [0, 1], times are week numbers, money is in rupiah. What nearly
-# every phase reads lies in the first cache line, what gathering and deciding read in the second.
+# every phase reads lies in the first cache line, what gathering and deciding read in the second. What is said of a
+# guest holds while there is one; afterwards the last value stands.
 _FIRST_LINE = [
     ("person", np.int32),
     ("parent", np.int32),  # row of the upline, NOBODY for a root
@@ -54,21 +55,21 @@ _SECOND_LINE = [
     ("means", np.float32),  # rupiah a month
     ("guest_impression", np.float32),  # intensity of the gathering the guest saw, negative before
     ("culture", np.uint32),  # the four cultural traits, a byte each
-    ("guest_tie", np.int32),  # place of the tie to the guest among one's ties, or NOBODY for a stranger
-    ("guest_since", np.int32),
     ("satisfaction", np.float32),  # -1 to 1
     ("rationality", np.float32),  # float32
     ("rebuked", np.int32),  # 1 when answered harshly this week
     ("occupation", np.int32),
+    ("line", np.int32),  # row of the founder
+    ("violation_response", np.float32),  # share of harsh answers given, smoothed
     ("favour_balance", np.int32),  # received less given
 ]
 _THIRD_LINE = [  # the tree and the record
-    ("violation_response", np.float32),  # share of harsh answers given, smoothed
     ("status", np.int32),
     ("reason", np.int32),
     ("rank", np.int32),  # highest reached
     ("level", np.int32),  # 0 for a root
-    ("line", np.int32),  # row of the founder
+    ("guest_tie", np.int32),  # place of the tie to the guest among one's ties, or NOBODY for a stranger
+    ("guest_since", np.int32),
     ("sponsor", np.int32),  # row of who recruited
     ("recruits", np.int32),  # ever made
     ("downline", np.int32),  # active members below at the last month's end
@@ -185,6 +186,13 @@ class Table:
     def column(self, name: str) -> np.ndarray:
         """One column, rows in use only, as a view."""
         return self.members[name][: self.rows]
+
+    def add_rows(self, count: int, still_active: np.ndarray) -> None:
+        """Take `count` newcomers, whose rows are written, into the lists of members beside those still active."""
+        newcomers = np.arange(self.rows, self.rows + count, dtype=np.int32)
+        self.rows += count
+        self.active = np.concatenate([still_active, newcomers])
+        self.registered = np.concatenate([self.registered, newcomers])
 
     def set_lists(self) -> None:
         """Recount who is active and who is registered."""

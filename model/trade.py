@@ -12,7 +12,6 @@ import numpy as np
 from model.compilation import compiled
 from model.draws import unit
 from model.ritual import DAYS_PER_WEEK, remaining, towards
-from model.society import share_inside
 from model.table import ACTIVE
 from model.weekly import Count
 
@@ -87,14 +86,13 @@ def satisfaction_with(felt_income, aspiration, means):
 
 
 @compiled
-def sell(week, members, people, awareness, rates, counts):
+def sell(week, members, awareness, rates, counts):
     """Phase 3: every active member sells and buys; returns the units sold to customers."""
     p, active = rates.trade, week.active
     all_sold, all_bought = 0, 0
     for k in range(len(active)):
         row = active[k]
-        person = members[row].person
-        inside = share_inside(person, week.everyone, people)
+        inside = week.inside[k]
         favours = members[row].favours_received + members[row].favours_given
         free = free_hours(float(members[row].hours), float(members[row].hours_used))
         mean = expected_sales(

@@ -35,7 +35,7 @@ def roll_up(registered, members):
 
     The place of a root who left goes to the senior of those below, so that a line stays one tree. `registered` must
     still hold the rows that left since the last roll-up; rows that left themselves are carried along, so that no climb
-    is ever long.
+    is ever long: their upline is the next one still there, or, below a root who left, its heir.
     """
     _roll_up(registered, members, np.full(len(members), NOBODY, np.int32))
 
@@ -79,7 +79,7 @@ def cut_teams(registered, members, minimum):
     """Cut the forest into teams from the bottom up: wherever `minimum` active members not yet in a team come together.
 
     What is left over at the roots gathers root by root, in order of rows, until there are enough for a team; a last
-    remainder joins the team before it.
+    remainder joins the team before it, or stays a small team where there is none.
     """
     _cut_teams(registered, members, minimum, np.zeros(len(members), np.int32))
 

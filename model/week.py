@@ -6,8 +6,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from model.compilation import compiled
 from model.draws import ATTENDANCE, CHANCES, SALES, weekly_words
 from model.scenario import Scenario
+from model.society import share_inside
 
 
 class Week(NamedTuple):
@@ -17,6 +19,7 @@ class Week(NamedTuple):
     number: int  # from 1
     active: np.ndarray  # (n,) int32, rows of the active members, ascending
     everyone: float  # active members as a share of society
+    inside: np.ndarray  # (n,) float64, share of each one's ties that are active members
     chances: np.ndarray  # (4, n) uint32, random words for what every member meets every week (`draws.CHANCES`)
     attendance: np.ndarray  # (4, n) uint32, random words for the first gathering of the week
     sales: np.ndarray  # (4, n) uint32, random words for selling and buying
@@ -33,17 +36,28 @@ class Rates(NamedTuple):
     retention: Any
 
 
-def begin_week(key: np.uint64, number: int, active: np.ndarray, people: np.ndarray, everyone: float) -> Week:
-    """Draw the luck of a week for the active members, who are the persons `people` (int32)."""
+def begin_week(key: np.uint64, number: int, active: np.ndarray, members: np.ndarray, people: np.ndarray) -> Week:
+    """Look at everyone's ties and draw the luck of a week for the active members."""
+    persons, inside = np.empty(len(active), np.int32), np.empty(len(active))
+    everyone = len(active) / len(people)
+    _look_around(active, members, people, everyone, persons, inside)
     return Week(
         key=key,
         number=number,
         active=active,
         everyone=everyone,
-        chances=weekly_words(key, CHANCES, number, people),
-        attendance=weekly_words(key, ATTENDANCE, number, people),
-        sales=weekly_words(key, SALES, number, people),
+        inside=inside,
+        chances=weekly_words(key, CHANCES, number, persons),
+        attendance=weekly_words(key, ATTENDANCE, number, persons),
+        sales=weekly_words(key, SALES, number, persons),
     )
+
+
+@compiled
+def _look_around(active, members, people, everyone, persons, inside):
+    for k in range(len(active)):
+        persons[k] = members[active[k]].person
+        inside[k] = share_inside(persons[k], everyone, people)
 
 
 def rates_of(scenario: Scenario) -> Rates:

@@ -47,7 +47,7 @@ def test_a_damaged_part_is_refused_and_resume_repairs_it(folder: Path, tmp_path:
         file.unlink()
     else:
         (file.parent / "more.parquet").touch()
-    with pytest.raises(StoreError, match="1 of 5 parts .* truncated or altered"):
+    with pytest.raises(StoreError, match=r"1 of 5 parts .* truncated or altered"):
         store.load(folder)
     tally = make_study(folder).carry_out()
     assert (tally.present, tally.done) == (16, 4)

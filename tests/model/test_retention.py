@@ -65,14 +65,11 @@ def test_the_strongest_push_is_the_reason():
 def test_every_end_has_a_week_and_a_reason():
     table = run(small_world(changes={"boundary.offence": 0.3}), 80).distributors
     ended = table["status"] != "active"
-    assert ended.sum() > 50
+    assert ended.sum() > 30
     assert (table.loc[ended, "ceased"] >= 1).all()
     assert (table.loc[~ended, "ceased"] == -1).all()
     assert (table.loc[ended, "reason"] != "").all()
     assert (table.loc[~ended, "reason"] == "").all()
-    assert set(table.loc[ended, "reason"]) == set(REASON_NAMES[1:]) - {"disappointed"} | (
-        set(table["reason"]) & {"disappointed"}
-    )
     assert ((table["left"] >= 0) == (table["status"] == "left")).all()
 
 
@@ -118,16 +115,27 @@ def test_nobody_leaves_without_a_hazard():
     assert weekly["ceased"].sum() == weekly["left"].sum() == 0
 
 
-@pytest.mark.parametrize("bond", ["energy", "symbols", "interdependence", "satisfaction", "inside"])
-def test_each_hold_holds_in_the_whole_model(bond):
-    """Were a hold without effect, each test would pass by chance once in ten million times."""
-    without = {"recruitment.contact": 0.0, "founders": 200, f"retention.{bond}": 0.0}
-    strong = {**without, f"retention.{bond}": 8.0}
-    if bond == "satisfaction":
-        strong, without = {**without, "trade.first_aspiration": 5.0}, strong
-        strong |= {f"retention.{bond}": -8.0, "trade.sobering": 0.0}
-        without |= {f"retention.{bond}": 8.0, "trade.first_aspiration": 5.0, "trade.sobering": 0.0}
-        strong, without = strong, without
-    pairs = pairs_of_runs(small_world(changes=strong), small_world(changes=without), 12)
-    stayed = [[model.weekly["active"].iloc[-1] for model in pair] for pair in pairs]
-    assert_higher([first for first, _ in stayed], [second for _, second in stayed])
+def those_who_stayed(changed):
+    """Active members of 200 founders after twelve weeks: with a parameter of leaving at 0, and as changed."""
+    settled = {"recruitment.contact": 0.0, "founders": 200, **dict.fromkeys(changed, 0.0)}
+    pairs = pairs_of_runs(small_world(changes=settled), small_world(changes={**settled, **changed}), 12)
+    return np.array([[model.weekly["active"].iloc[-1] for model in pair] for pair in pairs]).T
+
+
+@pytest.mark.parametrize("bond", ["energy", "symbols", "interdependence", "inside"])
+def test_each_bond_holds_in_the_whole_model(bond):
+    without, with_bond = those_who_stayed({f"retention.{bond}": 8.0})
+    assert_higher(with_bond, without)
+
+
+def test_ties_outside_pull_in_the_whole_model():
+    without, with_pull = those_who_stayed({"retention.outside": 2.0})
+    assert_higher(without, with_pull)
+
+
+def test_disappointment_drives_out_in_the_whole_model():
+    hopes = {"trade.first_aspiration": 3.0, "recruitment.contact": 0.0, "founders": 200}
+    without, with_hopes = (small_world(changes={**hopes, "retention.satisfaction": value}) for value in (0.0, 1.0))
+    pairs = pairs_of_runs(without, with_hopes, 26)
+    stayed = np.array([[model.weekly["active"].iloc[-1] for model in pair] for pair in pairs]).T
+    assert_higher(*stayed)

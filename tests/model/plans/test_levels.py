@@ -43,7 +43,7 @@ def test_matrix_pays_within_its_width_and_depth(month):
 
 
 def test_a_full_four_leg_tree_of_five_levels_has_1365_members():
-    """The star plan's published four-leg variant: 4^5 = 1,024 at the bottom, 1,365 in all; every level pays its share."""
+    """The star plan's published four-leg variant: 4^5 = 1,024 at the bottom, 1,365 in all."""
     size = sum(4**level for level in range(6))
     parent = [-1] + [(row - 1) // 4 for row in range(1, size)]
     level = np.zeros(size, int)
