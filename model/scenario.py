@@ -32,10 +32,11 @@ from model.parameters import (
     RitualParameters,
     SocietyParameters,
     TradeParameters,
-    TreeParameters,
 )
+from model.placement import KEEP_EMPTY_PLACES
 from model.plans import PLANS, Plan
 from model.plans.stairstep import StairstepPlan
+from model.tree_parameters import PureParameters, RankParameters, TreeParameters
 
 PRESETS = Path(__file__).resolve().parents[1] / "conf" / "scenario"
 WEEKS_PER_YEAR = 52
@@ -65,6 +66,8 @@ class Scenario(ParameterGroup):
     boundary: BoundaryParameters = dataclasses.field(default_factory=BoundaryParameters)
     retention: RetentionParameters = dataclasses.field(default_factory=RetentionParameters)
     tree: TreeParameters = dataclasses.field(default_factory=TreeParameters)
+    ranks: RankParameters = dataclasses.field(default_factory=RankParameters)
+    pure: PureParameters = dataclasses.field(default_factory=PureParameters)
     plan: Plan = dataclasses.field(default_factory=StairstepPlan)
 
     def __post_init__(self) -> None:
@@ -215,6 +218,16 @@ def _contradictions(values: Mapping[str, Any]) -> list[str]:
         problems.append(
             f"trade.member_price = {values['trade.member_price']} is not allowed: it must not exceed"
             f" trade.consumer_price = {values['trade.consumer_price']}."
+        )
+    if values["tree.placement"] in KEEP_EMPTY_PLACES and values["tree.leavers"] != "empty":
+        problems.append(
+            f"tree.leavers = {values['tree.leavers']!r} is not allowed with tree.placement ="
+            f" {values['tree.placement']!r}: it must be 'empty', since places there are never given up."
+        )
+    if values["plan.name"] == "star" and values["ranks.rule"] == "plan":
+        problems.append(
+            "ranks.rule = 'plan' is not allowed with plan.name = 'star': it must be 'stars' or 'pins', since the plan"
+            " pays by rank and awards none."
         )
     return problems
 
