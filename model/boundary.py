@@ -54,10 +54,11 @@ def harsh_probability(symbols, severity, stake, trust, contagion, p):
 
 
 @compiled
-def renewed_symbols(symbols, harsh_answers, p):
-    """Attachment to symbols of a member whose team saw so many harsh answers in the week."""
+def renewed_symbols(symbols, harsh_answers, team_size, p):
+    """Attachment to symbols of a member in whose team there were so many harsh answers, each before a few witnesses."""
+    gain = p.harsh_symbol_gain * min(1.0, p.witnesses / team_size)
     for _ in range(harsh_answers):
-        symbols = towards(symbols, p.harsh_symbol_gain, 1.0)
+        symbols = towards(symbols, gain, 1.0)
     return symbols
 
 
@@ -123,8 +124,12 @@ def _offend_and_answer(week, teams, members, p, counts, answer, answerer, harsh_
             harsh_in_team[team] += answer[k] == HARSH
     for k in range(len(active)):
         row = active[k]
-        harsh_seen = harsh_in_team[teams.number[members[row].team]] - (answer[k] == HARSH)
-        members[row].symbol_attachment = renewed_symbols(float(members[row].symbol_attachment), harsh_seen, p)
+        team = teams.number[members[row].team]
+        harsh_seen = harsh_in_team[team] - (answer[k] == HARSH)
+        team_size = float(teams.start[team + 1] - teams.start[team])
+        members[row].symbol_attachment = renewed_symbols(
+            float(members[row].symbol_attachment), harsh_seen, team_size, p
+        )
         inside = week.inside[k]
         members[row].distrust = distrust_after(float(members[row].distrust), inside, weekly_loss)
         members[row].rebuked = answer[k] == HARSH

@@ -149,10 +149,12 @@ def _written(bound: float | None) -> str:
 def nearest(name: str, names: Iterable[str]) -> str:
     """Return a sentence that names the valid name nearest to `name`, or the empty string when none is near."""
     names = list(names)
+    by_last = {each.rsplit(".", 1)[-1]: each for each in names}
+    last = name.rsplit(".", 1)[-1]
+    if last in by_last:  # the right parameter in a wrong group, or without one
+        return f" The nearest valid name is {by_last[last]!r}."
     close = difflib.get_close_matches(name, names, n=1, cutoff=0.4)
-    if not close:  # the last word alone, for a right parameter in a wrong group
-        by_last = {each.rsplit(".", 1)[-1]: each for each in names}
-        close = [by_last[word] for word in difflib.get_close_matches(name.rsplit(".", 1)[-1], by_last, n=1)]
+    close = close or [by_last[word] for word in difflib.get_close_matches(last, by_last, n=1)]
     return f" The nearest valid name is {close[0]!r}." if close else ""
 
 

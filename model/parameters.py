@@ -378,6 +378,13 @@ class TradeParameters(ParameterGroup):
     first_aspiration: float = parameter(
         default=0.05, unit="share of means", low=0, high=10, about="Monthly income a newcomer hopes for."
     )
+    telling_income: float = parameter(
+        default=0.25,
+        unit="share of means",
+        low=0.001,
+        high=10,
+        about="Monthly income above or below hopes that makes (dis)satisfaction tell.",
+    )
     dream: float = parameter(
         default=0.01,
         unit="ratio",
@@ -423,10 +430,14 @@ class RecruitmentParameters(ParameterGroup):
         unit="share",
         low=0,
         high=1,
-        about="Share of pitches that are an invitation to a gathering, when all are open.",
+        about="Share of pitches that are an invitation to a gathering; behind closed doors they are lost.",
     )
     patience: int = parameter(
-        default=4, unit="weeks", low=1, high=52, about="Weeks an invitation stands without an open gathering."
+        default=3,
+        unit="weeks",
+        low=1,
+        high=52,
+        about="Weeks that a guest waits for an open gathering before being asked alone.",
     )
     refusal_weeks: int = parameter(
         default=52, unit="weeks", low=0, high=520, about="Weeks in which a person who refused is not asked again."
@@ -558,6 +569,9 @@ class BoundaryParameters(ParameterGroup):
         high=1,
         source="Durkheim (1893): punishment renews the common conscience; size: assumption",
         about="Symbols renewed in each teammate by a harsh answer.",
+    )
+    witnesses: float = parameter(
+        default=10.0, unit="members", low=0, high=1e6, about="Teammates who witness an answer to a violation."
     )
     harsh_trust_loss: float = parameter(
         default=0.5, unit="share", low=0, high=1, about="Trust in the team lost by an offender answered harshly."

@@ -219,7 +219,7 @@ def recruit(week, members, society, people, trust, rates, counts):
 def _pitch(week, members, society, people, trust, rates, pitches, appeal, weights):
     """Everyone without a pending guest decides whom to ask; returns how many pitches are made."""
     p, active = rates.recruitment, week.active
-    bring = p.bring * (1.0 - rates.boundary.closure)
+    open_doors = p.bring * (1.0 - rates.boundary.closure)
     for shared in range(len(appeal)):
         appeal[shared] = appeal_of_likeness(shared / TRAITS_EACH, p)
     made = 0
@@ -233,12 +233,12 @@ def _pitch(week, members, society, people, trust, rates, pitches, appeal, weight
         if number >= rate or number >= within_week(rate):  # the first spares most members the exponential
             continue
         target, tie, brought = _seek(week, row, members, society, people, trust, p, appeal, weights)
-        if target == NOBODY:
+        if target == NOBODY or open_doors <= brought < p.bring:  # nobody left to ask, or doors closed to the guest
             continue
         pitches.asker[made] = row
         pitches.target[made] = target
         pitches.tie[made] = tie
-        pitches.brings[made] = brought < bring
+        pitches.brings[made] = brought < open_doors
         rival = people[target].asked_by
         if rival == NOBODY or _goes_first(week, made, rival, target, members, pitches):
             people[target].asked_by = made
@@ -264,11 +264,9 @@ def _hear_answers(week, members, society, people, trust, rates, counts, pitches,
         guest, ritual = members[row].guest, 0.0
         if guest != NOBODY:
             place = members[row].guest_tie
-            if members[row].guest_impression < 0.0:
-                if week.number - members[row].guest_since >= p.patience:
-                    release_guest(row, members, society, people)
+            if members[row].guest_impression < 0.0 and week.number - members[row].guest_since < p.patience:
                 continue
-            ritual = float(members[row].guest_impression)
+            ritual = max(0.0, float(members[row].guest_impression))  # who saw no gathering in time is asked alone
             members[row].guest = NOBODY
         else:
             if pitch == made or pitches.asker[pitch] != row:

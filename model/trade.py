@@ -80,9 +80,9 @@ def member_cost(bought, gatherings, fees, p):
 
 
 @compiled
-def satisfaction_with(felt_income, aspiration, means):
+def satisfaction_with(felt_income, aspiration, means, p):
     """How income as felt compares with what was hoped for, from -1 to 1."""
-    return np.tanh((felt_income - aspiration) / means)
+    return np.tanh((felt_income - aspiration) / (p.telling_income * means))
 
 
 @compiled
@@ -146,7 +146,7 @@ def close_month(registered, members, p, counts):
             aspiration = towards(float(members[row].aspiration), p.sobering, max(0.0, felt))
             members[row].felt_income = felt
             members[row].aspiration = aspiration
-            members[row].satisfaction = satisfaction_with(felt, aspiration, float(members[row].means))
+            members[row].satisfaction = satisfaction_with(felt, aspiration, float(members[row].means), p)
             balance = members[row].favour_balance  # old favours are forgotten, one a month
             members[row].favour_balance = balance - (balance > 0) + (balance < 0)
         members[row].month_sold = 0

@@ -556,8 +556,7 @@ class ReferenceModel(mesa.Model):
                 guest, place, impression = member.guest, member.guest_tie, member.guest_impression
                 if saw_gathering or self.week - member.guest_since >= self.rates.recruitment.patience:
                     member.release_guest()
-                if saw_gathering:
-                    self._hear(member, guest, place, impression, newcomers)
+                    self._hear(member, guest, place, impression if saw_gathering else 0.0, newcomers)
             elif member in pitches and lowest[pitches[member].person] == pitches[member].bid:
                 pitch = pitches[member]
                 self.counts["contacts"] += 1
@@ -589,6 +588,8 @@ class ReferenceModel(mesa.Model):
             if person.ask_from > self.week:
                 return None
         brings = brought < p.bring * (1.0 - self.rates.boundary.closure)
+        if not brings and brought < p.bring:
+            return None  # a guest was meant to see a gathering, and the doors are closed
         return Pitch(person, place, brings, (self.draw(draws.CLAIM, self.week, number, person.number)[0], number))
 
     def _choose_tie(self, person: ReferencePerson, number: float) -> int | None:
@@ -664,7 +665,9 @@ class ReferenceModel(mesa.Model):
         for member in active:
             answered, harshly = member in answers, member in answers and answers[member][1]
             seen = harsh_in_team[member.team] - harshly  # an offender is not the audience
-            member.symbol_attachment = f32(boundary.renewed_symbols(member.symbol_attachment, seen, p))
+            member.symbol_attachment = f32(
+                boundary.renewed_symbols(member.symbol_attachment, seen, float(len(self.teams[member.team].members)), p)
+            )
             member.distrust = f32(boundary.distrust_after(member.distrust, member.inside_share(), weekly_loss))
             member.rebuked = int(harshly)
             if harshly:
@@ -791,7 +794,7 @@ class ReferenceModel(mesa.Model):
             felt = towards(member.felt_income, p.income_smoothing, float(member.commission + margin - cost))
             aspiration = towards(member.aspiration, p.sobering, max(0.0, felt))
             member.felt_income, member.aspiration = f32(felt), f32(aspiration)
-            member.satisfaction = f32(trade.satisfaction_with(felt, aspiration, member.means))
+            member.satisfaction = f32(trade.satisfaction_with(felt, aspiration, member.means, self.rates.trade))
             if member.favour_balance != 0:  # one favour a month is forgotten
                 member.favour_balance += -1 if member.favour_balance > 0 else 1
         member.month_sold = member.month_bought = member.month_gatherings = member.month_fees = 0
