@@ -10,7 +10,7 @@ from pure_worlds import depths, distance, expected_degrees, expected_profile, ha
 def distances(parent: np.ndarray) -> dict[str, float]:
     """For each quantity the standard errors between the trees and the theory."""
     number, depth, size = recruits(parent), depths(parent), sizes(parent)
-    trees, members = parent.shape
+    members = parent.shape[1]
     found: dict[str, float] = {}
     for k, expected in enumerate(expected_degrees(members, np.inf, 7)):
         found[f"T1 members with {k} recruits"] = distance((number == k).sum(axis=1), expected)
