@@ -117,16 +117,16 @@ def read_factors(vary: Any, *, sampled: bool) -> tuple[Factor, ...]:
 
 
 @functools.cache
-def _varied_names() -> dict[str, Parameter | None]:
+def varied_names() -> dict[str, Parameter | None]:
     """What can be varied: parameters with their descriptions, and config groups without."""
     names: dict[str, Parameter | None] = dict.fromkeys(WORLD_GROUPS)
     return names | {each.name: each for each in Scenario.all_parameters() if each.name != "name"}
 
 
 def _factor(name: str, wanted: Any, *, sampled: bool) -> Factor:
-    if name not in _varied_names():
-        raise SettingsError(f"{name} is not a parameter or config group.{nearest(name, _varied_names())}")
-    parameter = _varied_names()[name]
+    if name not in varied_names():
+        raise SettingsError(f"{name} is not a parameter or config group.{nearest(name, varied_names())}")
+    parameter = varied_names()[name]
     if isinstance(wanted, Mapping):
         return _from_mapping(name, parameter, wanted)
     if not isinstance(wanted, list):

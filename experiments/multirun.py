@@ -20,6 +20,7 @@ from hydra.core.override_parser.types import Override
 from omegaconf import DictConfig
 
 from experiments.config import CONFIGURATION, Composition, check_overrides, compose, forced, groups_of, split
+from experiments.factors import varied_names
 
 FLAGS = frozenset({"-m", "--multirun"})
 MANY = 100
@@ -105,7 +106,8 @@ def _label(words: Sequence[str], swept: set[str]) -> str:
 
 
 def _advice(overrides: Sequence[Override], jobs: int) -> str:
-    swept = [each for each in overrides if each.is_sweep_override()]
+    names = varied_names()
+    swept = [each for each in overrides if each.is_sweep_override() and each.key_or_group in names]
     values = ", ".join(f"{each.key_or_group}: [{', '.join(each.sweep_string_iterator())}]" for each in swept)
     return (
         f"-m starts {jobs:,} separate studies, several seconds each. The fast way does the same in one:\n"

@@ -10,7 +10,7 @@ a number was due and the model gave none.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+import math
 
 import numpy as np
 import pandas as pd
@@ -168,11 +168,11 @@ def measure(weekly: pd.DataFrame, distributors: pd.DataFrame) -> dict[str, float
         "distrust": _mean_over(last_year, "distrust", peopled),
         "interdependence": _mean_over(last_year, "interdependence", peopled),
         "sales_per_member": _per_member_month(last_year["customer_payments"].sum(), last_year["active"]),
-        "net_income_per_member": _per_member_month(distributors["net_income"].sum(), weekly["active"]),
+        "net_income_per_member": _per_member_month(distributors["net_income"].to_numpy().sum(), weekly["active"]),
         "commission_gini": gini(distributors["commission_total"])
         if (distributors["commission_total"] != 0).any()
         else None,
-        "share_net_loss": float(np.mean(_known(distributors["net_income"], lambda income: income < 0))),
+        "share_net_loss": _share_below_zero(distributors["net_income"].to_numpy(np.float64)),
         "tree_depth": float(_depth(distributors["sponsor"].to_numpy())),
         "share_recruiting_nobody": float((distributors["recruits"] == 0).mean()),
     }
@@ -236,9 +236,9 @@ def _per_member_month(money: float, active: pd.Series) -> float | None:
     return float(money) / member_months if member_months else None
 
 
-def _known(column: pd.Series, test: Callable[[pd.Series], pd.Series]) -> pd.Series:
-    """Apply a test to a column, keeping NaN as NaN instead of calling it false."""
-    return test(column).astype(np.float64).where(column.notna())
+def _share_below_zero(money: np.ndarray) -> float:
+    """Share of the values that are negative; NaN if one is no number."""
+    return math.nan if np.isnan(money).any() else float(np.mean(money < 0))
 
 
 def _depth(sponsor: np.ndarray) -> int:

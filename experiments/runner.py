@@ -22,6 +22,7 @@ from experiments.coordinator import Chunks, Coordinator
 from experiments.design import Expansion
 from experiments.engines import Engine, make_engine
 from experiments.errors import SettingsError
+from experiments.parts import stored_keys
 from experiments.settings import processors
 from model import Scenario
 
@@ -88,7 +89,7 @@ class Study:
                 shutil.rmtree(self.context.writing)
 
     def _carry_out(self, places: tuple[int, int]) -> Tally:
-        present = store.stored_keys(Path(self.context.parts))
+        present = stored_keys(Path(self.context.parts))
         total = places[1] - places[0]
         remaining = sum(key not in present for key in self.expansion.keys(*places))
         progress = _Progress(total, Tally(present=total - remaining), shown=self.progress and remaining > 0)

@@ -124,6 +124,7 @@ class Combinations(Sequence[tuple[Any, ...]]):
     def __getitem__(self, index: int | slice) -> Any:
         if isinstance(index, slice):
             return [self[place] for place in range(*index.indices(self._length))]
+        index = range(self._length)[index]  # raises what a list raises beyond its end
         point = []
         for values in reversed(self._values):
             index, place = divmod(index, len(values))

@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-import hashlib
 import json
 import os
 import shutil
@@ -32,6 +31,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from experiments.errors import SettingsError, StoreError
+from experiments.parts import DISK_ERRORS, reason, sound_parts, sync
 
 DESCRIPTION = "study.json"
 DESIGN = "design.parquet"
@@ -39,7 +39,6 @@ PARTS = "parts"
 SUPERSEDED = "superseded"
 WRITING = ".writing"
 IDENTITY = ("key", "point", "scenario", "replicate")
-_READ_ERRORS = (OSError, pa.ArrowException)
 
 
 def open_folder(folder: Path, description: Mapping[str, Any]) -> bool:
@@ -72,7 +71,7 @@ def open_folder(folder: Path, description: Mapping[str, Any]) -> bool:
         moved = _set_aside_other_versions(folder, wanted["source"])
         unfinished = writing_folder(folder) / DESCRIPTION
         unfinished.write_text(json.dumps(wanted, indent=2), encoding="utf-8")
-        _sync(unfinished)
+        sync(unfinished)
         os.replace(unfinished, path)
     except OSError as error:
         raise SettingsError(f"output = {str(folder)!r} cannot be written: {error.strerror}.") from None
@@ -155,42 +154,6 @@ def parts_folder(folder: Path, source: str) -> Path:
     return folder / PARTS / source
 
 
-def write_part(parts: Path, writing: Path, tables: Mapping[str, pa.Table]) -> None:
-    """Store the tables of one chunk of runs, all or nothing.
-
-    Parameters
-    ----------
-    parts, writing
-        The place for parts, and the place for unfinished files on the same disk.
-    tables
-        Arrow tables by name; `runs` is among them.
-
-    Raises
-    ------
-    StoreError
-        When the disk refuses; nothing of the part is left then.
-    """
-    unfinished = writing / f"part-{uuid.uuid4().hex}"
-    try:
-        try:
-            unfinished.mkdir(parents=True)
-            for name, table in tables.items():
-                path = unfinished / f"{name}.parquet"
-                pq.write_table(table, path, compression="zstd")
-                _sync(path)
-            finished = parts / part_digest(unfinished)
-            _sync(unfinished)
-            if not finished.exists():
-                os.rename(unfinished, finished)
-                _sync(finished.parent)
-        finally:
-            shutil.rmtree(unfinished, ignore_errors=True)
-    except _READ_ERRORS as error:
-        raise StoreError(
-            f"Results cannot be written to {str(parts)!r}: {_reason(error)}. What is stored stays."
-        ) from None
-
-
 def replace_table(path: Path, table: pa.Table) -> None:
     """Write one Parquet file beside `path`, then put it in its place in one step."""
     _replace(path, lambda unfinished: pq.write_table(table, unfinished, compression="zstd"))
@@ -205,56 +168,11 @@ def _replace(path: Path, write: Callable[[Path], None]) -> None:
     unfinished = path.with_name(f".{path.name}.{uuid.uuid4().hex}")
     try:
         write(unfinished)
-        _sync(unfinished)
+        sync(unfinished)
         os.replace(unfinished, path)
-    except _READ_ERRORS as error:
+    except DISK_ERRORS as error:
         unfinished.unlink(missing_ok=True)
-        raise StoreError(f"{str(path)!r} cannot be written: {_reason(error)}.") from None
-
-
-def _reason(error: BaseException) -> str:
-    return getattr(error, "strerror", None) or (str(error).splitlines() or [type(error).__name__])[0]
-
-
-def part_digest(part: Path) -> str:
-    """Hash of a part's file names and contents: the name it is stored under."""
-    digest = hashlib.blake2b(digest_size=16)
-    for path in sorted(part.iterdir()):
-        with path.open("rb") as file:
-            content = hashlib.file_digest(file, "blake2b").digest()
-        digest.update(path.name.encode() + b"\0" + content)
-    return digest.hexdigest()
-
-
-def sound_parts(parts: Path) -> tuple[list[Path], list[Path]]:
-    """Parts that answer to their names, and parts that do not."""
-    sound: list[Path] = []
-    damaged: list[Path] = []
-    for part in sorted(parts.iterdir()) if parts.is_dir() else []:
-        if part.name.startswith("."):
-            continue  # an operating system's own litter
-        try:
-            whole = part_digest(part) == part.name
-        except OSError:
-            whole = False
-        (sound if whole else damaged).append(part)
-    return sound, damaged
-
-
-def stored_keys(parts: Path) -> set[bytes]:
-    """Keys of the runs in sound parts; damaged parts are removed, so that their runs are done again."""
-    sound, damaged = sound_parts(parts)
-    for part in damaged:
-        try:
-            shutil.rmtree(part) if part.is_dir() else part.unlink()
-        except OSError as error:
-            raise StoreError(f"{str(part)!r} is damaged and cannot be removed: {error.strerror}.") from None
-    keys: set[bytes] = set()
-    for part in sound:
-        keys.update(
-            bytes.fromhex(key) for key in pq.read_table(part / "runs.parquet", columns=["key"])["key"].to_pylist()
-        )
-    return keys
+        raise StoreError(f"{str(path)!r} cannot be written: {reason(error)}.") from None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -353,16 +271,5 @@ def load(path: str | Path) -> Study:
 def _read(path: Path, columns: Iterable[str] | None = None) -> pa.Table:
     try:
         return pq.read_table(path, columns=list(columns) if columns else None, partitioning=None)
-    except _READ_ERRORS as error:
-        raise StoreError(f"{str(path)!r} cannot be read: {_reason(error)}.") from None
-
-
-def _sync(path: Path) -> None:
-    """See a file, or the names in a folder, to the disk (Windows cannot sync folders and need not)."""
-    if path.is_dir() and os.name == "nt":
-        return
-    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    except DISK_ERRORS as error:
+        raise StoreError(f"{str(path)!r} cannot be read: {reason(error)}.") from None

@@ -11,6 +11,8 @@ def number(value: float, decimals: int | None = None) -> str:
     """Write a number, with three significant digits unless told, whole numbers in full; NaN is a dash."""
     if not math.isfinite(value):
         return NOTHING
+    if decimals is None and 0 < abs(value) < 1e-6:
+        return f"{value:.1e}".replace("-", "−")
     if decimals is None:
         decimals = 0 if value == round(value) else _decimals(abs(value), digits=3)
     text = f"{value:,.{decimals}f}"

@@ -25,10 +25,10 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 
-from experiments import store
 from experiments.design import Run
 from experiments.errors import StoreError
 from experiments.outcomes import OUTCOMES, measure, survival_counts, undefined_by_mistake
+from experiments.parts import write_part
 from model import Scenario, SolidarityModel, draws, source_hash
 from model.society import build_society
 
@@ -135,7 +135,7 @@ def execute(context: Context, runs: Sequence[Run]) -> Report:
     seconds = time.perf_counter() - began
     arrow = {"runs": runs_table(context, rows), "log": _log_table(log)}
     arrow |= {table: pa.concat_tables(pieces) for table, pieces in tables.items() if pieces}
-    store.write_part(Path(context.parts), Path(context.writing), arrow)
+    write_part(Path(context.parts), Path(context.writing), arrow)
     return Report(len(runs), sum(row["status"] != DONE for row in rows), seconds)
 
 
@@ -215,7 +215,7 @@ def store_lost(context: Context, run: Run, error: str, message: str, *, timed_ou
     row = {**_identity(context, run), "status": TIMED_OUT if timed_out else DIED, "error": error}
     entry = {"key": run.key, "point": run.point, "replicate": run.replicate, "message": message}
     arrow = {"runs": runs_table(context, [row]), "log": _log_table([entry])}
-    store.write_part(Path(context.parts), Path(context.writing), arrow)
+    write_part(Path(context.parts), Path(context.writing), arrow)
 
 
 def _identity(context: Context, run: Run) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
+import functools
 import math
 import numbers
 import sys
@@ -165,14 +166,15 @@ class ParameterGroup:
     _rates_type: ClassVar[Any]
 
     @classmethod
-    def parameters(cls) -> list[Parameter]:
+    @functools.cache  # asked for at every scenario that is made
+    def parameters(cls) -> tuple[Parameter, ...]:
         """All parameters of the group, with dotted names, in order of declaration."""
         prefix = f"{cls.GROUP}." if cls.GROUP else ""
-        return [
+        return tuple(
             Parameter(name=prefix + field.name, default=field.default, **field.metadata)
             for field in dataclasses.fields(cls)  # type: ignore[arg-type]
             if field.metadata
-        ]
+        )
 
     def __post_init__(self) -> None:
         for each in type(self).parameters():

@@ -27,13 +27,21 @@ class SocietyParameters(ParameterGroup):
         default=4, unit="persons", low=1, high=50, about="Persons in a household of kin, all tied to each other."
     )
     friends: float = parameter(
-        default=3.0, unit="ties a person", low=0, high=100, about="Friendship ties, mostly within the community."
+        default=3.0,
+        unit="ties a person",
+        low=0,
+        high=100,
+        about="Friendship ties drawn, mostly within the community; a pair drawn twice is tied once.",
     )
     friends_outside: float = parameter(
         default=0.25, unit="share", low=0, high=1, about="Share of friendships that leave the community."
     )
     community_ties: float = parameter(
-        default=2.0, unit="ties a person", low=0, high=100, about="Neighbour ties within the community."
+        default=2.0,
+        unit="ties a person",
+        low=0,
+        high=100,
+        about="Neighbour ties drawn within the community; a pair tied more closely keeps that tie.",
     )
     work_ties: float = parameter(
         default=2.0, unit="ties a person", low=0, high=100, about="Ties from work, to anyone in society."
@@ -433,7 +441,7 @@ class RecruitmentParameters(ParameterGroup):
         about="Share of pitches that are an invitation to a gathering; behind closed doors they are lost.",
     )
     patience: int = parameter(
-        default=3,
+        default=2,
         unit="weeks",
         low=1,
         high=52,

@@ -49,12 +49,13 @@ def leaving_probability(energy, symbols, interdependence, satisfaction, inside, 
 
 @compiled
 def reason_for_leaving(energy, symbols, interdependence, satisfaction, inside, distrust, rebuked, p):
-    """The strongest push, each at most 1: want of bonds, disappointed hopes, outside ties; a rebuke decides."""
+    """The largest push in the log hazard: what bonds lack, disappointed hopes, outside ties; a rebuke decides."""
     if rebuked:
         return EXPELLED
-    strongest_bond = max(abs(p.energy) + abs(p.symbols), abs(p.interdependence), 1e-9)
-    bond = (p.energy * energy + p.symbols * symbols + p.interdependence * interdependence) / strongest_bond
-    drained, disappointed, drawn = 1.0 - min(1.0, bond), -satisfaction, (1.0 - inside) * (1.0 - distrust)
+    strongest_bond = max(p.energy + p.symbols, p.interdependence)
+    bond = p.energy * energy + p.symbols * symbols + p.interdependence * interdependence
+    drained, disappointed = strongest_bond - bond, -p.satisfaction * satisfaction
+    drawn = p.outside * (1.0 - inside) * (1.0 - distrust)
     if drained >= disappointed and drained >= drawn:
         return DRAINED
     return DISAPPOINTED if disappointed >= drawn else DRAWN_AWAY

@@ -9,6 +9,7 @@ constants or society. Money is in whole rupiah, time in weeks unless a unit says
 from __future__ import annotations
 
 import dataclasses
+import functools
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Self
@@ -75,11 +76,14 @@ class Scenario(ParameterGroup):
         for name, kind in {**self.groups(), "plan": Plan}.items():
             if not isinstance(getattr(self, name), kind):
                 raise ScenarioError(f"{name} = {getattr(self, name)!r} is not allowed: it must be a {kind.__name__}.")
-        contradictions = _contradictions(flatten(self.to_mapping()))
+        contradictions = _contradictions(
+            {name: functools.reduce(getattr, name.split("."), self) for name in _IN_CONTRADICTIONS}
+        )
         if contradictions:
             raise ScenarioError("\n".join(contradictions))
 
     @classmethod
+    @functools.cache
     def groups(cls) -> dict[str, type[ParameterGroup]]:
         """Names and types of the nested groups, in order; for the plan, the default one."""
         return {
@@ -97,9 +101,22 @@ class Scenario(ParameterGroup):
         plan
             Leave out what belongs to other plans only; all plans' parameters without it.
         """
-        groups = {name: kind for name, kind in cls.groups().items() if name != "plan"}
-        ordinary = cls.parameters() + [each for group in groups.values() for each in group.parameters()]
-        return ordinary + _plan_parameters(tuple(PLANS) if plan is None else (plan,))
+        ordinary = [kind for name, kind in cls.groups().items() if name != "plan"]
+        return [
+            *cls.parameters(),
+            *(each for group in ordinary for each in group.parameters()),
+            *_plan_parameters(tuple(PLANS) if plan is None else (plan,)),
+        ]
+
+    @classmethod
+    @functools.cache
+    def _known(cls) -> dict[str, Parameter]:
+        return {each.name: each for each in cls.all_parameters()}
+
+    @classmethod
+    @functools.cache
+    def _defaults(cls, plan: str | None) -> dict[str, Any]:
+        return {each.name: each.default for each in cls.all_parameters(plan)}
 
     @classmethod
     def from_mapping(cls, mapping: Mapping[str, Any]) -> Self:
@@ -110,10 +127,9 @@ class Scenario(ParameterGroup):
         ScenarioError
             With one line for every unknown name and every value that is not allowed.
         """
-        known = {each.name: each for each in cls.all_parameters()}
-        flat = flatten(mapping)
+        known, flat = cls._known(), flatten(mapping)
         plan = flat.get("plan.name", known["plan.name"].default)
-        defaults = {each.name: each.default for each in cls.all_parameters(plan if plan in tuple(PLANS) else None)}
+        defaults = cls._defaults(plan if plan in tuple(PLANS) else None)
         values: dict[str, Any] = {}
         problems = []
         for name, value in flat.items():
@@ -204,6 +220,12 @@ def _check_name(
         raise ScenarioError(
             f"{name} = {value!r} is not allowed with plan.name = {plan!r}: it belongs to {', '.join(owners)}."
         )
+
+
+_IN_CONTRADICTIONS = (
+    "founders", "persons", "trade.member_price", "trade.consumer_price", "tree.placement", "tree.leavers", "plan.name",
+    "ranks.rule",
+)  # fmt: skip
 
 
 def _contradictions(values: Mapping[str, Any]) -> list[str]:

@@ -119,5 +119,8 @@ class WeeklyRecord:
         self.intensity[:] = 0
 
     def table(self) -> pd.DataFrame:
-        """One row per week; shares and bonds are means over the active members, NaN when there are none."""
+        """One row per week; shares and bonds are means over the active members, NaN when there are none.
+
+        Attendance is the share of all called to the week's gatherings who met there; who finds nobody, meets nobody.
+        """
         return pd.DataFrame(self._rows)

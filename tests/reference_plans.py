@@ -6,7 +6,7 @@ Called with the reference model; returns what everybody in the tree earns, and t
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -27,8 +27,7 @@ class Settlement(NamedTuple):
 
 def settle(model: Any) -> tuple[Earned, Earned]:
     """What each member in the tree earns before any cap, and the rank awarded."""
-    rules = {
-        "stairstep": _stairstep,
+    rules: dict[str, Callable[[Any], Earned]] = {
         "star": _star,
         "unilevel": _unilevel,
         "binary": _binary,
@@ -96,7 +95,8 @@ def _percents(rates: Any) -> tuple[int, ...]:
 
 
 def _star(model: Any) -> Earned:
-    rates, earned = model.settings.plan, defaultdict(int)
+    rates = model.settings.plan
+    earned: Earned = defaultdict(int)
     percents = _percents(rates)
     star = {member: min(member.rank, 8) for member in model.in_tree()}
     beneficiaries = defaultdict(list)  # by the next upline with a higher star: those whose groups reach it

@@ -40,6 +40,7 @@ class StarPlan(Plan):
         unit="percent",
         low=0,
         high=100,
+        longest=5,
         source="Tiens: the published version of 1 % + 1 %",
         about="Percentage of the group of a downline of the same star: the nearest, and the next one below.",
     )

@@ -1,8 +1,6 @@
 """The comparison's figures: complete, legible, repeatable, and whole for one run, one week, nobody left."""
 
 import itertools
-import time
-from pathlib import Path
 
 import matplotlib
 import numpy as np
@@ -262,11 +260,3 @@ def test_a_figure_lacking_something_is_refused(tmp_path):
     figure_style.save(figure_style.add_caption(figure, caption()), tmp_path, "complete")
     with pytest.raises(figure_style.FigureError, match="how many runs"):
         caption(runs="some runs")
-
-
-@pytest.mark.slow
-def test_speed_of_an_ordinary_comparison(tmp_path):
-    runs, weekly, survival, summary = tables(replicates=40, weeks=260)
-    started = time.perf_counter()
-    figures.write_comparison_figures(Path(tmp_path), runs, weekly, survival, summary, LABELS)
-    assert time.perf_counter() - started < 8

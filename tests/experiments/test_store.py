@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
@@ -89,11 +91,25 @@ def test_a_file_in_place_of_the_folder_is_refused(tmp_path: Path) -> None:
         make_study(tmp_path / "file" / "results")
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="nothing is read-only to this user")
-def test_a_read_only_folder_is_refused(tmp_path: Path) -> None:
-    tmp_path.chmod(0o500)
-    with pytest.raises(SettingsError, match="cannot be written"):
-        make_study(tmp_path / "results")
+@pytest.fixture
+def read_only(tmp_path: Path) -> Iterator[Path]:
+    """A folder that nobody can write to: by its permissions, or by its immutable flag for the superuser."""
+    folder = tmp_path / "read_only"
+    folder.mkdir()
+    superuser = hasattr(os, "geteuid") and os.geteuid() == 0
+    if superuser and (not shutil.which("chattr") or subprocess.run(["chattr", "+i", folder], check=False).returncode):
+        pytest.skip("nothing is read-only to the superuser here")
+    if not superuser:
+        folder.chmod(0o500)
+    yield folder
+    if superuser:
+        subprocess.run(["chattr", "-i", folder], check=True)
+
+
+def test_a_read_only_folder_is_refused(read_only: Path) -> None:
+    for folder in (read_only, read_only / "results"):
+        with pytest.raises(SettingsError, match="cannot be written"):
+            make_study(folder)
 
 
 def test_runs_of_an_edited_model_are_set_aside_and_taken_back(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,7 +13,7 @@ from model import Scenario, SolidarityModel
 PERSONS = 800
 FOUNDERS = 20
 REPLICATES = 40
-ERROR_OF_ONE_TEST = 1e-7  # fewer than ten tests a file decide by it: at most 1e-6 for a family
+ERROR_OF_ONE_TEST = 1e-8  # fewer than a hundred comparisons decide by it: at most 1e-6 for all
 
 
 def small_world(preset: str = "hybrid", changes: Mapping[str, Any] | None = None) -> Scenario:

@@ -57,10 +57,15 @@ def test_symbols_restrain():
 @settings(derandomize=True, deadline=None, max_examples=100)
 @given(SHARE, st.integers(0, 50))
 def test_harsh_answers_renew_symbols(symbols, answers):
-    after = renewed_symbols(symbols, answers, RATES)
+    after = renewed_symbols(symbols, answers, RATES.witnesses, RATES)
     assert symbols <= after <= 1.0
-    assert renewed_symbols(symbols, 0, RATES) == symbols
+    assert renewed_symbols(symbols, 0, RATES.witnesses, RATES) == symbols
     assert 1 - after == pytest.approx((1 - symbols) * (1 - RATES.harsh_symbol_gain) ** answers)
+
+
+def test_a_harsh_answer_has_so_many_witnesses_however_large_the_team():
+    renewed = [renewed_symbols(0.0, 1, size, RATES) for size in (5.0, RATES.witnesses, 4 * RATES.witnesses)]
+    assert renewed == pytest.approx([RATES.harsh_symbol_gain, RATES.harsh_symbol_gain, RATES.harsh_symbol_gain / 4])
 
 
 def test_distrust_halves_among_outsiders_and_stays_among_members():

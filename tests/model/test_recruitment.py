@@ -12,6 +12,7 @@ from model.recruitment import (
     REFERENCE_HOURS,
     appeal_of_likeness,
     base_yield,
+    burnt_trust,
     joining_probability,
     pitch_probability,
     stranger_probability,
@@ -24,8 +25,9 @@ SHARE = st.floats(0, 1)
 BRIEF = {"retention.dormant_weeks": 8, "recruitment.refusal_weeks": 4, "retention.hazard": 0.1}
 
 
-def chance(base=0.075, energy=REFERENCE_ENERGY, ritual=0.0, bond=0.0, peers=0.0, distrust=0.0, income=0.0, reason=0.5):
-    return joining_probability(base, energy, ritual, bond, peers, distrust, income, reason, RATES)
+def chance(base=0.075, energy=REFERENCE_ENERGY, ritual=0.0, bond=0.0, peers=0.0, distrust=0.0, income=0.0, **others):
+    reason, burnt = others.get("reason", 0.5), others.get("burnt", 0.0)
+    return joining_probability(base, energy, ritual, bond, peers, distrust, income, reason, burnt, RATES)
 
 
 @pytest.mark.parametrize("rationality", [0.0, 0.5, 1.0])
@@ -45,12 +47,19 @@ def test_each_pull_pulls_and_distrust_pushes():
     assert chance(income=0.1) > chance()
     assert chance(income=-0.1) < chance()
     assert chance(income=0.1, reason=0.0) == chance()
+    assert chance(burnt=0.1) < chance()
+
+
+def test_burnt_trust_is_the_share_that_is_gone():
+    assert burnt_trust(0.6, 0.6) == 0.0
+    assert burnt_trust(0.3, 0.6) == 0.5
+    assert burnt_trust(0.0, 0.0) == 0.0, "where there never was trust none is burnt"
 
 
 @settings(derandomize=True, deadline=None, max_examples=100)
-@given(SHARE, SHARE, SHARE, SHARE, SHARE, SHARE, st.floats(-1e6, 1e6), SHARE)
-def test_chances_are_chances(base, energy, ritual, bond, peers, distrust, income, reason):
-    assert 0.0 <= joining_probability(base, energy, ritual, bond, peers, distrust, income, reason, RATES) <= 1.0
+@given(SHARE, SHARE, SHARE, SHARE, SHARE, SHARE, st.floats(-1e6, 1e6), SHARE, SHARE)
+def test_chances_are_chances(base, energy, ritual, bond, peers, distrust, income, reason, burnt):
+    assert 0.0 <= joining_probability(base, energy, ritual, bond, peers, distrust, income, reason, burnt, RATES) <= 1.0
 
 
 @pytest.mark.parametrize("certain", [0.0, 1.0])
@@ -152,17 +161,24 @@ def test_who_refused_is_not_asked_again_for_a_while():
     assert soon["refusals"].sum() > 1.2 * weekly["refusals"].sum()
 
 
-def test_invitations_lapse_when_patience_ends():
-    """Everybody is brought, but nobody gathers: each invitation stands for its weeks, and nobody ever answers."""
-    scenario = small_world(
-        "transactional",
-        {"ritual.gatherings": False, "recruitment.bring": 1.0, "recruitment.patience": 3, "retention.hazard": 0.0},
-    )
-    model = run(scenario, 40)
-    assert model.weekly["joined"].sum() == model.weekly["refusals"].sum() == 0
-    assert model.weekly["contacts"].sum() > 5 * scenario.founders, "who lapsed was never asked again"
-    waiting = model.table.column("guest") >= 0
-    assert np.all(model.week - model.table.column("guest_since")[waiting] <= 3)
+def test_guests_who_wait_in_vain_are_asked_alone_when_patience_ends():
+    waiting = {"ritual.gatherings": False, "recruitment.bring": 1.0, "recruitment.patience": 3, "retention.hazard": 0.0}
+    model = run(small_world("transactional", waiting), 1)
+    for week in range(2, 41):
+        column = model.table.column
+        asked = (column("guest") >= 0) & (model.week - column("guest_since") == 2)
+        model.run_for(1)
+        now = model.weekly.iloc[-1]
+        assert now["joined"] + now["refusals"] == asked.sum(), week
+        assert np.all(model.week - column("guest_since")[column("guest") >= 0] < 3)
+    assert model.weekly["joined"].sum() > 0
+    assert model.weekly["guests"].sum() == 0
+
+
+def test_behind_closed_doors_pitches_to_bring_a_guest_are_lost():
+    closed = small_world("mechanical", {"boundary.closure": 1.0, "recruitment.bring": 1.0})
+    weekly = run(closed, 40).weekly
+    assert weekly["contacts"].sum() == weekly["joined"].sum() == 0
 
 
 def test_likeness_preference_makes_lines_alike():

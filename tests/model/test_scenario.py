@@ -27,13 +27,13 @@ def complaint(mapping) -> list[str]:
 
 
 def test_practices_are_the_five_of_an_organisation():
-    assert PRACTICES == {
+    assert sorted(PRACTICES) == [
+        "boundary.closure",
+        "exchange.brokering",
+        "recruitment.likeness_preference",
         "ritual.interval_days",
         "ritual.length_hours",
-        "boundary.closure",
-        "recruitment.likeness_preference",
-        "exchange.brokering",
-    }
+    ]
 
 
 def test_the_corners_come_first():

@@ -28,9 +28,9 @@ def ties_of(society):
     return owner, society.neighbour.astype(np.int64), society.tie_type
 
 
-@settings(derandomize=True, deadline=None, max_examples=40)
+@settings(derandomize=True, deadline=None, max_examples=25)
 @given(
-    st.integers(20, 400),
+    st.integers(20, 200),
     st.integers(4, 90),
     st.integers(1, 12),
     st.floats(0, 12),

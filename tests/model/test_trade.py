@@ -85,13 +85,15 @@ def test_awareness_halves_without_sales():
 @settings(derandomize=True, deadline=None, max_examples=100)
 @given(st.floats(-1e9, 1e9), st.floats(0, 1e9), st.floats(1, 1e9))
 def test_satisfaction_is_between_minus_one_and_one(income, aspiration, means):
-    satisfaction = trade.satisfaction_with(income, aspiration, means)
+    satisfaction = trade.satisfaction_with(income, aspiration, means, RATES)
     assert -1.0 <= satisfaction <= 1.0
-    assert (satisfaction > 0) == (np.tanh((income - aspiration) / means) > 0)
+    assert satisfaction == 0.0 or (satisfaction > 0) == (income > aspiration)
 
 
 def test_satisfaction_is_nought_when_income_meets_hopes():
-    assert trade.satisfaction_with(5e5, 5e5, 4e6) == 0.0
+    assert trade.satisfaction_with(5e5, 5e5, 4e6, RATES) == 0.0
+    telling = 5e5 + RATES.telling_income * 4e6
+    assert trade.satisfaction_with(telling, 5e5, 4e6, RATES) == pytest.approx(np.tanh(1.0))
 
 
 def test_money_of_a_member():
@@ -123,8 +125,7 @@ def test_satisfaction_follows_income_and_hope():
     model.run_for(1)  # a month has just ended: what members feel is of this moment
     column = model.table.column
     active = model.table.active
-    expected = np.tanh(
-        (column("felt_income")[active] - column("aspiration")[active].astype(float)) / column("means")[active]
-    )
+    missing = column("felt_income")[active] - column("aspiration")[active].astype(float)
+    expected = np.tanh(missing / (RATES.telling_income * column("means")[active]))
     assert column("satisfaction")[active] == pytest.approx(expected, abs=1e-5)
     assert np.all(column("aspiration")[active] >= 0)

@@ -172,11 +172,10 @@ def check_forest(model):
 
 
 def test_a_running_organisation_stays_a_forest_through_leaving_and_inheriting():
-    scenario = small_world(
-        changes={"retention.hazard": 0.3, "retention.dormant_weeks": 6, "recruitment.refusal_weeks": 4}
-    )
-    model = run(scenario, 0)
-    for _ in range(30):
+    brief = {"retention.hazard": 0.12, "retention.dormant_weeks": 6, "recruitment.refusal_weeks": 4}
+    scenario = small_world(changes=brief)
+    model = run(scenario, 4)
+    for _ in range(20):
         model.run_for(4)
         check_forest(model)
     status, parent = model.table.column("status"), model.table.column("parent")

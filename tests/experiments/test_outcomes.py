@@ -1,0 +1,98 @@
+"""Outcomes of a run small enough to sum up by hand."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from experiments.outcomes import OUTCOMES, measure, share_surviving, survival_counts, undefined_by_mistake
+
+WEEKS = 60
+
+
+@pytest.fixture
+def weekly() -> pd.DataFrame:
+    week = np.arange(1, WEEKS + 1)
+    table = pd.DataFrame({"week": week, "active": 2, "registered": 3, "lines_alive": 1, "gatherings": 1})
+    table["attendance"] = np.where(week <= 8, 0.0, 0.75)
+    table["energy"] = np.where(week <= 8, 1.0, 0.25)
+    for name in ("symbol_attachment", "distrust", "interdependence"):
+        table[name] = 0.5
+    return table.assign(customer_payments=1000)
+
+
+@pytest.fixture
+def distributors() -> pd.DataFrame:
+    """Two founders; below the first a chain of three, of whom one leaves after 4 weeks and one rests after 54."""
+    return pd.DataFrame({
+        "sponsor": [-1, -1, 0, 2, 3],
+        "line": [0, 1, 0, 0, 0],
+        "joined": [0, 0, 2, 4, 10],
+        "ceased": [-1, 30, 56, -1, -1],
+        "left": [-1, 40, -1, 8, -1],
+        "recruits": [1, 0, 1, 1, 0],
+        "commission_total": [400, 0, 0, 0, 0],
+        "net_income": [300, -50, -50, -50, 0],
+    })  # fmt: skip
+
+
+def test_every_outcome_by_hand(weekly: pd.DataFrame, distributors: pd.DataFrame) -> None:
+    values = measure(weekly, distributors)
+    assert list(values) == [outcome.name for outcome in OUTCOMES]
+    assert values == pytest.approx({
+        "members": 2, "registered": 3, "ever_joined": 5, "extinct_lines": 1, "annual_retention": 2 / 3,
+        "attendance": 0.75, "energy": 0.25, "symbol_attachment": 0.5, "distrust": 0.5, "interdependence": 0.5,
+        "sales_per_member": 52_000 / (104 * 12 / 52), "net_income_per_member": 150 / (120 * 12 / 52),
+        "commission_gini": 0.8, "share_net_loss": 3 / 5, "tree_depth": 3, "share_recruiting_nobody": 2 / 5,
+    })  # fmt: skip
+
+
+def test_survival_counts_leave_founders_out(distributors: pd.DataFrame) -> None:
+    counts = survival_counts(distributors, WEEKS)
+    assert counts.to_dict("list") == {"duration": [4, 50, 54], "ceased": [1, 0, 1], "censored": [0, 1, 0]}
+
+
+def test_an_extinct_line_is_undefined_not_wrong(weekly: pd.DataFrame, distributors: pd.DataFrame) -> None:
+    weekly.loc[5:, ["active", "gatherings", "lines_alive"]] = 0
+    weekly.loc[5:, ["attendance", "energy", "symbol_attachment", "distrust", "interdependence"]] = math.nan
+    values = measure(weekly, distributors.assign(commission_total=0))
+    undefined = {name for name, value in values.items() if value is None}
+    assert undefined == {
+        "attendance",
+        "energy",
+        "symbol_attachment",
+        "distrust",
+        "interdependence",
+        "sales_per_member",
+        "commission_gini",
+    }
+    assert undefined_by_mistake(values) == []
+    assert values["extinct_lines"] == 2
+
+
+@pytest.mark.parametrize("column", ["energy", "attendance", "distrust"])
+def test_a_missing_number_is_told_from_an_undefined_one(
+    weekly: pd.DataFrame, distributors: pd.DataFrame, column: str
+) -> None:
+    weekly.loc[WEEKS - 5, column] = math.nan
+    assert undefined_by_mistake(measure(weekly, distributors)) == [column]
+
+
+def test_a_missing_income_is_told(weekly: pd.DataFrame, distributors: pd.DataFrame) -> None:
+    distributors = distributors.assign(net_income=[300.0, math.nan, -50, -50, 0])
+    assert undefined_by_mistake(measure(weekly, distributors)) == ["net_income_per_member", "share_net_loss"]
+
+
+@pytest.mark.parametrize(("duration", "ceased", "censored", "share"), [
+    ([], [], [], None),
+    ([10, 20], [1, 0], [0, 3], None),
+    ([10, 20], [1, 3], [0, 0], 0.0),
+    ([10, 52, 80], [1, 1, 1], [0, 0, 1], 0.5),
+    ([10, 30, 60], [1, 0, 0], [0, 2, 1], 0.75),
+])  # fmt: skip
+def test_kaplan_meier_share(duration: list[int], ceased: list[int], censored: list[int], share: float | None) -> None:
+    counts = pd.DataFrame({"duration": duration, "ceased": ceased, "censored": censored}).astype("int32")
+    assert share_surviving(counts, 52) == share
