@@ -126,4 +126,4 @@ class Organisation(RuleBasedStateMachine):
 
 
 TestOrganisation = Organisation.TestCase
-TestOrganisation.settings = settings(derandomize=True, deadline=None, max_examples=40, stateful_step_count=20)
+TestOrganisation.settings = settings(derandomize=True, deadline=None, max_examples=120, stateful_step_count=25)
