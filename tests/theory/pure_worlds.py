@@ -27,8 +27,10 @@ TREES, MEMBERS = 1_000, 257
 
 def pure_scenario(**changes: Any) -> Scenario:
     """The pure world of `conf/experiment`, one founder, with changes by dotted name."""
-    pure = flatten(yaml.safe_load(PURE.read_text(encoding="utf-8")))
-    return Scenario.from_mapping({**pure, "persons": 300, "founders": 1, **changes})
+    study = yaml.safe_load(PURE.read_text(encoding="utf-8"))
+    pure = flatten({name: value for name, value in study.items() if name not in ("defaults", "design", "replicates")})
+    uniform = {"persons": 300, "pure.recruiting": "uniform", "pure.newcomers": 1}
+    return Scenario.from_mapping({**pure, **uniform, **changes})
 
 
 def grown(weeks: int = 1, replicate: int = 0, **changes: Any) -> SolidarityModel:
