@@ -127,7 +127,7 @@ def _parameter_rows(scenarios: Mapping[str, Scenario], *, differing: bool) -> li
     changed = {name for scenario in scenarios.values() for name in scenario.differences()} - {"name"}
     rows = []
     for parameter in Scenario.all_parameters():
-        values = [each[parameter.name] for each in flat]
+        values = [each.get(parameter.name, parameter.default) for each in flat]  # where the plan has none
         if parameter.name in changed and (any(value != values[0] for value in values) == differing):
             shown = [_written(value) for value in values]
             rows.append(_ParameterRow(parameter, shown if differing else shown[:1], _written(parameter.default)))

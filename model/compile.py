@@ -1,6 +1,7 @@
 """Compile every rule into the cache on disk: `python -m model.compile`, the last step of set-up."""
 
 from model import Distributor, Scenario, SolidarityModel
+from model.plans import PLANS
 
 
 def main() -> None:
@@ -8,6 +9,9 @@ def main() -> None:
     for network in ("communities", "well_mixed"):
         scenario = Scenario.from_mapping({"persons": 200, "weeks": 8, "society.network": network})
         SolidarityModel(scenario, distributor=Distributor).run_for(scenario.weeks)
+    for plan in PLANS:
+        placement = {"tree.placement": "breadth_first", "ranks.rule": "stars", "tree.help_hours": 1.0}
+        SolidarityModel(scenario.replace({"plan.name": plan, **placement})).run_for(scenario.weeks)
 
 
 if __name__ == "__main__":

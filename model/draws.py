@@ -50,6 +50,10 @@ CLAIM = stream("claim")
 ANSWER = stream("guest's answer")
 OFFENCE = stream("offence")  # severity, who answers, how
 PEER = stream("peer")
+PLACE = stream("place")  # order of newcomers, then one for each fork or attempt
+RANK_PURCHASE = stream("rank purchase")
+PURE_RECRUIT = stream("pure recruiting")  # by person: recruits, order, whom; by newcomer: which, how, whom
+PURE_EDGE = stream("pure recruiting: edge")
 CHANCES = stream("chances")  # one for each of the decisions that every member meets every week
 NEED_ARISES, PITCH_MADE, OFFENCE_OCCURS, ACTIVITY_ENDS = 0, 1, 2, 3
 

@@ -13,16 +13,30 @@ import numpy as np
 import pandas as pd
 from mesa.time import Priority
 
-from model import boundary, exchange, recruitment, retention, ritual, trade, tree
+from model import (
+    boundary,
+    coaching,
+    exchange,
+    placement,
+    pure_recruitment,
+    ranks,
+    recruitment,
+    retention,
+    ritual,
+    trade,
+    tree,
+)
 from model.agents import ActiveMembers
 from model.compilation import compiled, plainly
 from model.distributor import Distributor
 from model.draws import FOUNDERS, draw, run_key
+from model.measures import Forest
 from model.parameter import ScenarioError
-from model.scenario import MONTHS_PER_YEAR, WEEKS_PER_YEAR, Scenario
+from model.plans import Month
+from model.scenario import Scenario, month_end
 from model.society import Society, build_society
 from model.table import ACTIVE, NOBODY, REASON_NAMES, STATUS_NAMES, WITHDREW, Table, new_people
-from model.week import Rates, begin_week, rates_of
+from model.week import Rates, Week, begin_week, rates_of
 from model.weekly import MONEY, WeeklyRecord, lines_of, sums_over
 
 _REPORTED = (
@@ -148,6 +162,11 @@ class SolidarityModel(mesa.Model):
         return table
 
     @property
+    def forest(self) -> Forest:
+        """The tree as it stands: measures, subtrees, paths, export."""
+        return Forest(self._rows_in_tree(), self.table.column("parent"), self.table.column("status"))
+
+    @property
     def books(self) -> dict[str, int]:
         """Money of the whole run so far, in rupiah.
 
@@ -167,15 +186,19 @@ class SolidarityModel(mesa.Model):
         teams = tree.group_by_team(active, members)
 
         ritual.gather(week, teams, members, rates, counts, self._record.intensity)
+        if self._searches:
+            placement.spend_search_time(active, members)
         exchange.exchange(week, teams, members, self.scenario.society.occupations, rates, counts)
+        if self.scenario.tree.help_hours > 0.0:
+            coaching.help_stalled(active, members, rates.tree)
         sold = trade.sell(week, members, self.awareness, rates, counts)
-        recruits, sponsors = recruitment.recruit(week, members, society, people, self.trust, rates, counts)
+        newcomers, sponsors = self._recruit(week)
         boundary.offend_and_answer(week, teams, members, rates, counts)
         staying = retention.leave(week, members, society, people, rates, counts)
         self.awareness = trade.awareness_after(self.awareness, float(sold), float(self.scenario.persons), rates.trade)
-        self._join(recruits, sponsors, staying)
+        self._join(newcomers, sponsors, self._place(newcomers, sponsors), staying)
         self._forget_agents()
-        if self.week != self._month_end:
+        if not self._month_ends:
             self._close_week()
 
     def run_for(self, duration: float) -> None:
@@ -221,44 +244,77 @@ class SolidarityModel(mesa.Model):
     def _found(self) -> None:
         """Let the founders join: those of the open persons whom the founders' draws put first."""
         chosen = choose_founders(self.key, self.society.open, self.scenario.founders)
-        self._join(chosen, np.full(len(chosen), NOBODY, np.int32), self.table.active)
+        nobody = np.full(len(chosen), NOBODY, np.int32)
+        self._join(chosen, nobody, nobody, self.table.active)
         self._cut_teams()
 
-    def _join(self, person: np.ndarray, sponsor: np.ndarray, staying: np.ndarray) -> None:
+    @property
+    def _searches(self) -> bool:
+        return self.scenario.tree.placement != "direct"
+
+    def _recruit(self, week: Week) -> tuple[np.ndarray, np.ndarray]:
+        """Phase 4: newcomers in the order in which they join, and the rows of their sponsors (int32)."""
+        table, pure = self.table, self.scenario.pure
+        if pure.recruiting != "off":
+            return pure_recruitment.recruit_purely(
+                week, table.members, table.rows, self.society, self.people, pure, month_ends=self._month_ends
+            )
+        newcomers, sponsors = recruitment.recruit(
+            week, table.members, self.society, self.people, self.trust, self._rates, self._record.counts
+        )
+        if self._searches:
+            return placement.in_order_of_draws(self.key, self.week, newcomers, sponsors)
+        return newcomers, sponsors
+
+    def _place(self, newcomers: np.ndarray, sponsors: np.ndarray) -> np.ndarray:
+        """Rows of the newcomers' uplines (int32)."""
+        if not self._searches or len(newcomers) == 0:
+            return sponsors
+        table = self.table
+        table.reserve(len(newcomers))
+        return placement.place_all(
+            self.key,
+            self.week,
+            table.rows,
+            newcomers,
+            sponsors,
+            self._rows_in_tree(),
+            table.members,
+            self.scenario.tree,
+        )
+
+    def _join(self, person: np.ndarray, sponsor: np.ndarray, upline: np.ndarray, staying: np.ndarray) -> None:
         table = self.table
         table.reserve(len(person))
         recruitment.join_all(
-            self.week, table.rows, len(person), person, sponsor, table.members, self.society, self.people,
-            self._rates.recruitment, self._rates.trade, self._record.counts,
+            self.week, table.rows, person, sponsor, upline, self.scenario.ranks.entry, table.members, self.society,
+            self.people, self._rates.recruitment, self._rates.trade, self._record.counts,
         )  # fmt: skip
         table.add_rows(len(person), staying)
 
+    def _rows_in_tree(self) -> np.ndarray:
+        """Rows of everybody in the tree: the registered and, where leavers' places stay empty, those who left."""
+        if self.scenario.tree.leavers == "roll_up":
+            return self.table.registered
+        return np.arange(self.table.rows, dtype=np.int32)
+
     @property
-    def _month_end(self) -> int:
-        return WEEKS_PER_YEAR * self._month // MONTHS_PER_YEAR
+    def _month_ends(self) -> bool:
+        return self.week == month_end(self._month)
 
     def _schedule_month(self, month: int) -> None:
         self._month = month
-        self.schedule_event(self._close_month, at=float(self._month_end), priority=Priority.LOW)
+        self.schedule_event(self._close_month, at=float(month_end(month)), priority=Priority.LOW)
 
     def _close_month(self) -> None:
         """Phase 7: tools are bought, the plan pays, memberships are renewed or lapse, the tree is put in order."""
         table, rates, counts = self.table, self._rates, self._record.counts
         members = table.members
         trade.buy_tools(table.active, members, rates.trade, counts)
-        self.scenario.plan.settle(
-            registered=table.registered,
-            parent=members["parent"],
-            volume=plainly(
-                trade.own_volume,
-                members["month_sold"].astype(np.int64),
-                members["month_bought"].astype(np.int64),
-                rates.trade,
-            ),
-            group_volume=members["group_volume"],
-            commission=members["commission"],
-            rank=members["rank"],
-        )
+        if self.scenario.ranks.purchase_units > 0:
+            ranks.buy_ranks(self.key, self.week, table.active, members, rates.ranks, rates.trade, counts)
+        awarded = self._pay()
+        ranks.rise(self._rows_in_tree(), members, awarded, self.scenario.ranks)
         trade.close_month(table.registered, members, rates.trade, counts)
         retention.renew_or_lapse(
             self.week,
@@ -271,16 +327,42 @@ class SolidarityModel(mesa.Model):
             rates.trade,
             counts,
         )
-        tree.roll_up(table.registered, members)
+        if self.scenario.tree.leavers == "roll_up":
+            tree.roll_up(table.registered, members)
         table.set_lists()
-        tree.set_levels(table.registered, members)
-        tree.count_downlines(table.registered, members)
+        rows = self._rows_in_tree()
+        tree.set_levels(rows, members)
+        tree.count_downlines(rows, members)
+        if self.scenario.tree.help_hours > 0.0:
+            coaching.find_stalled(self.week, table.registered, members, rates.tree)
         self._cut_teams()
         self._close_week()
         self._schedule_month(self._month + 1)
 
+    def _pay(self) -> np.ndarray:
+        """Let the plan pay for the month; returns the ranks that it awards by row (int32)."""
+        table, rates = self.table, self._rates.trade
+        members = table.members
+        sold, bought = (members[name].astype(np.int64) for name in ("month_sold", "month_bought"))
+        month = Month(
+            rows=self._rows_in_tree(),
+            paid=table.registered,
+            parent=members["parent"],
+            sponsor=members["sponsor"],
+            joined=members["joined"],
+            since=month_end(self._month - 1),
+            volume=plainly(trade.own_volume, sold, bought, rates),
+            rank=members["rank"],
+            sales=int(sold.sum() + bought.sum()) * rates.member_price,
+            group_volume=members["group_volume"],
+            commission=members["commission"],
+            reached=np.zeros(len(members), np.int32),
+        )
+        self.scenario.plan.pay(month)
+        return month.reached
+
     def _cut_teams(self) -> None:
-        tree.cut_teams(self.table.registered, self.table.members, self.scenario.ritual.team_minimum)
+        tree.cut_teams(self._rows_in_tree(), self.table.members, self.scenario.ritual.team_minimum)
 
     def _close_week(self) -> None:
         table = self.table

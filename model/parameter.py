@@ -30,6 +30,7 @@ def parameter(
     low: float | None = None,
     high: float | None = None,
     choices: tuple[str, ...] | None = None,
+    longest: int | None = None,
     source: str = "assumption",
 ) -> Any:
     """Declare one parameter of a group.
@@ -46,12 +47,23 @@ def parameter(
         Allowed range, both ends included.
     choices
         The allowed words of a text parameter.
+    longest
+        Most numbers that a list may hold, which then has at least one, in any order; without it a list has as many
+        numbers as its default, rising.
     source
         Where the value comes from (author, year), or "assumption".
     """
     return dataclasses.field(
         default=default,
-        metadata={"unit": unit, "about": about, "low": low, "high": high, "choices": choices, "source": source},
+        metadata={
+            "unit": unit,
+            "about": about,
+            "low": low,
+            "high": high,
+            "choices": choices,
+            "longest": longest,
+            "source": source,
+        },
     )
 
 
@@ -67,6 +79,7 @@ class Parameter:
     low: float | None
     high: float | None
     choices: tuple[str, ...] | None
+    longest: int | None = None
 
     @property
     def allowed(self) -> str:
@@ -79,7 +92,8 @@ class Parameter:
             return "a text"
         low, high = _written(self.low), _written(self.high)
         if isinstance(self.default, tuple):
-            return f"a rising list of {len(self.default)} whole numbers from {low} to {high} {self.unit}"
+            kind = f"a rising list of {len(self.default)}" if self.longest is None else f"a list of 1 to {self.longest}"
+            return f"{kind} whole numbers from {low} to {high} {self.unit}"
         kind = "a whole number" if isinstance(self.default, int) else "a number"
         return f"{kind} from {low} to {high} ({self.unit})"
 
@@ -93,7 +107,8 @@ class Parameter:
         """
         checked = self._converted(value)
         if checked is None:
-            raise ScenarioError(f"{self.name} = {value!r} is not allowed: it must be {self.allowed}.")
+            hint = nearest(str(value), self.choices or ())
+            raise ScenarioError(f"{self.name} = {value!r} is not allowed: it must be {self.allowed}.{hint}")
         return checked
 
     def _converted(self, value: Any) -> Any:
@@ -110,9 +125,11 @@ class Parameter:
         if isinstance(value, str) or not isinstance(value, Iterable):
             return None
         numbers = [self._converted_number(each, whole=True) for each in value]
-        if len(numbers) != len(self.default) or None in numbers or sorted(numbers) != numbers:
+        if None in numbers:
             return None
-        return tuple(numbers)
+        if self.longest is not None:
+            return tuple(numbers) if 1 <= len(numbers) <= self.longest else None
+        return tuple(numbers) if len(numbers) == len(self.default) and sorted(numbers) == numbers else None
 
     def _converted_number(self, value: Any, *, whole: bool) -> Any:
         if isinstance(value, bool) or not isinstance(value, numbers.Real) or not math.isfinite(value):

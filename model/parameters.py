@@ -656,16 +656,3 @@ class RetentionParameters(ParameterGroup):
         high=520,
         about="Weeks for which joining or renewing lasts; a dormant member's lapses after it.",
     )
-
-
-@parameter_group
-class TreeParameters(ParameterGroup):
-    """Where a recruit is placed."""
-
-    GROUP = "tree"
-    placement: str = parameter(
-        default="direct",
-        unit="name",
-        choices=("direct",),
-        about="Placement strategy; direct: every recruit a new branch of the sponsor.",
-    )

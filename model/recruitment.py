@@ -19,7 +19,6 @@ from model.ritual import towards
 from model.society import COMMUNITY, STRANGER, TRAITS_EACH, share_inside, traits_shared
 from model.table import ACTIVE, NEVER, NOBODY, TAKEN
 from model.trade import free_hours
-from model.tree import place_directly
 from model.weekly import Count
 
 CONTACTS, REFUSALS, JOINED = Count.contacts.value, Count.refusals.value, Count.joined.value
@@ -309,18 +308,20 @@ def change_inside_ties(person, change, society, people):
 
 
 @compiled
-def join(week, row, person, sponsor, members, society, people, p, t, counts):
+def join(week, row, person, sponsor, upline, rank, members, society, people, p, t, counts):
     """Write a newcomer into row `row`; `sponsor` is NOBODY for a founder, who brings strength and pays nothing."""
     founding = sponsor == NOBODY
     members[row].person = person
     members[row].sponsor = sponsor
-    upline = NOBODY if founding else place_directly(sponsor)
     members[row].parent = upline
     members[row].line = row if founding else members[upline].line
     members[row].team = row if founding else members[upline].team
     members[row].level = 0 if founding else members[upline].level + 1
+    members[row].rank = rank
     members[row].status = ACTIVE
     members[row].joined = week
+    members[row].last_recruited = week
+    members[row].helps = NOBODY
     members[row].renewed = week
     members[row].ceased = NEVER
     members[row].left = NEVER
@@ -342,6 +343,7 @@ def join(week, row, person, sponsor, members, society, people, p, t, counts):
     change_inside_ties(person, 1, society, people)
     if not founding:
         members[sponsor].recruits += 1
+        members[sponsor].last_recruited = week
         members[row].month_fees += t.starter_kit
         counts[JOINED] += 1
         counts[MEMBER_PAYMENTS] += t.starter_kit
@@ -350,7 +352,7 @@ def join(week, row, person, sponsor, members, society, people, p, t, counts):
 
 
 @compiled
-def join_all(week, first_row, new, new_person, new_sponsor, members, society, people, p, t, counts):
+def join_all(week, first_row, person, sponsor, upline, rank, members, society, people, p, t, counts):
     """Write all newcomers of a week into the table, from row `first_row` on."""
-    for k in range(new):
-        join(week, first_row + k, new_person[k], new_sponsor[k], members, society, people, p, t, counts)
+    for k in range(len(person)):
+        join(week, first_row + k, person[k], sponsor[k], upline[k], rank, members, society, people, p, t, counts)

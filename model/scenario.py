@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Self
 
@@ -33,13 +33,20 @@ from model.parameters import (
     RitualParameters,
     SocietyParameters,
     TradeParameters,
-    TreeParameters,
 )
+from model.placement import KEEP_EMPTY_PLACES
+from model.plans import PLANS, Plan
 from model.plans.stairstep import StairstepPlan
+from model.tree_parameters import PureParameters, RankParameters, TreeParameters
 
 PRESETS = Path(__file__).resolve().parents[1] / "conf" / "scenario"
 WEEKS_PER_YEAR = 52
 MONTHS_PER_YEAR = 12
+
+
+def month_end(month: int) -> int:
+    """Week with which a month ends; months count from 1."""
+    return WEEKS_PER_YEAR * month // MONTHS_PER_YEAR
 
 
 @parameter_group
@@ -60,20 +67,17 @@ class Scenario(ParameterGroup):
     boundary: BoundaryParameters = dataclasses.field(default_factory=BoundaryParameters)
     retention: RetentionParameters = dataclasses.field(default_factory=RetentionParameters)
     tree: TreeParameters = dataclasses.field(default_factory=TreeParameters)
-    plan: StairstepPlan = dataclasses.field(default_factory=StairstepPlan)
+    ranks: RankParameters = dataclasses.field(default_factory=RankParameters)
+    pure: PureParameters = dataclasses.field(default_factory=PureParameters)
+    plan: Plan = dataclasses.field(default_factory=StairstepPlan)
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        for name, kind in self.groups().items():
+        for name, kind in {**self.groups(), "plan": Plan}.items():
             if not isinstance(getattr(self, name), kind):
                 raise ScenarioError(f"{name} = {getattr(self, name)!r} is not allowed: it must be a {kind.__name__}.")
         contradictions = _contradictions(
-            {
-                "founders": self.founders,
-                "persons": self.persons,
-                "trade.member_price": self.trade.member_price,
-                "trade.consumer_price": self.trade.consumer_price,
-            }
+            {name: functools.reduce(getattr, name.split("."), self) for name in _IN_CONTRADICTIONS}
         )
         if contradictions:
             raise ScenarioError("\n".join(contradictions))
@@ -81,7 +85,7 @@ class Scenario(ParameterGroup):
     @classmethod
     @functools.cache
     def groups(cls) -> dict[str, type[ParameterGroup]]:
-        """Names and types of the nested groups, in order."""
+        """Names and types of the nested groups, in order; for the plan, the default one."""
         return {
             field.name: field.default_factory  # type: ignore[misc]
             for field in dataclasses.fields(cls)
@@ -89,9 +93,20 @@ class Scenario(ParameterGroup):
         }
 
     @classmethod
-    def all_parameters(cls) -> list[Parameter]:
-        """Every parameter of the model with its dotted name, in order of declaration."""
-        return [*cls.parameters(), *(each for group in cls.groups().values() for each in group.parameters())]
+    def all_parameters(cls, plan: str | None = None) -> list[Parameter]:
+        """Every parameter of the model with its dotted name, in order of declaration.
+
+        Parameters
+        ----------
+        plan
+            Leave out what belongs to other plans only; all plans' parameters without it.
+        """
+        ordinary = [kind for name, kind in cls.groups().items() if name != "plan"]
+        return [
+            *cls.parameters(),
+            *(each for group in ordinary for each in group.parameters()),
+            *_plan_parameters(tuple(PLANS) if plan is None else (plan,)),
+        ]
 
     @classmethod
     @functools.cache
@@ -100,8 +115,8 @@ class Scenario(ParameterGroup):
 
     @classmethod
     @functools.cache
-    def _defaults(cls) -> dict[str, Any]:
-        return {name: each.default for name, each in cls._known().items()}
+    def _defaults(cls, plan: str | None) -> dict[str, Any]:
+        return {each.name: each.default for each in cls.all_parameters(plan)}
 
     @classmethod
     def from_mapping(cls, mapping: Mapping[str, Any]) -> Self:
@@ -112,25 +127,22 @@ class Scenario(ParameterGroup):
         ScenarioError
             With one line for every unknown name and every value that is not allowed.
         """
-        known = cls._known()
+        known, flat = cls._known(), flatten(mapping)
+        plan = flat.get("plan.name", known["plan.name"].default)
+        defaults = cls._defaults(plan if plan in tuple(PLANS) else None)
         values: dict[str, Any] = {}
         problems = []
-        for name, value in flatten(mapping).items():
-            if name in cls.groups():
-                problems.append(f"{name} = {value!r} is not allowed: {name} is a group of parameters.")
-                continue
-            if name not in known:
-                problems.append(f"{name} is not a parameter.{nearest(name, known)}")
-                continue
+        for name, value in flat.items():
             try:
+                _check_name(name, value, plan, known, defaults, cls.groups())
                 values[name] = known[name].check(value)
             except ScenarioError as error:
                 problems.append(str(error))
-        problems += _contradictions({**cls._defaults(), **values})
+        problems += _contradictions({**defaults, **values})
         if problems:
             raise ScenarioError("\n".join(problems))
         nested: dict[str, Any] = {name: value for name, value in values.items() if "." not in name}
-        for group, kind in cls.groups().items():
+        for group, kind in {**cls.groups(), "plan": PLANS[plan]}.items():
             prefix = f"{group}."
             nested[group] = kind(
                 **{name.removeprefix(prefix): values[name] for name in values if name.startswith(prefix)}
@@ -167,16 +179,53 @@ class Scenario(ParameterGroup):
 
     def replace(self, changes: Mapping[str, Any]) -> Self:
         """Return a scenario with `changes` (nested or dotted names) made to it; raises as `from_mapping`."""
-        return type(self).from_mapping({**flatten(self.to_mapping()), **flatten(changes)})
+        mine, changed = flatten(self.to_mapping()), flatten(changes)
+        if changed.get("plan.name", self.plan.name) != self.plan.name:  # another plan has its own parameters
+            mine = {name: value for name, value in mine.items() if not name.startswith("plan.")}
+        return type(self).from_mapping({**mine, **changed})
 
     def to_mapping(self) -> dict[str, Any]:
         """All values as nested plain dictionaries (lists for tuples), ready for JSON or YAML."""
         return {key: _plain(value) for key, value in dataclasses.asdict(self).items()}
 
     def differences(self, other: Scenario | None = None) -> dict[str, tuple[Any, Any]]:
-        """Dotted names whose values differ from `other`'s (default: the defaults), with both values."""
-        mine, theirs = flatten(self.to_mapping()), flatten((other or Scenario()).to_mapping())
+        """Dotted names whose values differ from `other`'s (default: the defaults), with both values.
+
+        Where `other` has another plan without such a parameter, the parameter's default stands for it.
+        """
+        theirs = {each.name: _plain(each.default) for each in self.all_parameters()}
+        if other is not None:
+            theirs |= flatten(other.to_mapping())
+        mine = flatten(self.to_mapping())
         return {name: (mine[name], theirs[name]) for name in mine if mine[name] != theirs[name]}
+
+
+def _plan_parameters(plans: tuple[str, ...]) -> list[Parameter]:
+    """Parameters of these plans; a name that several share means the same in all, `plan.name` chooses among them."""
+    found = {each.name: each for plan in plans for each in PLANS[plan].parameters()}
+    found["plan.name"] = dataclasses.replace(found["plan.name"], default="stairstep", choices=tuple(PLANS))
+    return list(found.values())
+
+
+def _check_name(
+    name: str, value: Any, plan: Any, known: Mapping[str, Parameter], allowed: Iterable[str], groups: Iterable[str]
+) -> None:
+    """Refuse a name that is no parameter, or not one of the chosen plan; `allowed` are the names that are."""
+    if name in groups:
+        raise ScenarioError(f"{name} = {value!r} is not allowed: {name} is a group of parameters.")
+    if name not in known:
+        raise ScenarioError(f"{name} is not a parameter.{nearest(name, allowed)}")
+    if name not in allowed:
+        owners = [each for each, kind in PLANS.items() if any(own.name == name for own in kind.parameters())]
+        raise ScenarioError(
+            f"{name} = {value!r} is not allowed with plan.name = {plan!r}: it belongs to {', '.join(owners)}."
+        )
+
+
+_IN_CONTRADICTIONS = (
+    "founders", "persons", "trade.member_price", "trade.consumer_price", "tree.placement", "tree.leavers", "plan.name",
+    "ranks.rule",
+)  # fmt: skip
 
 
 def _contradictions(values: Mapping[str, Any]) -> list[str]:
@@ -191,6 +240,16 @@ def _contradictions(values: Mapping[str, Any]) -> list[str]:
         problems.append(
             f"trade.member_price = {values['trade.member_price']} is not allowed: it must not exceed"
             f" trade.consumer_price = {values['trade.consumer_price']}."
+        )
+    if values["tree.placement"] in KEEP_EMPTY_PLACES and values["tree.leavers"] != "empty":
+        problems.append(
+            f"tree.leavers = {values['tree.leavers']!r} is not allowed with tree.placement ="
+            f" {values['tree.placement']!r}: it must be 'empty', since places there are never given up."
+        )
+    if values["plan.name"] == "star" and values["ranks.rule"] == "plan":
+        problems.append(
+            "ranks.rule = 'plan' is not allowed with plan.name = 'star': it must be 'stars' or 'pins', since the plan"
+            " pays by rank and awards none."
         )
     return problems
 

@@ -78,6 +78,8 @@ _THIRD_LINE = [  # the tree and the record
     ("ceased", np.int32),  # week in which activity ended
     ("left", np.int32),  # week in which membership ended
     ("felt_income", np.float32),  # rupiah a month, smoothed
+    ("last_recruited", np.int32),  # week of the last recruit, or of joining
+    ("helps", np.int32),  # row of the stalled downline helped this month, or NOBODY
 ]
 _MONEY = [
     ("month_fees", np.int64),  # starter kit, renewal and tools of the month
@@ -87,6 +89,8 @@ _MONEY = [
     ("commission_total", np.int64),
     ("retail_margin_total", np.int64),
     ("cost_total", np.int64),
+    ("search_steps", np.int32),  # members looked at in search of places for recruits, ever
+    ("hours_owed", np.float32),  # time that last week's searches took
 ]
 
 

@@ -1,4 +1,4 @@
-"""The rooted forest of uplines and downlines: placement, roll-up, levels, downlines, teams.
+"""The rooted forest of uplines and downlines: roll-up, levels, downlines, teams.
 
 An upline's row is always above its downlines', so whatever is summed up the tree takes one backward pass and whatever
 is handed down takes one forward pass.
@@ -22,12 +22,6 @@ class Teams(NamedTuple):
     members: np.ndarray  # int32
     places: np.ndarray  # int32, places of these members in the list of active members
     number: np.ndarray  # int32 by row of the leader: t
-
-
-@compiled
-def place_directly(sponsor):
-    """Upline of a new recruit under direct placement ("Multiply"): every recruit is a new branch of the sponsor."""
-    return sponsor
 
 
 def roll_up(registered, members):
@@ -56,44 +50,44 @@ def _roll_up(registered, members, heir):
 
 
 @compiled
-def set_levels(registered, members):
+def set_levels(rows, members):
     """Levels from the roots down: 0 for a root, one more than the upline for all others."""
-    for row in registered:
+    for row in rows:
         upline = members[row].parent
         members[row].level = members[upline].level + 1 if upline >= 0 else 0
 
 
 @compiled
-def count_downlines(registered, members):
-    """Active members anywhere below each registered member."""
-    for row in registered:
+def count_downlines(rows, members):
+    """Active members anywhere below each row of the tree."""
+    for row in rows:
         members[row].downline = 0
-    for k in range(len(registered) - 1, -1, -1):
-        row = registered[k]
+    for k in range(len(rows) - 1, -1, -1):
+        row = rows[k]
         upline = members[row].parent
         if upline >= 0:
             members[upline].downline += members[row].downline + (members[row].status == ACTIVE)
 
 
-def cut_teams(registered, members, minimum):
+def cut_teams(rows, members, minimum):
     """Cut the forest into teams from the bottom up: wherever `minimum` active members not yet in a team come together.
 
     What is left over at the roots gathers root by root, in order of rows, until there are enough for a team; a last
     remainder joins the team before it, or stays a small team where there is none.
     """
-    _cut_teams(registered, members, minimum, np.zeros(len(members), np.int32))
+    _cut_teams(rows, members, minimum, np.zeros(len(members), np.int32))
 
 
 @compiled
-def _cut_teams(registered, members, minimum, waiting):
-    for k in range(len(registered) - 1, -1, -1):
-        row = registered[k]
+def _cut_teams(rows, members, minimum, waiting):
+    for k in range(len(rows) - 1, -1, -1):
+        row = rows[k]
         waiting[row] += members[row].status == ACTIVE
         upline = members[row].parent
         if upline >= 0 and waiting[row] < minimum:
             waiting[upline] += waiting[row]
     host, before, together = NOBODY, NOBODY, 0
-    for row in registered:
+    for row in rows:
         upline = members[row].parent
         if upline >= 0:
             members[row].team = row if waiting[row] >= minimum else members[upline].team
@@ -107,7 +101,7 @@ def _cut_teams(registered, members, minimum, waiting):
             if together >= minimum:
                 before, host, together = host, NOBODY, 0
     if host != NOBODY and before != NOBODY:
-        for row in registered:
+        for row in rows:
             if members[row].team == host:
                 members[row].team = before
 

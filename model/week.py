@@ -34,6 +34,8 @@ class Rates(NamedTuple):
     recruitment: Any
     boundary: Any
     retention: Any
+    tree: Any
+    ranks: Any
 
 
 def begin_week(key: np.uint64, number: int, active: np.ndarray, members: np.ndarray, people: np.ndarray) -> Week:

@@ -23,10 +23,11 @@ import mesa
 import numpy as np
 
 from model import boundary, draws, exchange, recruitment, retention, ritual, society, trade
-from model.plans import stairstep
+from model.plans import plan, stairstep
 from model.scenario import Scenario
 from model.table import ACTIVE, DORMANT, LEFT, MEMBER, NEVER, NO_REASON, NOBODY, TAKEN, WITHDREW
 from model.weekly import MONEY, STATES, Count
+from tests import reference_plans, reference_tree
 
 DAYS_IN_WEEK = 7.0
 MONTH_ENDS = {52 * month // 12 for month in range(1, 12 * 100 + 1)}  # weeks
@@ -74,9 +75,8 @@ class OrdinaryDraws:
 @contextlib.contextmanager
 def interpreted_rules() -> Iterator[None]:
     """Have Python interpret the rules inside the `with`, in this module only; the engine's stay compiled."""
-    compiled = {
-        module.__name__: module for module in (boundary, exchange, recruitment, retention, ritual, trade, stairstep)
-    }
+    rules = (boundary, exchange, recruitment, retention, ritual, trade, plan, stairstep)
+    compiled = {module.__name__: module for module in rules}
     plain = {name: dict(vars(module)) for name, module in compiled.items()}
     for space in plain.values():
         for name, rule in space.items():
@@ -164,33 +164,33 @@ class Pitch(NamedTuple):
     bid: tuple[float, int]
 
 
-class Settlement(NamedTuple):
-    """What a member's group did in a month, as the upline needs to know it."""
-
-    group_volume: int
-    bonus: int
-    broken_away: bool
-    passed_up: int
-
-
 class ReferenceDistributor(mesa.Agent):
     """One membership: an agent of the model from joining to the end of activity, an object for ever."""
 
-    def __init__(self, model: ReferenceModel, person: ReferencePerson, sponsor: ReferenceDistributor | None) -> None:
+    def __init__(
+        self,
+        model: ReferenceModel,
+        person: ReferencePerson,
+        sponsor: ReferenceDistributor | None,
+        upline: ReferenceDistributor | None,
+    ) -> None:
         super().__init__(model)
         newcomer, founding = model.rates.recruitment, sponsor is None
         strength = newcomer.founder_strength
         self.row = len(model.members)
         self.person = person
         # place in the tree
-        self.sponsor = self.parent = sponsor
+        self.sponsor, self.parent = sponsor, upline
         self.children: list[ReferenceDistributor] = []
-        self.line = self if sponsor is None else sponsor.line
-        self.team = self if sponsor is None else sponsor.team
-        self.level = 0 if sponsor is None else sponsor.level + 1
-        self.rank = self.recruits = self.downline = 0
+        self.line = self if upline is None else upline.line
+        self.team = self if upline is None else upline.team
+        self.level = 0 if upline is None else upline.level + 1
+        self.rank = model.settings.ranks.entry
+        self.recruits = self.downline = self.search_steps = 0
+        self.helps: ReferenceDistributor | None = None
+        self.hours_owed = 0.0
         self.status, self.reason = ACTIVE, NO_REASON
-        self.joined = self.renewed = model.week
+        self.joined = self.renewed = self.last_recruited = model.week
         self.ceased = self.left = NEVER
         # what the person brings along
         self.culture, self.occupation = person.culture, person.occupation
@@ -222,8 +222,10 @@ class ReferenceDistributor(mesa.Agent):
         model.members.append(self)
         model.registered.append(self)
         if sponsor is not None:
-            sponsor.children.append(self)
             sponsor.recruits += 1
+            sponsor.last_recruited = model.week
+        if upline is not None:
+            upline.children.append(self)
 
     def read_luck(self) -> None:
         """Draw what the week holds for the decisions that every member meets every week."""
@@ -262,6 +264,13 @@ class ReferenceDistributor(mesa.Agent):
         yield self
         for child in self.children:
             yield from child.branch()
+
+    def uplines(self) -> Iterator[ReferenceDistributor]:
+        """The upline, the upline's upline and so on to the root."""
+        upline = self.parent
+        while upline is not None:
+            yield upline
+            upline = upline.parent
 
     def nearest_upline_there(self) -> ReferenceDistributor | None:
         """The next upline who has not left."""
@@ -309,13 +318,11 @@ class ReferenceModel(mesa.Model):
         draw: Draw | None = None,
     ) -> None:
         super().__init__(rng=rng)
-        if (scenario.plan.name, scenario.tree.placement) != ("stairstep", "direct"):
-            raise NotImplementedError("the reference model has no such plan or placement yet")
         self.settings = scenario
         self.rates = SimpleNamespace(**{name: getattr(scenario, name).rates for name in Scenario.groups()})
         self.draw = draw or KeyedDraws(rng, replicate)
         self.people = people_of(society or _build_society(scenario, rng, replicate))
-        self.week = 0
+        self.week = self.month_began = 0
         self.awareness = 0.0
         self.everyone = 0.0
         self.counts: Counter[str] = Counter()
@@ -325,6 +332,9 @@ class ReferenceModel(mesa.Model):
         self.members: list[ReferenceDistributor] = []
         self.registered: list[ReferenceDistributor] = []
         self._found()
+
+    f32 = staticmethod(f32)
+    below = staticmethod(below)
 
     @property
     def books(self) -> dict[str, int]:
@@ -350,13 +360,18 @@ class ReferenceModel(mesa.Model):
             self.teams.setdefault(member.team, Team(member.team, [])).members.append(member)
         for team in self.teams.values():
             self._gather(team)
+        for member in active:
+            member.hours_used, member.hours_owed = f32(member.hours_used + member.hours_owed), 0.0
         self._exchange(active)
+        if self.settings.tree.help_hours > 0.0:
+            reference_tree.help_stalled(self, active)
         self._sell(active)
-        newcomers = self._recruit(active)
+        newcomers = self._who_joins(active)
         self._offend_and_answer(active)
         self._leave(active)
+        first = len(self.members)
         for person, sponsor in newcomers:
-            self._join(person, sponsor)
+            self._join(person, self.members[first + sponsor] if isinstance(sponsor, int) else sponsor)
         if self.week in MONTH_ENDS:
             self._close_month()
         self._close_week()
@@ -367,7 +382,7 @@ class ReferenceModel(mesa.Model):
         candidates = [person for person in self.people if person.open]
         number = {person: self.draw(draws.FOUNDERS, 0, person.number)[0] for person in candidates}
         for person in sorted(candidates, key=number.__getitem__)[: self.settings.founders]:
-            ReferenceDistributor(self, person, None)
+            ReferenceDistributor(self, person, None, None)
         self._cut_teams()
 
     # 1: gatherings
@@ -542,6 +557,15 @@ class ReferenceModel(mesa.Model):
 
     # 4: recruiting
 
+    def _who_joins(self, active: list[ReferenceDistributor]) -> list[tuple[ReferencePerson, Any]]:
+        """Newcomers in the order in which they join, each with the sponsor."""
+        if self.settings.pure.recruiting != "off":
+            return reference_tree.recruit_purely(self, active, month_ends=self.week in MONTH_ENDS)
+        newcomers = self._recruit(active)
+        if self.settings.tree.placement != "direct":
+            newcomers.sort(key=lambda new: (self.draw(draws.PLACE, self.week, new[0].number)[0], new[0].number))
+        return newcomers
+
     def _recruit(self, active: list[ReferenceDistributor]) -> list[tuple[ReferencePerson, ReferenceDistributor]]:
         """Pitches and answers; returns who joins, each with the sponsor."""
         pitches = {member: pitch for member in active if (pitch := self._pitch(member)) is not None}
@@ -641,7 +665,7 @@ class ReferenceModel(mesa.Model):
 
     def _join(self, person: ReferencePerson, sponsor: ReferenceDistributor) -> None:
         t = self.rates.trade
-        ReferenceDistributor(self, person, sponsor)
+        ReferenceDistributor(self, person, sponsor, reference_tree.place(self, person.number, sponsor))
         self.counts["joined"] += 1
         self.counts["member_payments"] += t.starter_kit
         self.counts["production_cost"] += t.kit_cost
@@ -727,21 +751,36 @@ class ReferenceModel(mesa.Model):
 
     def _close_month(self) -> None:
         self._buy_tools()
-        for root in self._roots():
-            self._settle(root)
+        if self.settings.ranks.purchase_units > 0:
+            reference_tree.buy_ranks(self)
+        reference_tree.rise(self, self._pay())
         for member in self.registered:
             self._close_month_of(member)
         for member in self.registered:
             if self.week - member.renewed >= self.rates.retention.dormant_weeks:
                 self._renew_or_lapse(member)
-        self._roll_up()
-        for root in self._roots():
+        if self.settings.tree.leavers == "roll_up":
+            self._roll_up()
+        self.registered = [member for member in self.registered if member.status != LEFT]
+        for root in self.roots():
             self._set_levels(root, 0)
             self._count_downline(root)
+        if self.settings.tree.help_hours > 0.0:
+            reference_tree.find_stalled(self)
         self._cut_teams()
+        self.month_began = self.week
 
-    def _roots(self) -> list[ReferenceDistributor]:
-        return [member for member in self.registered if member.parent is None]
+    def in_tree(self) -> list[ReferenceDistributor]:
+        """Everybody with a place in the tree: the registered and, where leavers' places stay, all who ever joined."""
+        return self.registered if self.settings.tree.leavers == "roll_up" else self.members
+
+    def roots(self) -> list[ReferenceDistributor]:
+        """Those in the tree without an upline."""
+        return [member for member in self.in_tree() if member.parent is None]
+
+    def volume(self, member: ReferenceDistributor) -> int:
+        """Own volume of the running month."""
+        return trade.own_volume(member.month_sold, member.month_bought, self.rates.trade)
 
     def _buy_tools(self) -> None:
         for member in self.agents:
@@ -750,35 +789,19 @@ class ReferenceModel(mesa.Model):
             self.counts["member_payments"] += tools
             self.counts["supplier_payments"] += tools
 
-    def _settle(self, member: ReferenceDistributor) -> Settlement:
-        """Stairstep breakaway: settle everybody below, then the member."""
-        plan = self.settings.plan
-        volumes, percent = np.array(plan.bracket_volumes), plan.leadership_percent
-        own = trade.own_volume(member.month_sold, member.month_bought, self.rates.trade)
-        lines = [self._settle(child) for child in member.children]
-        legs = [line for line in lines if line.broken_away]
-        side_volume = own + sum(line.group_volume for line in lines if not line.broken_away)
-        group_volume = own + sum(line.group_volume for line in lines)
-        bracket = stairstep.bracket_reached(group_volume, volumes)
-        bonus = stairstep.percent_of(group_volume, (0, *plan.bracket_percents)[bracket])
-        kept = passed_up = 0
-        at_top = bracket == len(volumes)
-        if at_top:
-            terms = (
-                sum(leg.passed_up for leg in legs),
-                side_volume,
-                len(legs),
-                stairstep.bracket_reached(side_volume, volumes),
-                stairstep.percent_of(plan.bracket_volumes[-1], percent),
-                percent,
-                plan.leadership_bracket,
-            )
-            kept = stairstep.leadership_kept(*terms)
-            passed_up = stairstep.leadership_passed_up(*terms)
-        member.group_volume = group_volume
-        member.commission = bonus - sum(line.bonus for line in lines) + kept
-        member.rank = max(member.rank, bracket + (len(legs) if at_top else 0))
-        return Settlement(group_volume, bonus, at_top, passed_up)
+    def _pay(self) -> dict[ReferenceDistributor, int]:
+        """Let the plan pay those who have not left; returns the ranks it awards."""
+        for member in self.in_tree():
+            member.group_volume = reference_plans.group_volume(self, member)
+        earned, awarded = reference_plans.settle(self)
+        paid = {member: earned.get(member, 0) for member in self.registered}
+        cap = self.settings.plan.payout_cap_percent
+        if cap > 0:
+            units = sum(member.month_sold + member.month_bought for member in self.registered)
+            paid = reference_plans.capped(paid, units * self.rates.trade.member_price * cap // 100)
+        for member in self.in_tree():
+            member.commission = paid.get(member, 0)
+        return awarded
 
     def _close_month_of(self, member: ReferenceDistributor) -> None:
         p, towards = self.rates.trade, ritual.towards
@@ -831,10 +854,10 @@ class ReferenceModel(mesa.Model):
                 member.parent = None
             else:
                 member.parent = senior if senior is not None and senior.row < member.row else root[member]
-        self.registered = [member for member in self.registered if member.status != LEFT]
-        for member in self.registered:
+        staying = [member for member in self.registered if member.status != LEFT]
+        for member in staying:
             member.children = []
-        for member in self.registered:
+        for member in staying:
             if member.parent is not None:
                 member.parent.children.append(member)
 
@@ -854,7 +877,7 @@ class ReferenceModel(mesa.Model):
         heads: set[ReferenceDistributor] = set()
         groups: list[list[ReferenceDistributor]] = []  # of roots with too few below
         enough = True
-        for root in self._roots():
+        for root in self.roots():
             waiting = self._waiting_for_team(root, minimum, heads)
             if root in heads:
                 continue
@@ -868,7 +891,7 @@ class ReferenceModel(mesa.Model):
             remainder = groups.pop()
             groups[-1] += remainder
         host = {root: group[0] for group in groups for root in group}
-        for root in self._roots():
+        for root in self.roots():
             for member in root.branch():
                 if member in heads:
                     member.team = member

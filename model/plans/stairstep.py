@@ -13,17 +13,17 @@ from __future__ import annotations
 import numpy as np
 
 from model.compilation import compiled
-from model.parameter import ParameterGroup, parameter, parameter_group
+from model.parameter import parameter, parameter_group
+from model.plans.plan import Month, Plan, percent_of, plan_name
 
 AMWAY_INDONESIA = "Amway Indonesia's schedule (Efayanti 2005)"
 
 
 @parameter_group
-class StairstepPlan(ParameterGroup):
+class StairstepPlan(Plan):
     """Brackets of monthly group volume and what they pay."""
 
-    GROUP = "plan"
-    name: str = parameter(default="stairstep", unit="name", choices=("stairstep",), about="How commissions are paid.")
+    name: str = plan_name("stairstep")
     bracket_volumes: tuple[int, ...] = parameter(
         default=(350_000, 1_000_000, 2_000_000, 4_000_000, 6_500_000, 11_000_000, 16_000_000),
         unit="rupiah a month",
@@ -57,40 +57,19 @@ class StairstepPlan(ParameterGroup):
         about="Bracket that the side volume must reach for leadership on a single broken-away leg (5: 15 %).",
     )
 
-    def settle(
-        self,
-        *,
-        registered: np.ndarray,
-        parent: np.ndarray,
-        volume: np.ndarray,
-        group_volume: np.ndarray,
-        commission: np.ndarray,
-        rank: np.ndarray,
-    ) -> None:
-        """Settle one month.
+    def settle(self, month: Month) -> None:
+        """Settle one month; see `Plan.settle`.
 
-        Parameters
-        ----------
-        registered
-            Rows of the members in the tree, ascending (int32).
-        parent
-            Row of each row's upline, -1 for a root; above its children.
-        volume
-            Own volume of the month by row (int64, rupiah).
-        group_volume, commission
-            Filled by row (int64, rupiah).
-        rank
-            Highest rank reached by row, raised where a higher one is reached: brackets 0 to 7, then one more
-            for every broken-away leg of a member in the top bracket.
+        The rank reached is the bracket, 0 to 7, and one more for every broken-away leg of a member in the top bracket.
         """
-        downline_bonus, side_volume, received = np.zeros((3, len(parent)), dtype=np.int64)
+        downline_bonus, side_volume, received = np.zeros((3, len(month.parent)), dtype=np.int64)
         settle_stairstep(
-            registered,
-            parent,
-            volume,
-            group_volume,
-            commission,
-            rank,
+            month.rows,
+            month.parent,
+            month.volume,
+            month.group_volume,
+            month.commission,
+            month.reached,
             np.array(self.bracket_volumes, dtype=np.int64),
             np.array(self.bracket_percents, dtype=np.int64),
             self.leadership_percent,
@@ -98,7 +77,7 @@ class StairstepPlan(ParameterGroup):
             downline_bonus,
             side_volume,
             received,
-            np.zeros(len(parent), dtype=np.int32),
+            np.zeros(len(month.parent), dtype=np.int32),
         )
 
 
@@ -109,12 +88,6 @@ def bracket_reached(group_volume, bracket_volumes):
     while bracket < len(bracket_volumes) and group_volume >= bracket_volumes[bracket]:
         bracket += 1
     return bracket
-
-
-@compiled
-def percent_of(volume, percent):
-    """Return `percent` of `volume` in whole rupiah, rounded down."""
-    return volume * percent // 100
 
 
 @compiled
@@ -141,18 +114,18 @@ def leadership_kept(received, side_volume, legs, side_bracket, guarantee, percen
 
 @compiled
 def settle_stairstep(
-    registered, parent, volume, group_volume, commission, rank,
+    rows, parent, volume, group_volume, commission, reached,
     bracket_volumes, bracket_percents, leadership_percent, leadership_bracket,
     downline_bonus, side_volume, received, legs,
 ):  # fmt: skip
     """Settle a month in two passes over the tree; see `StairstepPlan.settle`."""
     top = len(bracket_volumes)
     guarantee = percent_of(bracket_volumes[top - 1], leadership_percent)
-    for row in registered:
+    for row in rows:
         group_volume[row] = volume[row]
         side_volume[row] = volume[row]
-    for k in range(len(registered) - 1, -1, -1):
-        row = registered[k]
+    for k in range(len(rows) - 1, -1, -1):
+        row = rows[k]
         upline = parent[row]
         bracket = bracket_reached(group_volume[row], bracket_volumes)
         bonus = percent_of(group_volume[row], bracket_percents[bracket - 1]) if bracket > 0 else 0
@@ -178,7 +151,7 @@ def settle_stairstep(
                 leadership_percent,
                 leadership_bracket,
             )
-        rank[row] = max(rank[row], min(bracket + (legs[row] if bracket == top else 0), 255))
+        reached[row] = min(bracket + (legs[row] if bracket == top else 0), 255)
         if upline >= 0:
             group_volume[upline] += group_volume[row]
             downline_bonus[upline] += bonus

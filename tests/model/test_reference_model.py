@@ -65,6 +65,44 @@ SLOW = [
 ]
 
 
+# Every plan, placement and way of the tree, each at least once.
+STARS = {"ranks.rule": "stars", "ranks.entry": 1, "ranks.needed": 2}
+PURE = {"society.network": "well_mixed", "persons": 300, "founders": 3, "retention.hazard": 0.02}
+TREES = [
+    {"plan.name": "star", "tree.placement": "skew_left", **STARS},
+    {"plan.name": "star", "tree.placement": "skew_left", "tree.skew_levels": 2, "tree.leavers": "empty", **STARS,
+     "ranks.counted": "legs", "ranks.demotion": True, "tree.search_hours": 0.5},
+    {"plan.name": "star", **STARS, "ranks.entry": 4, "ranks.needed": 1, "ranks.purchase_units": 10,
+     "ranks.purchase_chance": 1.0, "tree.help_hours": 3.0, "tree.stalled_weeks": 3},
+    {"plan.name": "unilevel", "tree.placement": "breadth_first", "tree.width": 2, "ranks.rule": "pins"},
+    {"plan.name": "unilevel", "plan.level_percents": (4, 9), "plan.payout_cap_percent": 5, "tree.leavers": "empty"},
+    {"plan.name": "binary", "tree.placement": "binary_weaker", "tree.leavers": "empty", "tree.help_hours": 2.0},
+    {"plan.name": "binary", "tree.placement": "binary_random", "tree.leavers": "empty", "plan.payout_cap_percent": 1},
+    {"plan.name": "matrix", "tree.placement": "matrix", "tree.leavers": "empty", "ranks.rule": "pins",
+     "ranks.demotion": True},
+    {"plan.name": "matrix", "plan.matrix_width": 2, "plan.payout_cap_percent": 3},
+    {"plan.name": "geometric", "tree.placement": "random_place", "tree.width": 2},
+    {"plan.name": "geometric", "plan.reward_percent": 33, "plan.reward": 31_337, "tree.leavers": "empty"},
+    {"plan.name": "enrolment", "tree.placement": "breadth_first", "tree.leavers": "empty"},
+    {"plan.name": "retail", "tree.placement": "random_place", "tree.leavers": "empty"},
+    {"plan.name": "stairstep", "tree.placement": "matrix", "tree.leavers": "empty", "ranks.demotion": True},
+    {"plan.name": "stairstep", "plan.payout_cap_percent": 10, "tree.placement": "skew_left", "ranks.purchase_units": 5},
+    PURE | {"pure.recruiting": "uniform", "pure.newcomers": 4, "tree.placement": "binary_random",
+            "tree.leavers": "empty", "plan.name": "binary"},
+    PURE | {"pure.recruiting": "preferential", "pure.newcomers": 5, "pure.rho": 0.5},
+    PURE | {"pure.recruiting": "each", "pure.chance": 0.5, "tree.placement": "skew_left", "plan.name": "geometric"},
+]  # fmt: skip
+QUICK += [
+    (
+        PRESETS[number % 4],
+        {name: value for name, value in GROWTH.items() if "plan." not in name} | TURNOVER | {"persons": 300} | changes,
+        60,
+        number,
+    )
+    for number, changes in enumerate(TREES)
+]
+
+
 def name_of(case) -> str:
     preset, changes, _, seed = case
     told = {name.split(".")[-1]: value for name, value in changes.items() if GROWTH.get(name) != value}
@@ -121,8 +159,9 @@ def happenings(reference: ReferenceModel) -> Iterator[str]:
     for member in reference.members:
         if member.reason != NO_REASON:
             yield REASON_NAMES[member.reason]
-        if member.rank > len(reference.settings.plan.bracket_volumes):
-            yield f"broken-away legs: {member.rank - len(reference.settings.plan.bracket_volumes)}"
+        brackets = getattr(reference.settings.plan, "bracket_volumes", range(1_000))
+        if member.rank > len(brackets):
+            yield f"broken-away legs: {member.rank - len(brackets)}"
         if member.guest is not None:
             yield "stranger invited" if member.guest_tie == NOBODY else "tie invited"
         if member.status == LEFT:
@@ -193,7 +232,7 @@ def random_changes(seed: int) -> dict:
     """Every third numeric parameter a multiple of its default, within its range; sometimes nil."""
     draw = random.Random(seed)
     changes = {}
-    for each in Scenario.all_parameters():
+    for each in Scenario.all_parameters("stairstep"):
         if isinstance(each.default, (str, tuple)) or each.name in ("persons", "weeks", "founders"):
             continue
         if draw.random() < 1 / 3:
@@ -253,13 +292,11 @@ def test_agree_in_a_larger_society():
 
 
 def test_every_network_plan_and_placement_is_compared():
-    chosen = {
-        "society.network": {"communities", "well_mixed"},
-        "plan.name": {"stairstep"},
-        "tree.placement": {"direct"},
-    }
-    offered = {each.name: set(each.choices) for each in Scenario.all_parameters() if each.choices}
-    assert offered == chosen, "the reference model grows with every mechanism, in the same commit"
+    compared = [scenario_of(preset, changes) for preset, changes, _, _ in QUICK]
+    for each in Scenario.all_parameters():
+        if each.choices:
+            chosen = {functools.reduce(getattr, each.name.split("."), scenario) for scenario in compared}
+            assert chosen == set(each.choices), "the reference model grows with every mechanism, in the same commit"
     assert set(PRESETS) == set(Scenario.presets())
 
 
@@ -411,7 +448,13 @@ def changed(each: Parameter, value):
 
 # All that are numbers, apart from the length of a run, which the model does not read.
 NUMERIC = [each for each in Scenario.all_parameters() if not isinstance(each.default, (str, tuple, list))]
-READ_BY_THE_MODEL = {each.name: each for each in NUMERIC if each.name != "weeks"}
+OF_OTHER_TREES = {  # read under another plan, placement or rule than the default: the case in which it is
+    "plan.payout_cap_percent": 4, "plan.leadership_star": 2, "plan.weaker_leg_percent": 5, "plan.matrix_width": 8,
+    "plan.reward": 10, "plan.reward_percent": 10, "plan.bonus": 11, "tree.width": 3, "tree.skew_levels": 0,
+    "tree.search_hours": 1, "tree.stalled_weeks": 2, "ranks.top": 2, "ranks.needed": 0, "ranks.purchase_chance": 2,
+    "pure.newcomers": 15, "pure.rho": 16, "pure.chance": 17,
+}  # fmt: skip
+READ_BY_THE_MODEL = {each.name: each for each in NUMERIC if each.name not in ("weeks", *OF_OTHER_TREES)}
 
 
 @pytest.mark.slow
@@ -420,6 +463,37 @@ def test_a_parameter_read_wrongly_shows(name):
     """No parameter is idle: the engine with another value is caught."""
     value = functools.reduce(getattr, name.split("."), BASE)
     assert disagreement(BASE.replace({name: changed(READ_BY_THE_MODEL[name], value)})) is not None
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", OF_OTHER_TREES)
+def test_a_parameter_of_another_tree_read_wrongly_shows(name):
+    preset, changes, weeks, seed = QUICK[len(QUICK) - len(TREES) + OF_OTHER_TREES[name]]
+    scenario = scenario_of(preset, changes)
+    described = next(each for each in NUMERIC if each.name == name)
+    other = scenario.replace({name: changed(described, functools.reduce(getattr, name.split("."), scenario))})
+    engine, reference = SolidarityModel(other, rng=seed), ReferenceModel(scenario, rng=seed)
+    for each in (engine, reference):
+        each.run_for(weeks)
+    assert first_difference(state_of_engine(engine), state_of_reference(reference)) is not None
+
+
+@pytest.mark.parametrize("number", range(len(QUICK) - len(TREES), len(QUICK)))
+def test_other_trees_are_no_idle_cases(number):
+    """Members leave, plans pay, caps bind, searches take steps, ranks differ: agreement is about something."""
+    reference = agreed(number)
+    settings = reference.settings
+    assert "left" in reference.happened
+    assert len(reference.members) > 40
+    assert (reference.totals["commissions"] > 0) == (settings.plan.name != "retail")
+    if settings.tree.placement not in ("direct", "random_place"):
+        assert sum(member.search_steps for member in reference.members) > 40
+    if settings.tree.placement != "direct":
+        assert any(member.parent is not member.sponsor for member in reference.members)
+    if settings.ranks.rule != "plan":
+        assert len({member.rank for member in reference.members}) > 1
+    if settings.tree.help_hours > 0.0:
+        assert any(member.helps is not None for member in reference.members)
 
 
 # As plain Mesa

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from small_worlds import run, small_world
 
 from model.table import ACTIVE, DORMANT, LEFT, NOBODY, new_members
-from model.tree import count_downlines, cut_teams, group_by_team, place_directly, roll_up, set_levels
+from model.tree import count_downlines, cut_teams, group_by_team, roll_up, set_levels
 
 
 @st.composite
@@ -151,10 +151,6 @@ def test_teams(forest, minimum):
         elif up >= 0:
             assert team[row] == row, "a team hangs below somebody who does not lead it"
             assert in_branch[row] >= minimum
-
-
-def test_direct_placement_is_below_the_sponsor():
-    assert [place_directly(sponsor) for sponsor in (0, 3, 17)] == [0, 3, 17]
 
 
 def check_forest(model):

@@ -1,0 +1,54 @@
+"""Binary plan: a percentage of the weaker of two legs.
+
+Whoever builds one deep leg earns nothing from it until the other grows: volume counts once it is matched. In a tree
+with more than two legs the weaker side is everything but the strongest leg. Volume that is not matched by the month's
+end does not carry over.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from model.compilation import compiled
+from model.parameter import parameter, parameter_group
+from model.plans.plan import Month, Plan, percent_of, plan_name, sum_group_volumes
+
+
+@parameter_group
+class BinaryPlan(Plan):
+    """What the weaker leg pays."""
+
+    name: str = plan_name("binary")
+    weaker_leg_percent: int = parameter(
+        default=10, unit="percent", low=0, high=100, about="Percentage of the weaker leg's volume of the month."
+    )
+
+    def settle(self, month: Month) -> None:
+        """Settle one month; see `Plan.settle`."""
+        sum_group_volumes(month.rows, month.parent, month.volume, month.group_volume)
+        strongest = np.zeros(len(month.parent), np.int64)
+        pay_weaker_leg(
+            month.rows,
+            month.parent,
+            month.volume,
+            month.group_volume,
+            month.commission,
+            self.weaker_leg_percent,
+            strongest,
+        )
+
+
+@compiled
+def weaker_side(group_volume, own_volume, strongest_leg):
+    """Volume of all legs but the strongest: with two legs, of the weaker one."""
+    return group_volume - own_volume - strongest_leg
+
+
+@compiled
+def pay_weaker_leg(rows, parent, volume, group_volume, commission, percent, strongest):
+    """Pay everybody a percentage of all legs but the strongest; `strongest` is zeros to work in."""
+    for row in rows:
+        if parent[row] >= 0:
+            strongest[parent[row]] = max(strongest[parent[row]], group_volume[row])
+    for row in rows:
+        commission[row] = percent_of(weaker_side(group_volume[row], volume[row], strongest[row]), percent)
