@@ -63,6 +63,12 @@ def renewed_symbols(symbols, harsh_answers, team_size, p):
 
 
 @compiled
+def response_after(response, harsh, p):
+    """Way of answering violations after one more answer, harsh (1) or lenient (0); the first sets it."""
+    return harsh if response < 0.0 else towards(response, p.smoothing, harsh)
+
+
+@compiled
 def distrust_after(distrust, inside, weekly_loss):
     """Distrust after a week: friendly outside ties wear it off, in proportion to their share."""
     return distrust * (1.0 - weekly_loss * (1.0 - inside))
@@ -85,14 +91,19 @@ def _answer(row, answerer, is_upline, severity, number, team_size, members, p):
     stake = 0.0
     if is_upline:
         stake = commission_at_stake(
-            float(members[answerer].commission),
-            float(members[answerer].group_volume),
-            float(members[row].group_volume),
-            float(members[answerer].means),
+            np.float64(members[answerer].commission),
+            np.float64(members[answerer].group_volume),
+            np.float64(members[row].group_volume),
+            np.float64(members[answerer].means),
         )
     contagion = min(1.0, members[row].downline / float(team_size))
     chance = harsh_probability(
-        float(members[answerer].symbol_attachment), severity, stake, float(members[answerer].team_trust), contagion, p
+        np.float64(members[answerer].symbol_attachment),
+        severity,
+        stake,
+        np.float64(members[answerer].team_trust),
+        contagion,
+        p,
     )
     return HARSH if number < chance else LENIENT
 
@@ -112,7 +123,7 @@ def _offend_and_answer(week, teams, members, p, counts, answer, answerer, harsh_
     for k in range(len(active)):
         row = active[k]
         number = unit(week.chances[OFFENCE_OCCURS, k])
-        if number >= p.offence or number >= offence_probability(float(members[row].symbol_attachment), p):
+        if number >= p.offence or number >= offence_probability(np.float64(members[row].symbol_attachment), p):
             continue
         severity, chooser, number, _ = draw(week.key, OFFENCE, week.number, members[row].person, 0)
         counts[VIOLATIONS] += 1
@@ -128,20 +139,20 @@ def _offend_and_answer(week, teams, members, p, counts, answer, answerer, harsh_
         harsh_seen = harsh_in_team[team] - (answer[k] == HARSH)
         team_size = float(teams.start[team + 1] - teams.start[team])
         members[row].symbol_attachment = renewed_symbols(
-            float(members[row].symbol_attachment), harsh_seen, team_size, p
+            np.float64(members[row].symbol_attachment), harsh_seen, team_size, p
         )
         inside = week.inside[k]
-        members[row].distrust = distrust_after(float(members[row].distrust), inside, weekly_loss)
+        members[row].distrust = distrust_after(np.float64(members[row].distrust), inside, weekly_loss)
         members[row].rebuked = answer[k] == HARSH
         if answer[k] == HARSH:
             counts[HARSH_ANSWERS] += 1
-            members[row].energy = towards(float(members[row].energy), p.harsh_energy_loss, 0.0)
-            members[row].team_trust = towards(float(members[row].team_trust), p.harsh_trust_loss, 0.0)
+            members[row].energy = towards(np.float64(members[row].energy), p.harsh_energy_loss, 0.0)
+            members[row].team_trust = towards(np.float64(members[row].team_trust), p.harsh_trust_loss, 0.0)
         elif answer[k] == LENIENT:
-            members[row].team_trust = towards(float(members[row].team_trust), p.lenient_trust_gain, 1.0)
+            members[row].team_trust = towards(np.float64(members[row].team_trust), p.lenient_trust_gain, 1.0)
     for k in range(len(active)):
         if answer[k] != UNANSWERED:
             by = answerer[k]
-            members[by].violation_response = towards(
-                float(members[by].violation_response), p.smoothing, 1.0 if answer[k] == HARSH else 0.0
+            members[by].violation_response = response_after(
+                np.float64(members[by].violation_response), 1.0 if answer[k] == HARSH else 0.0, p
             )

@@ -7,6 +7,8 @@ hours week by week until the next month's end.
 
 from __future__ import annotations
 
+import numpy as np
+
 from model.compilation import compiled
 from model.table import ACTIVE, NOBODY
 from model.trade import free_hours
@@ -51,6 +53,6 @@ def help_stalled(active, members, p):
     for row in active:
         helped = members[row].helps
         if helped != NOBODY and members[helped].status == ACTIVE:
-            hours = hours_of_help(free_hours(float(members[row].hours), float(members[row].hours_used)), p)
+            hours = hours_of_help(free_hours(np.float64(members[row].hours), np.float64(members[row].hours_used)), p)
             members[row].hours_used = members[row].hours_used + hours
             members[helped].hours_used = members[helped].hours_used - hours

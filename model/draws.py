@@ -46,6 +46,7 @@ NEED = stream("need")  # occupation, help granted, first and second teammate ask
 INTRODUCTION = stream("introduction")  # further teammates asked, four at a time
 SALES = stream("sales")  # customers, own use
 CONTACT = stream("contact")  # stranger or tie, which, brought or asked alone
+CONSIDERED = stream("considered")  # whether one would ever ask this other
 CLAIM = stream("claim")
 ANSWER = stream("guest's answer")
 OFFENCE = stream("offence")  # severity, who answers, how

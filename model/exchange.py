@@ -44,9 +44,16 @@ def interdependence_after(interdependence, received, given, kept, p):
 
 
 @compiled
+def hours_of_exchange(given, introduced, p):
+    """Hours that favours given and introductions cost in a week."""
+    return given * p.favour_hours + introduced * p.introduction_hours
+
+
+@compiled
 def _find_helper(week, person, own_row, occupation, first, second, rows, members, p):
-    """First teammate of the occupation among those asked, or NOBODY."""
-    for turn in range(teammates_asked(p)):
+    """First teammate of the occupation among those asked, or NOBODY, and how many were introduced to find out."""
+    asked = teammates_asked(p)
+    for turn in range(asked):
         if turn < 2:
             place = first if turn == 0 else second
         else:
@@ -56,18 +63,19 @@ def _find_helper(week, person, own_row, occupation, first, second, rows, members
             place = places[word]
         row = rows[below(place, len(rows))]
         if row != own_row and members[row].occupation == occupation:
-            return row
-    return NOBODY
+            return row, turn
+    return NOBODY, asked - 1
 
 
 def exchange(week, teams, members, occupations, rates, counts):
-    """Phase 2: needs arise, favours are asked and given; every decision reads trust and debts as the phase began."""
+    """Phase 2: needs arise, favours are asked and given; decisions read trust, debts and time as the phase began."""
     helper = np.full(len(week.active), NOT_ASKED, dtype=np.int32)
-    _exchange(week, teams, members, occupations, rates.exchange, counts, helper)
+    introduced = np.zeros(len(week.active), dtype=np.int32)
+    _exchange(week, teams, members, occupations, rates.exchange, counts, helper, introduced)
 
 
 @compiled
-def _exchange(week, teams, members, occupations, p, counts, helper):
+def _exchange(week, teams, members, occupations, p, counts, helper, introduced):
     active = week.active
     kept = remaining(p.half_life, DAYS_PER_WEEK)
     for k in range(len(active)):
@@ -83,10 +91,11 @@ def _exchange(week, teams, members, occupations, p, counts, helper):
             continue
         team = teams.number[members[row].team]
         rows = teams.members[teams.start[team] : teams.start[team + 1]]
-        found = _find_helper(week, person, row, occupation, first, second, rows, members, p)
+        found, introduced[k] = _find_helper(week, person, row, occupation, first, second, rows, members, p)
         if found != NOBODY:
-            chance = help_probability(float(members[found].team_trust), float(members[row].favour_balance), p)
-            helper[k] = found if granted < chance else NOBODY
+            chance = help_probability(np.float64(members[found].team_trust), np.float64(members[row].favour_balance), p)
+            has_time = members[found].hours_used < members[found].hours
+            helper[k] = found if has_time and granted < chance else NOBODY
     for k in range(len(active)):
         row = active[k]
         if helper[k] == NOT_ASKED:
@@ -100,11 +109,11 @@ def _exchange(week, teams, members, occupations, p, counts, helper):
         row = active[k]
         received, given = members[row].favours_received, members[row].favours_given
         members[row].interdependence = interdependence_after(
-            float(members[row].interdependence), received, given, kept, p
+            np.float64(members[row].interdependence), received, given, kept, p
         )
         if received > 0:
-            members[row].team_trust = towards(float(members[row].team_trust), p.trust_gain, 1.0)
+            members[row].team_trust = towards(np.float64(members[row].team_trust), p.trust_gain, 1.0)
         elif helper[k] == NOBODY:
-            members[row].team_trust = towards(float(members[row].team_trust), p.trust_loss, 0.0)
+            members[row].team_trust = towards(np.float64(members[row].team_trust), p.trust_loss, 0.0)
         members[row].favour_balance += received - given
-        members[row].hours_used = members[row].hours_used + given * p.favour_hours
+        members[row].hours_used = members[row].hours_used + hours_of_exchange(given, introduced[k], p)

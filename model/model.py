@@ -149,6 +149,7 @@ class SolidarityModel(mesa.Model):
         table = pd.DataFrame({name: self.table.column(name).copy() for name in _REPORTED})
         table.insert(0, "member", np.arange(self.table.rows, dtype=np.int32))
         table["status"] = _in_words(self.table.column("status"), STATUS_NAMES)
+        table["violation_response"] = table["violation_response"].where(table["violation_response"] >= 0)
         table["reason"] = _in_words(self.table.column("reason"), REASON_NAMES)
         rates = self._rates.trade  # the running month is not in the totals yet
         sold, bought, gatherings, fees = (

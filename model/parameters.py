@@ -262,6 +262,13 @@ class ExchangeParameters(ParameterGroup):
         about="Readiness lost for each favour the asker has not returned.",
     )
     favour_hours: float = parameter(default=1.0, unit="hours", low=0, high=40, about="Time a favour costs the helper.")
+    introduction_hours: float = parameter(
+        default=0.1,
+        unit="hours",
+        low=0,
+        high=10,
+        about="Time that each introduction beyond the first teammate asked costs who is in need.",
+    )
     bond_received: float = parameter(
         default=0.25, unit="share", low=0, high=1, about="Interdependence gained by a favour received."
     )
@@ -278,7 +285,7 @@ class ExchangeParameters(ParameterGroup):
         default=0.05, unit="share", low=0, high=1, about="Trust in the team lost when help is refused."
     )
     selling_gain: float = parameter(
-        default=0.4,
+        default=0.2,
         unit="ratio a favour",
         low=0,
         high=10,

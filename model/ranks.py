@@ -97,7 +97,7 @@ def buy_ranks(key, week, active, members, p, t, counts):
         if members[row].rank >= p.top:
             continue
         chance = rank_purchase_probability(
-            float(members[row].symbol_attachment), float(price), float(members[row].means), p
+            np.float64(members[row].symbol_attachment), float(price), np.float64(members[row].means), p
         )
         if draw(key, RANK_PURCHASE, week, members[row].person, 0)[0] < chance:
             members[row].rank += 1

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from model.compilation import compiled
-from model.draws import ANSWER, CLAIM, CONTACT, PITCH_MADE, below, draw, unit
+from model.draws import ANSWER, CLAIM, CONSIDERED, CONTACT, PITCH_MADE, below, draw, unit
 from model.ritual import towards
 from model.society import COMMUNITY, STRANGER, TRAITS_EACH, share_inside, traits_shared
 from model.table import ACTIVE, NEVER, NOBODY, TAKEN
@@ -27,7 +27,7 @@ MEMBER_PAYMENTS, PRODUCTION, RESIDUAL = (
     Count.production_cost.value,
     Count.company_residual.value,
 )
-UNDECIDED = 0.5  # way of answering violations of a member who has answered none
+NONE_ANSWERED = -1.0  # way of answering violations of a member who has answered none
 REFERENCE_HOURS = 4.0  # hours of prospecting a week for which the contact rate is stated
 REFERENCE_ENERGY = 0.5  # energy of the asker for which the yields are stated
 
@@ -58,8 +58,14 @@ def stranger_probability(distrust, p):
 
 @compiled
 def appeal_of_likeness(alike, p):
-    """How much more readily one asks somebody who shares this share of cultural traits."""
-    return np.exp(p.likeness_preference * alike)
+    """Chance that a member would ever ask somebody who shares this part of the cultural traits: 1 for one's like."""
+    return np.exp(-p.likeness_preference * (1.0 - alike))
+
+
+@compiled
+def would_ask(key, person, other, appeal):
+    """Whether a person would ever ask another, of this appeal; the same whenever it comes up."""
+    return appeal >= 1.0 or draw(key, CONSIDERED, 0, person, other)[0] < appeal
 
 
 @compiled
@@ -100,18 +106,20 @@ def joining_probability(base, energy, ritual, interdependence, peers, distrust, 
 
 
 @compiled
-def _choose_tie(person, week, number, society, people, trust, appeal, weights):
-    """Place among the person's ties of whom to ask, by trust and likeness, or NOBODY when nobody is left to ask."""
-    if week < people[person].nobody_before:
+def _choose_tie(week, person, number, society, people, trust, appeal, weights):
+    """Place among the person's ties of whom to ask, by trust, or NOBODY when nobody is left whom one would ask."""
+    if week.number < people[person].nobody_before:
         return NOBODY
     first, end = society.ties[person], society.ties[person + 1]
     culture = people[person].culture
     total, earliest = 0.0, TAKEN
     for tie in range(first, end):
-        other = people[society.neighbour[tie]]
-        can_be_asked = other.ask_from <= week
-        earliest = min(earliest, other.ask_from)
-        weight = can_be_asked * trust[tie] * appeal[traits_shared(culture, other.culture)]  # no branch: faster
+        neighbour = society.neighbour[tie]
+        other = people[neighbour]
+        weight = 0.0
+        if would_ask(week.key, person, neighbour, appeal[traits_shared(culture, other.culture)]):
+            weight = (other.ask_from <= week.number) * trust[tie]
+            earliest = min(earliest, other.ask_from)
         total += weight
         weights[tie - first] = weight
     if total <= 0.0:
@@ -133,13 +141,16 @@ def _seek(week, row, members, society, people, trust, p, appeal, weights):
     person = members[row].person
     kind, which, brought, _ = draw(week.key, CONTACT, week.number, person, 0)
     has_ties = society.ties[person + 1] > society.ties[person]
-    if has_ties and kind >= stranger_probability(float(members[row].distrust), p):
-        place = _choose_tie(person, week.number, which, society, people, trust, appeal, weights)
+    if has_ties and kind >= stranger_probability(np.float64(members[row].distrust), p):
+        place = _choose_tie(week, person, which, society, people, trust, appeal, weights)
         if place == NOBODY:
             return NOBODY, NOBODY, brought
         return society.neighbour[society.ties[person] + place], place, brought
     other = below(which, len(society.occupation))
-    return (other if people[other].ask_from <= week.number else NOBODY), NOBODY, brought
+    liked = appeal[traits_shared(people[person].culture, people[other].culture)]
+    if people[other].ask_from > week.number or not would_ask(week.key, person, other, liked):
+        return NOBODY, NOBODY, brought
+    return other, NOBODY, brought
 
 
 @compiled
@@ -149,16 +160,16 @@ def _says_yes(week, row, guest, place, ritual, members, society, people, trust, 
     if place != NOBODY:
         tie = society.ties[asker] + place
         tie_type = int(society.tie_type[tie])
-        burnt = burnt_trust(float(trust[tie]), float(society.trust[tie]))
+        burnt = burnt_trust(np.float64(trust[tie]), np.float64(society.trust[tie]))
     chance = joining_probability(
         base_yield(tie_type, p),
-        float(members[row].energy),
+        np.float64(members[row].energy),
         ritual,
-        float(members[row].interdependence),
+        np.float64(members[row].interdependence),
         share_inside(guest, week.everyone, people),
-        float(members[row].distrust),
-        float(members[row].felt_income) / float(society.means[guest]),
-        float(society.rationality[guest]),
+        np.float64(members[row].distrust),
+        np.float64(members[row].felt_income) / np.float64(society.means[guest]),
+        np.float64(society.rationality[guest]),
         burnt,
         p,
     )
@@ -168,10 +179,10 @@ def _says_yes(week, row, guest, place, ritual, members, society, people, trust, 
 @compiled
 def _refuse(week, row, guest, place, members, society, people, trust, p, b):
     can_be_asked_from(week + p.refusal_weeks, guest, society, people)
-    members[row].distrust = towards(float(members[row].distrust), b.distrust_refusal, 1.0)
+    members[row].distrust = towards(np.float64(members[row].distrust), b.distrust_refusal, 1.0)
     if place != NOBODY:
         tie = society.ties[members[row].person] + place
-        trust[tie] = towards(float(trust[tie]), p.refusal_trust, 0.0)
+        trust[tie] = towards(np.float64(trust[tie]), p.refusal_trust, 0.0)
 
 
 @compiled
@@ -228,8 +239,8 @@ def _pitch(week, members, society, people, trust, rates, pitches, appeal, weight
         if members[row].guest != NOBODY:
             continue
         number = unit(week.chances[PITCH_MADE, k])
-        free = free_hours(float(members[row].hours), float(members[row].hours_used))
-        rate = pitch_rate(rates.trade.prospecting_share * free, float(members[row].energy), p)
+        free = free_hours(np.float64(members[row].hours), np.float64(members[row].hours_used))
+        rate = pitch_rate(rates.trade.prospecting_share * free, np.float64(members[row].energy), p)
         if number >= rate or number >= within_week(rate):  # the first spares most members the exponential
             continue
         target, tie, brought = _seek(week, row, members, society, people, trust, p, appeal, weights)
@@ -266,7 +277,7 @@ def _hear_answers(week, members, society, people, trust, rates, counts, pitches,
             place = members[row].guest_tie
             if members[row].guest_impression < 0.0 and week.number - members[row].guest_since < p.patience:
                 continue
-            ritual = max(0.0, float(members[row].guest_impression))  # who saw no gathering in time is asked alone
+            ritual = max(0.0, np.float64(members[row].guest_impression))  # who saw no gathering in time is asked alone
             members[row].guest = NOBODY
         else:
             if pitch == made or pitches.asker[pitch] != row:
@@ -334,10 +345,10 @@ def join(week, row, person, sponsor, upline, rank, members, society, people, p, 
     members[row].symbol_attachment = p.founder_strength if founding else p.first_symbols
     members[row].interdependence = p.founder_strength if founding else 0.0
     members[row].team_trust = p.founder_strength if founding else p.first_trust
-    members[row].violation_response = UNDECIDED
-    taught = 0.0 if founding else t.handed_down * float(members[sponsor].skill)
+    members[row].violation_response = NONE_ANSWERED
+    taught = 0.0 if founding else t.handed_down * np.float64(members[sponsor].skill)
     members[row].skill = p.founder_strength if founding else towards(t.first_skill, taught, 1.0)
-    members[row].aspiration = t.first_aspiration * float(society.means[person])
+    members[row].aspiration = t.first_aspiration * np.float64(society.means[person])
     members[row].guest = NOBODY
     people[person].ask_from = TAKEN
     change_inside_ties(person, 1, society, people)

@@ -91,11 +91,11 @@ def _leave(week, members, society, people, rates, counts, stops, stays):
         rebuked = members[row].rebuked == 1
         if number >= greatest and not rebuked:  # spares most members the exponential
             continue
-        rationality = float(members[row].rationality)
-        energy = discounted(float(members[row].energy), rationality, p)
-        symbols = discounted(float(members[row].symbol_attachment), rationality, p)
-        interdependence = discounted(float(members[row].interdependence), rationality, p)
-        satisfaction, distrust = float(members[row].satisfaction), float(members[row].distrust)
+        rationality = np.float64(members[row].rationality)
+        energy = discounted(np.float64(members[row].energy), rationality, p)
+        symbols = discounted(np.float64(members[row].symbol_attachment), rationality, p)
+        interdependence = discounted(np.float64(members[row].interdependence), rationality, p)
+        satisfaction, distrust = np.float64(members[row].satisfaction), np.float64(members[row].distrust)
         inside = week.inside[k]
         rebuke = rates.boundary.harsh_leaving if rebuked else 0.0
         hazard = leaving_hazard(energy, symbols, interdependence, satisfaction, inside, distrust, rebuke, p)

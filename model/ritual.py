@@ -138,15 +138,17 @@ def _come(week, turn, team, rows, places, members, p, present, central):
     """Fill in the rows that come, uplines first so that they can remind, and their centrality; return how many."""
     came = 0
     number = MOST_GATHERINGS * week.number + turn
-    crowding = crowd(float(len(rows)), p)
+    crowding = crowd(np.float64(len(rows)), p)
     for k in range(len(rows)):
         row = rows[k]
+        if members[row].hours_used >= members[row].hours:  # no time left this week
+            continue
         upline = members[row].parent
         reminded = upline != NOBODY and members[upline].last_gathering == number and members[upline].team == team
         chance = attendance_probability(
-            float(members[row].energy),
-            float(members[row].symbol_attachment),
-            float(members[row].hours),
+            np.float64(members[row].energy),
+            np.float64(members[row].symbol_attachment),
+            np.float64(members[row].hours),
             crowding,
             reminded,
             p,
@@ -178,7 +180,7 @@ def likeness_of(rows, members, tally):
         culture = members[row].culture
         for trait in range(TRAITS_EACH):
             tally[trait, (culture >> (8 * trait)) & 255] = 0
-    return agreeing / (TRAITS_EACH * float(len(rows)) * len(rows))
+    return agreeing / (TRAITS_EACH * np.float64(len(rows)) * len(rows))
 
 
 @compiled
@@ -191,7 +193,7 @@ def _celebrate(closed, present, central, members, tally, rates, counts, intensit
         symbols_brought += members[row].symbol_attachment
         if members[row].guest != NOBODY and not closed:
             guests += 1
-    turnout = float(len(present))
+    turnout = np.float64(len(present))
     density = co_presence(turnout, p)
     alike = likeness_of(present, members, tally)
     focus_gain = ritual_gain(density, alike, symbols_brought / turnout, p)
@@ -200,19 +202,21 @@ def _celebrate(closed, present, central, members, tally, rates, counts, intensit
     intensity = density * focus * mood * barrier(turnout, float(guests), p)
     for k in range(len(present)):
         row = present[k]
-        members[row].energy = energy_after(float(members[row].energy), intensity, central[k], p)
+        members[row].energy = energy_after(np.float64(members[row].energy), intensity, central[k], p)
         members[row].symbol_attachment = towards(
-            float(members[row].symbol_attachment), p.symbol_charge * intensity * central[k], 1.0
+            np.float64(members[row].symbol_attachment), p.symbol_charge * intensity * central[k], 1.0
         )
-        members[row].team_trust = towards(float(members[row].team_trust), p.trust_charge * intensity, 1.0)
-        members[row].physical_density = towards(float(members[row].physical_density), p.density_charge * density, 1.0)
-        members[row].shared_focus = towards(float(members[row].shared_focus), p.smoothing, focus)
-        members[row].shared_emotion = towards(float(members[row].shared_emotion), p.smoothing, mood)
-        ceiling = t.dream_ceiling * float(members[row].means)
+        members[row].team_trust = towards(np.float64(members[row].team_trust), p.trust_charge * intensity, 1.0)
+        members[row].physical_density = towards(
+            np.float64(members[row].physical_density), p.density_charge * density, 1.0
+        )
+        members[row].shared_focus = towards(np.float64(members[row].shared_focus), p.smoothing, focus)
+        members[row].shared_emotion = towards(np.float64(members[row].shared_emotion), p.smoothing, mood)
+        ceiling = t.dream_ceiling * np.float64(members[row].means)
         if members[row].aspiration < ceiling:
-            members[row].aspiration = towards(float(members[row].aspiration), t.dream * intensity, ceiling)
+            members[row].aspiration = towards(np.float64(members[row].aspiration), t.dream * intensity, ceiling)
         if closed:
-            members[row].distrust = towards(float(members[row].distrust), b.distrust_closed * intensity, 1.0)
+            members[row].distrust = towards(np.float64(members[row].distrust), b.distrust_closed * intensity, 1.0)
         elif members[row].guest != NOBODY:
             members[row].guest_impression = intensity
         members[row].hours_used = members[row].hours_used + p.length_hours

@@ -60,7 +60,7 @@ _SECOND_LINE = [
     ("rebuked", np.int32),  # 1 when answered harshly this week
     ("occupation", np.int32),
     ("line", np.int32),  # row of the founder
-    ("violation_response", np.float32),  # share of harsh answers given, smoothed
+    ("violation_response", np.float32),  # share of harsh answers given, smoothed; negative before the first
     ("favour_balance", np.int32),  # received less given
 ]
 _THIRD_LINE = [  # the tree and the record

@@ -94,17 +94,24 @@ def sell(week, members, awareness, rates, counts):
         row = active[k]
         inside = week.inside[k]
         favours = members[row].favours_received + members[row].favours_given
-        free = free_hours(float(members[row].hours), float(members[row].hours_used))
+        free = free_hours(np.float64(members[row].hours), np.float64(members[row].hours_used))
         mean = expected_sales(
-            free, float(members[row].skill), float(members[row].energy), favours, inside, awareness, p, rates.exchange
+            free,
+            np.float64(members[row].skill),
+            np.float64(members[row].energy),
+            favours,
+            inside,
+            awareness,
+            p,
+            rates.exchange,
         )
         sold = purchases(unit(week.sales[0, k]), mean)
         bought = int(
-            expected_own_use(float(members[row].symbol_attachment), p) + unit(week.sales[1, k])
+            expected_own_use(np.float64(members[row].symbol_attachment), p) + unit(week.sales[1, k])
         )  # in regular use
         members[row].month_sold += sold
         members[row].month_bought += bought
-        members[row].skill = towards(float(members[row].skill), p.practice, 1.0)
+        members[row].skill = towards(np.float64(members[row].skill), p.practice, 1.0)
         all_sold += sold
         all_bought += bought
     counts[UNITS_SOLD] += all_sold
@@ -121,7 +128,7 @@ def sell(week, members, awareness, rates, counts):
 def buy_tools(active, members, p, counts):
     """Month's end: books and recordings, bought by those attached to the symbols from outside suppliers."""
     for row in active:
-        tools = int(p.tools * float(members[row].symbol_attachment))
+        tools = int(p.tools * np.float64(members[row].symbol_attachment))
         members[row].month_fees += tools
         counts[MEMBER_PAYMENTS] += tools
         counts[SUPPLIERS] += tools
@@ -141,12 +148,12 @@ def close_month(registered, members, p, counts):
         members[row].retail_margin_total += margin
         members[row].cost_total += cost
         if members[row].status == ACTIVE:
-            income = float(commission + margin - cost)
-            felt = towards(float(members[row].felt_income), p.income_smoothing, income)
-            aspiration = towards(float(members[row].aspiration), p.sobering, max(0.0, felt))
+            income = np.float64(commission + margin - cost)
+            felt = towards(np.float64(members[row].felt_income), p.income_smoothing, income)
+            aspiration = towards(np.float64(members[row].aspiration), p.sobering, max(0.0, felt))
             members[row].felt_income = felt
             members[row].aspiration = aspiration
-            members[row].satisfaction = satisfaction_with(felt, aspiration, float(members[row].means), p)
+            members[row].satisfaction = satisfaction_with(felt, aspiration, np.float64(members[row].means), p)
             balance = members[row].favour_balance  # old favours are forgotten, one a month
             members[row].favour_balance = balance - (balance > 0) + (balance < 0)
         members[row].month_sold = 0

@@ -45,7 +45,6 @@ class Count(IntEnum):
 
 
 MONEY = tuple(Count)[Count.customer_payments :]
-_REPORTED = tuple(each for each in Count if each not in (Count.called, Count.came))
 
 
 def lines_of(active, members):
@@ -64,8 +63,8 @@ def _count_lines(active, members, alive):
 
 
 def sums_over(active, members, people, everyone):
-    """Sums of the state columns and of the share of ties inside over the active members, in order of rows (float64)."""
-    sums = np.zeros(len(STATES) + 1)
+    """Sums over the active members in order of rows (float64): states, share of ties inside, who has answered."""
+    sums = np.zeros(len(STATES) + 2)
     _sum(active, members, people, everyone, sums)
     return sums
 
@@ -77,7 +76,9 @@ def _sum(active, members, people, everyone, sums):
         sums[1] += members[row].shared_focus
         sums[2] += members[row].shared_emotion
         sums[3] += members[row].symbol_attachment
-        sums[4] += members[row].violation_response
+        if members[row].violation_response >= 0.0:
+            sums[4] += members[row].violation_response
+            sums[12] += 1.0
         sums[5] += members[row].distrust
         sums[6] += members[row].energy
         sums[7] += members[row].interdependence
@@ -107,12 +108,14 @@ class WeeklyRecord:
             "active": active,
             "dormant": registered - active,
             "lines_alive": lines_alive,
-            **{each.name: int(counts[each]) for each in _REPORTED},
+            **{each.name: int(counts[each]) for each in Count},
             "attendance": counts[Count.came] / counts[Count.called] if counts[Count.called] else np.nan,
             "ritual_intensity": self.intensity[0] / gatherings if gatherings else np.nan,
         }
-        for name, total in zip((*STATES, "inside_ties"), sums, strict=True):
-            row[name] = total / active if active else np.nan
+        answered = sums[-1]  # only they have a way of answering violations
+        for name, total in zip((*STATES, "inside_ties"), sums[:-1], strict=True):
+            members = answered if name == "violation_response" else active
+            row[name] = total / members if members else np.nan
         self._rows.append(row)
         self.totals += counts
         counts[:] = 0

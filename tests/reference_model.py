@@ -200,7 +200,7 @@ class ReferenceDistributor(mesa.Agent):
         self.symbol_attachment = f32(strength if founding else newcomer.first_symbols)
         self.interdependence = f32(strength if founding else 0.0)
         self.team_trust = f32(strength if founding else newcomer.first_trust)
-        self.violation_response = f32(recruitment.UNDECIDED)
+        self.violation_response = f32(recruitment.NONE_ANSWERED)
         self.physical_density = self.shared_focus = self.shared_emotion = self.distrust = self.satisfaction = 0.0
         self.last_gathering = self.rebuked = self.favour_balance = self.favours_received = self.favours_given = 0
         # the guest, and what became of the last one
@@ -428,6 +428,8 @@ class ReferenceModel(mesa.Model):
         crowding = ritual.crowd(float(len(team.members)), p)
         present: dict[ReferenceDistributor, float] = {}
         for member in team.members:
+            if member.hours_used >= member.hours:
+                continue
             reminded = member.parent in present
             chance = ritual.attendance_probability(
                 member.energy, member.symbol_attachment, member.hours, crowding, reminded, p
@@ -481,14 +483,18 @@ class ReferenceModel(mesa.Model):
     def _exchange(self, active: list[ReferenceDistributor]) -> None:
         p = self.rates.exchange
         favours: dict[ReferenceDistributor, tuple[ReferenceDistributor, bool]] = {}  # by who asked
+        introduced: dict[ReferenceDistributor, int] = {}
         for member in active:
             member.favours_received = member.favours_given = 0
             if member.chances[draws.NEED_ARISES] < p.need:
                 which, granted, *asked = self.draw(draws.NEED, self.week, member.person.number)
-                helper = self._find_helper(member, below(which, self.settings.society.occupations), asked)
+                helper, introductions = self._find_helper(
+                    member, below(which, self.settings.society.occupations), asked
+                )
+                introduced[member] = introductions
                 if helper is not None:
                     chance = exchange.help_probability(helper.team_trust, float(member.favour_balance), p)
-                    favours[member] = helper, granted < chance
+                    favours[member] = helper, helper.hours_used < helper.hours and granted < chance
         for member, (helper, granted) in favours.items():
             self.counts["favours_asked"] += 1
             if granted:
@@ -504,24 +510,27 @@ class ReferenceModel(mesa.Model):
                 change, goal = (p.trust_gain, 1.0) if favours[member][1] else (p.trust_loss, 0.0)
                 member.team_trust = f32(ritual.towards(member.team_trust, change, goal))
             member.favour_balance += received - given
-            member.hours_used = f32(member.hours_used + given * p.favour_hours)
+            member.hours_used = f32(member.hours_used + exchange.hours_of_exchange(given, introduced.get(member, 0), p))
 
     def _find_helper(
         self, member: ReferenceDistributor, occupation: int, numbers: list[float]
-    ) -> ReferenceDistributor | None:
-        """First of the teammates asked who has the occupation; nobody for what the member can do alone.
+    ) -> tuple[ReferenceDistributor | None, int]:
+        """First of the teammates asked who has the occupation, and how many were asked after the first of all.
 
         `numbers` point at the first teammates asked; further ones are introduced four at a time.
         """
         if occupation == member.occupation:
-            return None
+            return None, 0  # the member can do it alone
         number_asked = exchange.teammates_asked(self.rates.exchange)
         introduced = 0
         while len(numbers) < number_asked:
             numbers += self.draw(draws.INTRODUCTION, self.week, member.person.number, introduced)
             introduced += 1
         asked = [pick(self.teams[member.team].members, number) for number in numbers[:number_asked]]
-        return next((each for each in asked if each is not member and each.occupation == occupation), None)
+        for place, each in enumerate(asked):
+            if each is not member and each.occupation == occupation:
+                return each, place
+        return None, number_asked - 1
 
     # 3: selling
 
@@ -609,21 +618,24 @@ class ReferenceModel(mesa.Model):
             person = member.person.ties[place].other
         else:
             person = pick(self.people, which)
-            if person.ask_from > self.week:
+            if person.ask_from > self.week or not self._would_ask(member.person, person):
                 return None
         brings = brought < p.bring * (1.0 - self.rates.boundary.closure)
         if not brings and brought < p.bring:
             return None  # a guest was meant to see a gathering, and the doors are closed
         return Pitch(person, place, brings, (self.draw(draws.CLAIM, self.week, number, person.number)[0], number))
 
+    def _would_ask(self, person: ReferencePerson, other: ReferencePerson) -> bool:
+        alike = person.traits_shared_with(other) / society.TRAITS_EACH
+        appeal = recruitment.appeal_of_likeness(alike, self.rates.recruitment)
+        return appeal >= 1.0 or self.draw(draws.CONSIDERED, 0, person.number, other.number)[0] < appeal
+
     def _choose_tie(self, person: ReferencePerson, number: float) -> int | None:
-        """Place of a tie to somebody who can be asked, drawn by trust and likeness."""
-        p = self.rates.recruitment
+        """Place of a tie to somebody who can be asked, drawn by trust among those whom one would ask."""
         weight: dict[int, float] = {}
         for place, tie in enumerate(person.ties):
-            if tie.other.ask_from <= self.week:
-                alike = person.traits_shared_with(tie.other) / society.TRAITS_EACH
-                weight[place] = tie.trust * recruitment.appeal_of_likeness(alike, p)
+            if tie.other.ask_from <= self.week and self._would_ask(person, tie.other):
+                weight[place] = tie.trust
         reached, goal, chosen = 0.0, number * _added(weight.values()), None
         for place, each in weight.items():
             if each > 0.0:
@@ -700,7 +712,7 @@ class ReferenceModel(mesa.Model):
             elif answered:
                 member.team_trust = f32(towards(member.team_trust, p.lenient_trust_gain, 1.0))
         for answerer, harsh in answers.values():
-            answerer.violation_response = f32(towards(answerer.violation_response, p.smoothing, float(harsh)))
+            answerer.violation_response = f32(boundary.response_after(answerer.violation_response, float(harsh), p))
 
     def _upline_answers(self, member: ReferenceDistributor, chooser: float) -> bool:
         upline = member.parent
@@ -920,11 +932,14 @@ class ReferenceModel(mesa.Model):
             "dormant": len(self.registered) - len(active),
             "lines_alive": len({member.line for member in active}),
         }
-        row |= {each.name: counts[each.name] for each in Count if each.name not in ("called", "came")}
+        row |= {each.name: counts[each.name] for each in Count}
         row["attendance"] = _share(counts["came"], counts["called"])
         row["ritual_intensity"] = _share(self.intensities, counts["gatherings"])
         for name in STATES:
-            row[name] = _share(_added([getattr(member, name) for member in active]), len(active))
+            values = [getattr(member, name) for member in active]
+            if name == "violation_response":
+                values = [value for value in values if value >= 0.0]
+            row[name] = _share(_added(values), len(values))
         row["inside_ties"] = _share(_added([member.person.inside_share(everyone) for member in active]), len(active))
         self.weekly.append(row)
         self.totals.update(counts)
