@@ -7,10 +7,11 @@ is the runner's and the store's, so another engine needs nothing but `submit`.
 from __future__ import annotations
 
 import contextlib
+import functools
 import multiprocessing
 import signal
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future
+from concurrent.futures import Future, InvalidStateError
 from multiprocessing import resource_tracker
 from typing import Any, Protocol, Self
 
@@ -140,7 +141,6 @@ class DaskEngine:
             self.workers = max(1, sum(client.nthreads().values()))
         self._stack.enter_context(client)
         self._client = client
-        self._executor = client.get_executor(pure=False, retries=0)
         return self
 
     def submit(self, function: Callable[..., Any], *arguments: Any) -> Future[Any]:
@@ -153,7 +153,12 @@ class DaskEngine:
         """
         if self.is_broken():
             raise EngineError("The Dask scheduler does not answer any more; what is stored stays.")
-        return self._executor.submit(function, *arguments)
+        answer: Future[Any] = Future()
+        # Not Dask's own executor: it never answers when a worker dies between finishing a call and handing it over.
+        self._client.submit(function, *arguments, pure=False, retries=0).add_done_callback(
+            functools.partial(_pass_on, answer)
+        )
+        return answer
 
     def is_broken(self) -> bool:
         """Whether the scheduler is gone."""
@@ -161,6 +166,15 @@ class DaskEngine:
 
     def __exit__(self, *details: object) -> None:
         self._stack.close()
+
+
+def _pass_on(answer: Future[Any], source: Any) -> None:
+    """Give `answer` what became of the Dask future `source`, unless nobody waits for it any more."""
+    with contextlib.suppress(InvalidStateError):
+        try:
+            answer.set_result(source.result())
+        except BaseException as error:
+            answer.set_exception(error)
 
 
 def make_engine(kind: str, workers: int, address: str | None = None) -> Engine:
