@@ -67,7 +67,13 @@ OUTCOMES = (
         "attendance",
         "Attendance",
         "share",
-        "Share of the invited who came to a gathering, mean over the weeks of the last year that had any.",
+        "Of all calls to gatherings in the last year, the share of members called who met others there.",
+    ),
+    Outcome(
+        "harsh_answers",
+        "Harsh answers to violations",
+        "share",
+        "Share of the last year's violations of symbols answered harshly rather than leniently or not at all.",
     ),
     Outcome(
         "energy",
@@ -162,7 +168,8 @@ def measure(weekly: pd.DataFrame, distributors: pd.DataFrame) -> dict[str, float
         "ever_joined": float(everyone),
         "extinct_lines": float(lines - last_week["lines_alive"]),
         "annual_retention": share_surviving(survival_counts(distributors, len(weekly)), WEEKS_PER_YEAR),
-        "attendance": _mean_over(last_year, "attendance", last_year["gatherings"] > 0),
+        "attendance": _share(last_year["came"], last_year["called"]),
+        "harsh_answers": _share(last_year["harsh_answers"], last_year["violations"]),
         "energy": _mean_over(last_year, "energy", peopled),
         "symbol_attachment": _mean_over(last_year, "symbol_attachment", peopled),
         "distrust": _mean_over(last_year, "distrust", peopled),
@@ -229,6 +236,10 @@ def undefined_by_mistake(values: dict[str, float | None]) -> list[str]:
 def _mean_over(weekly: pd.DataFrame, column: str, weeks: pd.Series) -> float | None:
     """Mean of a column over the chosen weeks; NaN if one of them holds none, None if there are no weeks."""
     return float(np.mean(weekly[column].to_numpy(np.float64)[weeks.to_numpy()])) if weeks.any() else None
+
+
+def _share(part: pd.Series, whole: pd.Series) -> float | None:
+    return float(part.sum() / whole.sum()) if whole.sum() else None
 
 
 def _per_member_month(money: float, active: pd.Series) -> float | None:

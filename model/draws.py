@@ -33,7 +33,7 @@ def stream(name: str) -> np.uint32:
 
 TRAITS = stream("society: traits")
 OCCUPATION = stream("society: occupation")
-DISPOSITION = stream("society: disposition")  # rationality (2), openness, community's own
+DISPOSITION = stream("society: disposition")  # rationality (2), openness
 ENDOWMENT = stream("society: endowment")  # means (2), hours (2)
 FRIENDS = stream("society: friends")
 COMMUNITY_TIES = stream("society: community ties")

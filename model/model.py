@@ -95,6 +95,7 @@ class SolidarityModel(mesa.Model):
         distributor: type[Distributor] | None = None,
         society: Society | None = None,
     ) -> None:
+        _check_arguments(scenario, replicate, distributor)
         if isinstance(rng, bool) or not isinstance(rng, numbers.Integral):
             raise TypeError(f"rng = {rng!r} is not allowed: it must be a whole number, the master seed of all draws.")
         super().__init__(rng=int(rng))
@@ -203,7 +204,15 @@ class SolidarityModel(mesa.Model):
             self._close_week()
 
     def run_for(self, duration: float) -> None:
-        """Run for a number of weeks."""
+        """Run for a whole number of weeks, from 1.
+
+        Raises
+        ------
+        ValueError
+            When `duration` is no such number.
+        """
+        if duration != int(duration) or duration < 1:
+            raise ValueError(f"duration = {duration!r} is not allowed: it must be a whole number of weeks from 1.")
         super().run_for(duration)
 
     def withdraw(self, row: int) -> None:
@@ -375,6 +384,17 @@ class SolidarityModel(mesa.Model):
             lines_alive=lines_of(table.active, table.members),
             sums=sums,
         )
+
+
+def _check_arguments(scenario: Any, replicate: Any, distributor: Any) -> None:
+    if not isinstance(scenario, Scenario):
+        raise TypeError(
+            f"scenario = {scenario!r} is not allowed: it must be a Scenario, as Scenario.preset(...) gives."
+        )
+    if isinstance(replicate, bool) or not isinstance(replicate, numbers.Integral) or replicate < 0:
+        raise TypeError(f"replicate = {replicate!r} is not allowed: it must be a whole number from 0.")
+    if distributor is not None and not (isinstance(distributor, type) and issubclass(distributor, Distributor)):
+        raise TypeError(f"distributor = {distributor!r} is not allowed: it must be a subclass of Distributor.")
 
 
 def _in_words(codes: np.ndarray, words: tuple[str, ...]) -> pd.Series:

@@ -17,7 +17,8 @@ WEEKS = 60
 def weekly() -> pd.DataFrame:
     week = np.arange(1, WEEKS + 1)
     table = pd.DataFrame({"week": week, "active": 2, "registered": 3, "lines_alive": 1, "gatherings": 1})
-    table["attendance"] = np.where(week <= 8, 0.0, 0.75)
+    table["called"], table["came"] = 4, np.where(week <= 8, 0, 3)
+    table["violations"], table["harsh_answers"] = 2, np.where(week <= 8, 2, 1)
     table["energy"] = np.where(week <= 8, 1.0, 0.25)
     for name in ("symbol_attachment", "distrust", "interdependence"):
         table[name] = 0.5
@@ -44,7 +45,8 @@ def test_every_outcome_by_hand(weekly: pd.DataFrame, distributors: pd.DataFrame)
     assert list(values) == [outcome.name for outcome in OUTCOMES]
     assert values == pytest.approx({
         "members": 2, "registered": 3, "ever_joined": 5, "extinct_lines": 1, "annual_retention": 2 / 3,
-        "attendance": 0.75, "energy": 0.25, "symbol_attachment": 0.5, "distrust": 0.5, "interdependence": 0.5,
+        "attendance": 0.75, "harsh_answers": 0.5,
+        "energy": 0.25, "symbol_attachment": 0.5, "distrust": 0.5, "interdependence": 0.5,
         "sales_per_member": 52_000 / (104 * 12 / 52), "net_income_per_member": 150 / (120 * 12 / 52),
         "commission_gini": 0.8, "share_net_loss": 3 / 5, "tree_depth": 3, "share_recruiting_nobody": 2 / 5,
     })  # fmt: skip
@@ -56,12 +58,13 @@ def test_survival_counts_leave_founders_out(distributors: pd.DataFrame) -> None:
 
 
 def test_an_extinct_line_is_undefined_not_wrong(weekly: pd.DataFrame, distributors: pd.DataFrame) -> None:
-    weekly.loc[5:, ["active", "gatherings", "lines_alive"]] = 0
-    weekly.loc[5:, ["attendance", "energy", "symbol_attachment", "distrust", "interdependence"]] = math.nan
+    weekly.loc[5:, ["active", "called", "came", "violations", "harsh_answers", "lines_alive"]] = 0
+    weekly.loc[5:, ["energy", "symbol_attachment", "distrust", "interdependence"]] = math.nan
     values = measure(weekly, distributors.assign(commission_total=0))
     undefined = {name for name, value in values.items() if value is None}
     assert undefined == {
         "attendance",
+        "harsh_answers",
         "energy",
         "symbol_attachment",
         "distrust",
@@ -73,7 +76,7 @@ def test_an_extinct_line_is_undefined_not_wrong(weekly: pd.DataFrame, distributo
     assert values["extinct_lines"] == 2
 
 
-@pytest.mark.parametrize("column", ["energy", "attendance", "distrust"])
+@pytest.mark.parametrize("column", ["energy", "symbol_attachment", "distrust"])
 def test_a_missing_number_is_told_from_an_undefined_one(
     weekly: pd.DataFrame, distributors: pd.DataFrame, column: str
 ) -> None:

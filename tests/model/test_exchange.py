@@ -62,7 +62,8 @@ def test_every_favour_has_a_giver_and_a_receiver():
 
 
 def test_favours_go_to_another_occupation_of_the_same_team_and_cost_hours():
-    scenario = small_world("organic", {**SETTLED, "ritual.gatherings": False, "society.occupations": 2})
+    free_search = {"exchange.introduction_hours": 0.0}
+    scenario = small_world("organic", {**SETTLED, **free_search, "ritual.gatherings": False, "society.occupations": 2})
     model = run(scenario, 1)
     column = model.table.column
     for _ in range(10):
@@ -75,6 +76,21 @@ def test_favours_go_to_another_occupation_of_the_same_team_and_cost_hours():
                 others = inside & (column("occupation") != occupation)
                 assert column("favours_received")[mine].sum() == column("favours_given")[others].sum()
         model.run_for(1)
+
+
+def test_introductions_cost_who_is_in_need_time():
+    needy = {**SETTLED, "ritual.gatherings": False, "exchange.need": 1.0, "exchange.help_base": -20.0}
+    brokered = run(small_world("organic", {**needy, "exchange.brokering": 1.0}), 5).table.column("hours_used").sum()
+    unbrokered = run(small_world("organic", {**needy, "exchange.brokering": 0.0}), 5).table.column("hours_used").sum()
+    assert unbrokered == 0.0
+    assert brokered > 0.0
+
+
+def test_who_has_no_hours_left_neither_comes_nor_helps():
+    busy = {**SETTLED, "society.hours_median": 2.0, "society.hours_spread": 0.0, "exchange.introduction_hours": 0.0}
+    model = run(small_world("hybrid", {**busy, "ritual.interval_days": 2.0, "ritual.length_hours": 3.0}), 5)
+    assert model.table.column("hours_used").max() <= 3.0, "one gathering takes all the time there is"
+    assert model.weekly["favours_given"].sum() < run(small_world("hybrid", SETTLED), 5).weekly["favours_given"].sum()
 
 
 def test_old_favours_are_forgotten_one_a_month():

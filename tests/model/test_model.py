@@ -60,8 +60,8 @@ def test_tables_have_their_columns_and_ranges(name):
     assert set(DISTRIBUTORS) <= set(table.columns)
     assert table["member"].tolist() == list(range(len(table)))
     for name in SHARES:
-        assert weekly[name].between(0, 1).all(), name
-        assert table[name].between(0, 1).all(), name
+        assert weekly[name].dropna().between(0, 1).all(), name
+        assert table[name].dropna().between(0, 1).all(), name
     assert weekly["satisfaction"].between(-1, 1).all()
     assert weekly["attendance"].dropna().between(0, 1).all()
     assert weekly["ritual_intensity"].dropna().between(0, 1).all()
@@ -72,7 +72,7 @@ def test_tables_have_their_columns_and_ranges(name):
     assert (weekly["gatherings_failed"] <= weekly["gatherings"]).all()
     assert (weekly["harsh_answers"] <= weekly["violations"]).all()
     assert (table["joined"].diff().dropna() >= 0).all()
-    assert not table.isna().any(axis=None)
+    assert not table.drop(columns="violation_response").isna().any(axis=None), "who never answered has no way of it"
 
 
 def test_weekly_means_are_means_over_the_active_members():

@@ -176,6 +176,7 @@ def test_towards_goes_a_share_of_the_way(value, share, target):
 @pytest.mark.parametrize("interval", [2.0, 3.5, 10.0, 28.0, 45.5, 60.0])
 def test_teams_gather_at_their_interval(interval):
     founders_only = {"recruitment.contact": 0.0, "retention.hazard": 0.0, "ritual.attendance_base": 20.0}
+    founders_only |= {"society.hours_median": 80.0}
     weeks = 120
     model = run(small_world(changes={**founders_only, "ritual.interval_days": interval}), weeks)
     teams = len(set(model.table.column("team").tolist()))
