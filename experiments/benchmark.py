@@ -13,6 +13,7 @@ from typing import Any
 
 from experiments.config import compose
 from experiments.errors import SettingsError
+from experiments.runner_benchmark import seconds_of_empty_runs, seconds_of_ordinary_runs
 from experiments.settings import checked, setting
 from model import Scenario, ScenarioError, SolidarityModel
 from model.parameter import flatten
@@ -21,6 +22,8 @@ SETTINGS = (
     setting("seed", int, "Master seed of all draws.", unit="seed", low=0, high=2**63 - 1),
     setting("weeks", int, "Weeks that are timed.", unit="weeks", low=4, high=520),
     setting("plain_mesa_persons", int, "Society of the plain Mesa model.", unit="persons", low=100, high=1_000_000),
+    setting("runner_runs", int, "Empty runs by which the runner is timed; 0: not.", unit="runs", low=0, high=10**6),
+    setting("ordinary_runs", int, "Runs by which two workers are timed.", unit="runs", low=2, high=10**5),
 )
 SIZE = setting("persons", int, "Society of the engine.", unit="persons", low=100, high=100_000_000)
 BLOCKS = 5
@@ -51,7 +54,20 @@ def main(arguments: Sequence[str]) -> int:
         f" (from {min(rates_of_plain):,.0f} to {max(rates_of_plain):,.0f} over {len(rates_of_plain)} blocks)."
     )
     print("Scenario:", scenario.name, "- medians over blocks of weeks, engine and plain Mesa by turns, one core each.")
+    if settings["runner_runs"]:
+        _time_runner(settings)
     return 0
+
+
+def _time_runner(settings: dict[str, Any]) -> None:
+    """Print what the runner costs a run, and how much faster two workers finish ordinary runs than one."""
+    few, many = settings["runner_runs"] // 10, settings["runner_runs"]
+    cost = (seconds_of_empty_runs(many) - seconds_of_empty_runs(few)) / (many - few)
+    ordinary = flatten(Scenario.preset_mapping("hybrid"))
+    one, two = (seconds_of_ordinary_runs(settings["ordinary_runs"], workers, ordinary) for workers in (1, 2))
+    print(f"The runner costs {1e3 * cost:.2f} ms a run ({many:,} runs that do nothing, start not counted).")
+    times = f"one worker {one:.1f} s, two {two:.1f} s, {one / two:.2f} times as fast"
+    print(f"{settings['ordinary_runs']} ordinary runs: {times}.")
 
 
 def plan(arguments: Sequence[str]) -> tuple[dict[str, Any], list[int], Scenario]:
