@@ -25,7 +25,7 @@ def seconds_of_empty_runs(runs: int) -> float:
 
 
 def seconds_of_ordinary_runs(runs: int, workers: int, scenario: dict[str, Any]) -> float:
-    """Seconds for so many runs of a scenario (parameters by dotted name) in `workers` local processes, start and store included."""
+    """Seconds for so many runs of a scenario (its parameters by name) in local processes, start and store included."""
     return _seconds(scenario, runs, workers=workers)
 
 
