@@ -117,9 +117,10 @@ def _choose_tie(week, person, number, society, people, trust, appeal, weights):
         neighbour = society.neighbour[tie]
         other = people[neighbour]
         weight = 0.0
-        if would_ask(week.key, person, neighbour, appeal[traits_shared(culture, other.culture)]):
-            weight = (other.ask_from <= week.number) * trust[tie]
+        if other.ask_from > week.number:
             earliest = min(earliest, other.ask_from)
+        elif would_ask(week.key, person, neighbour, appeal[traits_shared(culture, other.culture)]):
+            weight = np.float64(trust[tie])
         total += weight
         weights[tie - first] = weight
     if total <= 0.0:
