@@ -352,8 +352,8 @@ def test_books_balance(number):
 
 
 OFTEN = {"boundary.offence": 0.2, "boundary.closure": 0.3, "trade.consumer_price": 200_000}
-BASE = scenario_of("hybrid", GROWTH | TURNOVER | OFTEN)
-BASE_WEEKS = 80
+BASE = scenario_of("hybrid", GROWTH | TURNOVER | OFTEN | {"recruitment.yield_strong": 0.6})
+BASE_WEEKS = 140
 
 
 @functools.cache
