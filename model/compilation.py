@@ -66,7 +66,7 @@ def compiled[F: Callable[..., Any]](function: F) -> F:
 
     Compiled functions allocate nothing; loops receive the memory they work in. So Numba's reference counts can be left
     out (`_nrt`, a private option that a test watches over): counting references to fifty columns at every step took
-    five times as long as the step.
+    longer than the step.
     """
     options: dict[str, Any] = {"error_model": "numpy", "forceinline": True, "_nrt": False}
     return numba.njit(function, cache=True, fastmath=False, **options)
