@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 from mesa.agentset import AbstractAgentSet, AgentSet
 
 from model.distributor import Distributor
-from model.table import COLUMN_NAMES
+from model.columns import COLUMN_NAMES
 
 if TYPE_CHECKING:
     from model.model import SolidarityModel
@@ -45,7 +45,7 @@ class ActiveMembers(AbstractAgentSet[Distributor]):
     def get(self, attr_names: Any, *args: Any, **kwargs: Any) -> Any:
         """Values of an attribute (or of several) for every active member; columns are read in one go."""
         if isinstance(attr_names, str) and attr_names in COLUMN_NAMES and attr_names not in _VIEWED:
-            return self.model.table.members[attr_names][self.model.table.active].tolist()
+            return self.model.table.members.column(attr_names)[self.model.table.active].tolist()
         return self._objects().get(attr_names, *args, **kwargs)
 
     def select(

@@ -77,11 +77,11 @@ def distrust_after(distrust, inside, weekly_loss):
 @compiled
 def _who_answers(week, row, chooser, rows, members, p):
     """Row of the member who answers a violation, or NOBODY, and whether that is the upline."""
-    upline = members[row].parent
-    by_upline = upline != NOBODY and members[upline].status == ACTIVE and chooser >= p.peer_answers
+    upline = members.parent[row]
+    by_upline = upline != NOBODY and members.status[upline] == ACTIVE and chooser >= p.peer_answers
     if by_upline:
         return upline, True
-    peer = rows[below(draw(week.key, PEER, week.number, members[row].person, 0)[0], len(rows))]
+    peer = rows[below(draw(week.key, PEER, week.number, members.person[row], 0)[0], len(rows))]
     return (NOBODY if peer == row else peer), False
 
 
@@ -91,17 +91,17 @@ def _answer(row, answerer, is_upline, severity, number, team_size, members, p):
     stake = 0.0
     if is_upline:
         stake = commission_at_stake(
-            np.float64(members[answerer].commission),
-            np.float64(members[answerer].group_volume),
-            np.float64(members[row].group_volume),
-            np.float64(members[answerer].means),
+            np.float64(members.commission[answerer]),
+            np.float64(members.group_volume[answerer]),
+            np.float64(members.group_volume[row]),
+            np.float64(members.means[answerer]),
         )
-    contagion = min(1.0, members[row].downline / float(team_size))
+    contagion = min(1.0, members.downline[row] / float(team_size))
     chance = harsh_probability(
-        np.float64(members[answerer].symbol_attachment),
+        np.float64(members.symbol_attachment[answerer]),
         severity,
         stake,
-        np.float64(members[answerer].team_trust),
+        np.float64(members.team_trust[answerer]),
         contagion,
         p,
     )
@@ -123,11 +123,11 @@ def _offend_and_answer(week, teams, members, p, counts, answer, answerer, harsh_
     for k in range(len(active)):
         row = active[k]
         number = unit(week.chances[OFFENCE_OCCURS, k])
-        if number >= p.offence or number >= offence_probability(np.float64(members[row].symbol_attachment), p):
+        if number >= p.offence or number >= offence_probability(np.float64(members.symbol_attachment[row]), p):
             continue
-        severity, chooser, number, _ = draw(week.key, OFFENCE, week.number, members[row].person, 0)
+        severity, chooser, number, _ = draw(week.key, OFFENCE, week.number, members.person[row], 0)
         counts[VIOLATIONS] += 1
-        team = teams.number[members[row].team]
+        team = teams.number[members.team[row]]
         rows = teams.members[teams.start[team] : teams.start[team + 1]]
         answerer[k], is_upline = _who_answers(week, row, chooser, rows, members, p)
         if answerer[k] != NOBODY:
@@ -135,24 +135,24 @@ def _offend_and_answer(week, teams, members, p, counts, answer, answerer, harsh_
             harsh_in_team[team] += answer[k] == HARSH
     for k in range(len(active)):
         row = active[k]
-        team = teams.number[members[row].team]
+        team = teams.number[members.team[row]]
         harsh_seen = harsh_in_team[team] - (answer[k] == HARSH)
         team_size = float(teams.start[team + 1] - teams.start[team])
-        members[row].symbol_attachment = renewed_symbols(
-            np.float64(members[row].symbol_attachment), harsh_seen, team_size, p
+        members.symbol_attachment[row] = renewed_symbols(
+            np.float64(members.symbol_attachment[row]), harsh_seen, team_size, p
         )
         inside = week.inside[k]
-        members[row].distrust = distrust_after(np.float64(members[row].distrust), inside, weekly_loss)
-        members[row].rebuked = answer[k] == HARSH
+        members.distrust[row] = distrust_after(np.float64(members.distrust[row]), inside, weekly_loss)
+        members.rebuked[row] = answer[k] == HARSH
         if answer[k] == HARSH:
             counts[HARSH_ANSWERS] += 1
-            members[row].energy = towards(np.float64(members[row].energy), p.harsh_energy_loss, 0.0)
-            members[row].team_trust = towards(np.float64(members[row].team_trust), p.harsh_trust_loss, 0.0)
+            members.energy[row] = towards(np.float64(members.energy[row]), p.harsh_energy_loss, 0.0)
+            members.team_trust[row] = towards(np.float64(members.team_trust[row]), p.harsh_trust_loss, 0.0)
         elif answer[k] == LENIENT:
-            members[row].team_trust = towards(np.float64(members[row].team_trust), p.lenient_trust_gain, 1.0)
+            members.team_trust[row] = towards(np.float64(members.team_trust[row]), p.lenient_trust_gain, 1.0)
     for k in range(len(active)):
         if answer[k] != UNANSWERED:
             by = answerer[k]
-            members[by].violation_response = response_after(
-                np.float64(members[by].violation_response), 1.0 if answer[k] == HARSH else 0.0, p
+            members.violation_response[by] = response_after(
+                np.float64(members.violation_response[by]), 1.0 if answer[k] == HARSH else 0.0, p
             )

@@ -30,29 +30,29 @@ def hours_of_help(free, p):
 def find_stalled(week, registered, members, p):
     """Month's end: every active upline picks the direct downline stalled longest; of equals the lowest person."""
     for row in registered:
-        members[row].helps = NOBODY
+        members.helps[row] = NOBODY
     for row in registered:
-        upline = members[row].parent
-        if upline == NOBODY or members[row].status != ACTIVE or members[upline].status != ACTIVE:
+        upline = members.parent[row]
+        if upline == NOBODY or members.status[row] != ACTIVE or members.status[upline] != ACTIVE:
             continue
-        if stalled(week, members[row].last_recruited, p.stalled_weeks):
-            rival = members[upline].helps
+        if stalled(week, members.last_recruited[row], p.stalled_weeks):
+            rival = members.helps[upline]
             if rival == NOBODY or _goes_first(row, rival, members):
-                members[upline].helps = row
+                members.helps[upline] = row
 
 
 @compiled
 def _goes_first(row, rival, members):
-    own, other = members[row].last_recruited, members[rival].last_recruited
-    return own < other or (own == other and members[row].person < members[rival].person)
+    own, other = members.last_recruited[row], members.last_recruited[rival]
+    return own < other or (own == other and members.person[row] < members.person[rival])
 
 
 @compiled
 def help_stalled(active, members, p):
     """Weekly, uplines first: the hours given work for the downline and are gone for the upline."""
     for row in active:
-        helped = members[row].helps
-        if helped != NOBODY and members[helped].status == ACTIVE:
-            hours = hours_of_help(free_hours(np.float64(members[row].hours), np.float64(members[row].hours_used)), p)
-            members[row].hours_used = members[row].hours_used + hours
-            members[helped].hours_used = members[helped].hours_used - hours
+        helped = members.helps[row]
+        if helped != NOBODY and members.status[helped] == ACTIVE:
+            hours = hours_of_help(free_hours(np.float64(members.hours[row]), np.float64(members.hours_used[row])), p)
+            members.hours_used[row] = members.hours_used[row] + hours
+            members.hours_used[helped] = members.hours_used[helped] - hours

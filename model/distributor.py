@@ -20,7 +20,8 @@ from typing import TYPE_CHECKING, Any
 import mesa
 
 from model.draws import draw, stream
-from model.table import COLUMN_NAMES, NOBODY, REASON_NAMES, STATUS_NAMES
+from model.columns import COLUMN_NAMES
+from model.table import NOBODY, REASON_NAMES, STATUS_NAMES
 
 if TYPE_CHECKING:
     from model.model import SolidarityModel
@@ -45,7 +46,7 @@ class Distributor(mesa.Agent):
     sponsor, parent
         The distributor who recruited this one, and the upline; None for founders and roots.
 
-    Every other column of `model.table.MEMBER` can be read by its name. Unknown attributes raise `AttributeError`;
+    Every other column of `model.columns.COLUMNS` can be read by its name. Unknown attributes raise `AttributeError`;
     values outside the range raise `ValueError`.
     """
 
@@ -71,12 +72,12 @@ class Distributor(mesa.Agent):
     @property
     def status(self) -> str:
         """One of active, dormant, left."""
-        return STATUS_NAMES[int(self.model.table.members["status"][self.row])]
+        return STATUS_NAMES[int(self.model.table.members.status[self.row])]
 
     @property
     def reason(self) -> str:
         """Why activity ended; the empty string while it goes on."""
-        return REASON_NAMES[int(self.model.table.members["reason"][self.row])]
+        return REASON_NAMES[int(self.model.table.members.reason[self.row])]
 
     @property
     def sponsor(self) -> Distributor | None:
@@ -106,7 +107,7 @@ class Distributor(mesa.Agent):
         self.model.withdraw(self.row)
 
     def _other(self, name: str) -> Distributor | None:
-        row = int(self.model.table.members[name][self.row])
+        row = int(self.model.table.members.column(name)[self.row])
         return None if row == NOBODY else self.model.agent_of(row)
 
 
@@ -122,13 +123,13 @@ _RANGES = {
 
 def _column_property(name: str) -> property:
     def read(self: Distributor) -> Any:
-        return self.model.table.members[name].item(self.row)
+        return self.model.table.members.column(name).item(self.row)
 
     def write(self: Distributor, value: float) -> None:
         low, high = _RANGES[name]
         if isinstance(value, bool) or not isinstance(value, numbers.Real) or not low <= value <= high:
             raise ValueError(f"{name} = {value!r} is not allowed: it must be a number from {low:g} to {high:g}.")
-        self.model.table.members[name][self.row] = value
+        self.model.table.members.column(name)[self.row] = value
 
     return property(read, write if name in _RANGES else None, doc=f"Column `{name}` of the table.")
 

@@ -62,7 +62,7 @@ def _find_helper(week, person, own_row, occupation, first, second, rows, members
                 places = draw(week.key, INTRODUCTION, week.number, person, (turn - 2) // 4)
             place = places[word]
         row = rows[below(place, len(rows))]
-        if row != own_row and members[row].occupation == occupation:
+        if row != own_row and members.occupation[row] == occupation:
             return row, turn
     return NOBODY, asked - 1
 
@@ -80,21 +80,21 @@ def _exchange(week, teams, members, occupations, p, counts, helper, introduced):
     kept = remaining(p.half_life, DAYS_PER_WEEK)
     for k in range(len(active)):
         row = active[k]
-        person = members[row].person
-        members[row].favours_received = 0
-        members[row].favours_given = 0
+        person = members.person[row]
+        members.favours_received[row] = 0
+        members.favours_given[row] = 0
         if unit(week.chances[NEED_ARISES, k]) >= p.need:
             continue
         which, granted, first, second = draw(week.key, NEED, week.number, person, 0)
         occupation = below(which, occupations)
-        if occupation == members[row].occupation:
+        if occupation == members.occupation[row]:
             continue
-        team = teams.number[members[row].team]
+        team = teams.number[members.team[row]]
         rows = teams.members[teams.start[team] : teams.start[team + 1]]
         found, introduced[k] = _find_helper(week, person, row, occupation, first, second, rows, members, p)
         if found != NOBODY:
-            chance = help_probability(np.float64(members[found].team_trust), np.float64(members[row].favour_balance), p)
-            has_time = members[found].hours_used < members[found].hours
+            chance = help_probability(np.float64(members.team_trust[found]), np.float64(members.favour_balance[row]), p)
+            has_time = members.hours_used[found] < members.hours[found]
             helper[k] = found if has_time and granted < chance else NOBODY
     for k in range(len(active)):
         row = active[k]
@@ -103,17 +103,17 @@ def _exchange(week, teams, members, occupations, p, counts, helper, introduced):
         counts[FAVOURS_ASKED] += 1
         if helper[k] != NOBODY:
             counts[FAVOURS_GIVEN] += 1
-            members[row].favours_received += 1
-            members[helper[k]].favours_given += 1
+            members.favours_received[row] += 1
+            members.favours_given[helper[k]] += 1
     for k in range(len(active)):
         row = active[k]
-        received, given = members[row].favours_received, members[row].favours_given
-        members[row].interdependence = interdependence_after(
-            np.float64(members[row].interdependence), received, given, kept, p
+        received, given = members.favours_received[row], members.favours_given[row]
+        members.interdependence[row] = interdependence_after(
+            np.float64(members.interdependence[row]), received, given, kept, p
         )
         if received > 0:
-            members[row].team_trust = towards(np.float64(members[row].team_trust), p.trust_gain, 1.0)
+            members.team_trust[row] = towards(np.float64(members.team_trust[row]), p.trust_gain, 1.0)
         elif helper[k] == NOBODY:
-            members[row].team_trust = towards(np.float64(members[row].team_trust), p.trust_loss, 0.0)
-        members[row].favour_balance += received - given
-        members[row].hours_used = members[row].hours_used + hours_of_exchange(given, introduced[k], p)
+            members.team_trust[row] = towards(np.float64(members.team_trust[row]), p.trust_loss, 0.0)
+        members.favour_balance[row] += received - given
+        members.hours_used[row] = members.hours_used[row] + hours_of_exchange(given, introduced[k], p)

@@ -218,8 +218,8 @@ class SolidarityModel(mesa.Model):
     def withdraw(self, row: int) -> None:
         """End the activity of the member in `row`, who stays registered as dormant until the membership lapses."""
         members = self.table.members
-        if members["status"][row] == ACTIVE:
-            members["reason"][row] = WITHDREW
+        if members.status[row] == ACTIVE:
+            members.reason[row] = WITHDREW
             retention.cease(self.week, row, members, self.society, self.people, self._record.counts)
             self.table.set_lists()
             self._forget_agents()
@@ -227,7 +227,7 @@ class SolidarityModel(mesa.Model):
     def agent_of(self, row: int) -> Distributor:
         """The distributor in `row`: the same object for as long as the member is active."""
         agent = self.view_of(row)
-        if self.table.members["status"][row] == ACTIVE:
+        if self.table.members.status[row] == ACTIVE:
             self._agents[row] = agent
         return agent
 
@@ -353,19 +353,19 @@ class SolidarityModel(mesa.Model):
         """Let the plan pay for the month; returns the ranks that it awards by row (int32)."""
         table, rates = self.table, self._rates.trade
         members = table.members
-        sold, bought = (members[name].astype(np.int64) for name in ("month_sold", "month_bought"))
+        sold, bought = (members.column(name).astype(np.int64) for name in ("month_sold", "month_bought"))
         month = Month(
             rows=self._rows_in_tree(),
             paid=table.registered,
-            parent=members["parent"],
-            sponsor=members["sponsor"],
-            joined=members["joined"],
+            parent=members.parent,
+            sponsor=members.sponsor,
+            joined=members.joined,
             since=month_end(self._month - 1),
             volume=plainly(trade.own_volume, sold, bought, rates),
-            rank=members["rank"],
+            rank=members.rank,
             sales=int(sold.sum() + bought.sum()) * rates.member_price,
-            group_volume=members["group_volume"],
-            commission=members["commission"],
+            group_volume=members.group_volume,
+            commission=members.commission,
             reached=np.zeros(len(members), np.int32),
         )
         self.scenario.plan.pay(month)

@@ -86,7 +86,7 @@ def place_all(
 def _chart(rows, members, strategy, width, places):
     """Fill in the tree as it stands."""
     for row in rows:
-        _append(row, members[row].parent, places)
+        _append(row, members.parent[row], places)
     for k in range(len(rows) - 1, -1, -1):
         _set_guide(rows[k], strategy, width, places)
 
@@ -132,14 +132,14 @@ def _place_all(key, week, first_row, person, sponsor, members, strategy, width, 
         else:
             found, steps = way_down(key, week, person[k], sponsor[k], strategy, width, places)
         upline[k] = found
-        members[row].parent = found
-        members[sponsor[k]].search_steps += steps
-        members[sponsor[k]].hours_owed = members[sponsor[k]].hours_owed + steps * p.search_hours
+        members.parent[row] = found
+        members.search_steps[sponsor[k]] += steps
+        members.hours_owed[sponsor[k]] = members.hours_owed[sponsor[k]] + steps * p.search_hours
         _append(row, found, places)
         changed = _set_guide(row, strategy, width, places)
         while changed and found != NOBODY and BREADTH_FIRST <= strategy <= BINARY_WEAKER:
             changed = _set_guide(found, strategy, width, places)
-            found = members[found].parent
+            found = members.parent[found]
 
 
 @compiled
@@ -152,7 +152,7 @@ def leftmost_open_leaf(sponsor, levels, members, places):
             depth += 1
         else:
             while row != sponsor and places.following[row] == NOBODY:
-                row = members[row].parent
+                row = members.parent[row]
                 depth -= 1
             if row == sponsor:
                 return sponsor, steps
@@ -201,5 +201,5 @@ def random_free_place(key, week, person, rows, width, places):
 def spend_search_time(active, members):
     """After gathering, the time that last week's placements took is gone."""
     for row in active:
-        members[row].hours_used = members[row].hours_used + members[row].hours_owed
-        members[row].hours_owed = 0.0
+        members.hours_used[row] = members.hours_used[row] + members.hours_owed[row]
+        members.hours_owed[row] = 0.0

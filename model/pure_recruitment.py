@@ -54,7 +54,7 @@ def _who_recruits_one(week: Week, members: np.ndarray, chance: float) -> np.ndar
     """Rows of those who recruit one each at this month's end, lowest draw first."""
     number, order = np.empty((2, len(week.active)))
     _draw_recruiters(week, members, number, order)
-    person = members["person"][week.active]
+    person = members.person[week.active]
     chosen = np.flatnonzero(number < chance)
     return week.active[chosen[np.lexsort((person[chosen], order[chosen]))]]
 
@@ -62,13 +62,13 @@ def _who_recruits_one(week: Week, members: np.ndarray, chance: float) -> np.ndar
 @compiled
 def _draw_recruiters(week, members, number, order):
     for k in range(len(week.active)):
-        number[k], order[k], _, _ = draw(week.key, PURE_RECRUIT, week.number, members[week.active[k]].person, 0)
+        number[k], order[k], _, _ = draw(week.key, PURE_RECRUIT, week.number, members.person[week.active[k]], 0)
 
 
 @compiled
 def _find_one_each(week, members, society, people, sponsor, person):
     for k in range(len(sponsor)):
-        start = draw(week.key, PURE_RECRUIT, week.number, members[sponsor[k]].person, 0)[2]
+        start = draw(week.key, PURE_RECRUIT, week.number, members.person[sponsor[k]], 0)[2]
         person[k] = _take_person(week.number, start, society, people)
         if person[k] == NOBODY:
             return k
@@ -93,7 +93,7 @@ def _find_newcomers(week, members, rows, society, people, rho, person, sponsor):
     """Fill in newcomers and sponsors one after the other; returns how many found somebody to recruit them."""
     size, recruits = len(week.active), 0
     for row in week.active:
-        recruits += members[row].recruits
+        recruits += members.recruits[row]
     for k in range(len(person)):
         if size == 0:
             return 0
@@ -115,7 +115,7 @@ def _sponsor_of_any_recruit(week, newcomer, rows, members, sponsor):
     attempt = 0
     while True:
         row = below(draw(week.key, PURE_EDGE, week.number, newcomer, attempt)[0], rows + newcomer)
-        by = members[row].sponsor if row < rows else sponsor[row - rows]
-        if by >= rows or (by != NOBODY and members[by].status == ACTIVE):
+        by = members.sponsor[row] if row < rows else sponsor[row - rows]
+        if by >= rows or (by != NOBODY and members.status[by] == ACTIVE):
             return by
         attempt += 1

@@ -60,15 +60,15 @@ def rise(rows: np.ndarray, members: np.ndarray, awarded: np.ndarray, parameters:
     if parameters.rule == "pins":
         awarded = np.zeros(len(members), np.int32)
         for volume in parameters.pin_volumes:
-            awarded += members["group_volume"] >= volume
+            awarded += members.group_volume >= volume
     _take_awards(rows, members, awarded, parameters.rates)
 
 
 @compiled
 def _take_awards(rows, members, awarded, p):
     for row in rows:
-        if members[row].status != LEFT:
-            members[row].rank = rank_after(members[row].rank, awarded[row], p)
+        if members.status[row] != LEFT:
+            members.rank[row] = rank_after(members.rank[row], awarded[row], p)
 
 
 @compiled
@@ -77,16 +77,16 @@ def _rise_by_stars(rows, members, by_legs, p, equals, supporters, best):
     for k in range(len(rows) - 1, -1, -1):
         row = rows[k]
         shown = NOBODY
-        if members[row].status != LEFT:
-            shown = star_after(members[row].rank, equals[row], supporters[row], p)
-            members[row].rank = shown
+        if members.status[row] != LEFT:
+            shown = star_after(members.rank[row], equals[row], supporters[row], p)
+            members.rank[row] = shown
         best[row] = max(best[row], shown)
-        upline = members[row].parent
+        upline = members.parent[row]
         if upline != NOBODY:
             best[upline] = max(best[upline], best[row])
             counted = best[row] if by_legs else shown
-            equals[upline] += counted >= members[upline].rank
-            supporters[upline] += counted >= members[upline].rank - 1
+            equals[upline] += counted >= members.rank[upline]
+            supporters[upline] += counted >= members.rank[upline] - 1
 
 
 @compiled
@@ -94,14 +94,14 @@ def buy_ranks(key, week, active, members, p, t, counts):
     """Month's end, before the plan pays: some buy the goods that the next rank asks for, whether or not they sell."""
     price = p.purchase_units * t.member_price
     for row in active:
-        if members[row].rank >= p.top:
+        if members.rank[row] >= p.top:
             continue
         chance = rank_purchase_probability(
-            np.float64(members[row].symbol_attachment), float(price), np.float64(members[row].means), p
+            np.float64(members.symbol_attachment[row]), float(price), np.float64(members.means[row]), p
         )
-        if draw(key, RANK_PURCHASE, week, members[row].person, 0)[0] < chance:
-            members[row].rank += 1
-            members[row].month_bought += p.purchase_units
+        if draw(key, RANK_PURCHASE, week, members.person[row], 0)[0] < chance:
+            members.rank[row] += 1
+            members.month_bought[row] += p.purchase_units
             counts[UNITS_BOUGHT] += p.purchase_units
             counts[MEMBER_PAYMENTS] += price
             counts[PRODUCTION] += p.purchase_units * t.production_cost

@@ -139,10 +139,10 @@ def _choose_tie(week, person, number, society, people, trust, appeal, weights):
 @compiled
 def _seek(week, row, members, society, people, trust, p, appeal, weights):
     """Whom a member asks: person (or NOBODY), place of the tie (or NOBODY), number that decides on bringing."""
-    person = members[row].person
+    person = members.person[row]
     kind, which, brought, _ = draw(week.key, CONTACT, week.number, person, 0)
     has_ties = society.ties[person + 1] > society.ties[person]
-    if has_ties and kind >= stranger_probability(np.float64(members[row].distrust), p):
+    if has_ties and kind >= stranger_probability(np.float64(members.distrust[row]), p):
         place = _choose_tie(week, person, which, society, people, trust, appeal, weights)
         if place == NOBODY:
             return NOBODY, NOBODY, brought
@@ -156,7 +156,7 @@ def _seek(week, row, members, society, people, trust, p, appeal, weights):
 
 @compiled
 def _says_yes(week, row, guest, place, ritual, members, society, people, trust, p):
-    asker = members[row].person
+    asker = members.person[row]
     tie_type, burnt = STRANGER, 0.0
     if place != NOBODY:
         tie = society.ties[asker] + place
@@ -164,12 +164,12 @@ def _says_yes(week, row, guest, place, ritual, members, society, people, trust, 
         burnt = burnt_trust(np.float64(trust[tie]), np.float64(society.trust[tie]))
     chance = joining_probability(
         base_yield(tie_type, p),
-        np.float64(members[row].energy),
+        np.float64(members.energy[row]),
         ritual,
-        np.float64(members[row].interdependence),
+        np.float64(members.interdependence[row]),
         share_inside(guest, week.everyone, people),
-        np.float64(members[row].distrust),
-        np.float64(members[row].felt_income) / np.float64(society.means[guest]),
+        np.float64(members.distrust[row]),
+        np.float64(members.felt_income[row]) / np.float64(society.means[guest]),
         np.float64(society.rationality[guest]),
         burnt,
         p,
@@ -180,9 +180,9 @@ def _says_yes(week, row, guest, place, ritual, members, society, people, trust, 
 @compiled
 def _refuse(week, row, guest, place, members, society, people, trust, p, b):
     can_be_asked_from(week + p.refusal_weeks, guest, society, people)
-    members[row].distrust = towards(np.float64(members[row].distrust), b.distrust_refusal, 1.0)
+    members.distrust[row] = towards(np.float64(members.distrust[row]), b.distrust_refusal, 1.0)
     if place != NOBODY:
-        tie = society.ties[members[row].person] + place
+        tie = society.ties[members.person[row]] + place
         trust[tie] = towards(np.float64(trust[tie]), p.refusal_trust, 0.0)
 
 
@@ -198,9 +198,9 @@ def can_be_asked_from(week, person, society, people):
 @compiled
 def release_guest(row, members, society, people):
     """End a pending invitation; the person can be asked again."""
-    if members[row].guest != NOBODY:
-        can_be_asked_from(0, members[row].guest, society, people)
-        members[row].guest = NOBODY
+    if members.guest[row] != NOBODY:
+        can_be_asked_from(0, members.guest[row], society, people)
+        members.guest[row] = NOBODY
 
 
 class Pitches(NamedTuple):
@@ -237,11 +237,11 @@ def _pitch(week, members, society, people, trust, rates, pitches, appeal, weight
     made = 0
     for k in range(len(active)):
         row = active[k]
-        if members[row].guest != NOBODY:
+        if members.guest[row] != NOBODY:
             continue
         number = unit(week.chances[PITCH_MADE, k])
-        free = free_hours(np.float64(members[row].hours), np.float64(members[row].hours_used))
-        rate = pitch_rate(rates.trade.prospecting_share * free, np.float64(members[row].energy), p)
+        free = free_hours(np.float64(members.hours[row]), np.float64(members.hours_used[row]))
+        rate = pitch_rate(rates.trade.prospecting_share * free, np.float64(members.energy[row]), p)
         if number >= rate or number >= within_week(rate):  # the first spares most members the exponential
             continue
         target, tie, brought = _seek(week, row, members, society, people, trust, p, appeal, weights)
@@ -261,7 +261,7 @@ def _pitch(week, members, society, people, trust, rates, pitches, appeal, weight
 @compiled
 def _goes_first(week, pitch, rival, target, members, pitches):
     """Whether one of two pitches to one person goes first: by the lower keyed draw, then the lower person."""
-    person, other = members[pitches.asker[pitch]].person, members[pitches.asker[rival]].person
+    person, other = members.person[pitches.asker[pitch]], members.person[pitches.asker[rival]]
     own_draw = draw(week.key, CLAIM, week.number, person, target)[0]
     rival_draw = draw(week.key, CLAIM, week.number, other, target)[0]
     return own_draw < rival_draw or (own_draw == rival_draw and person < other)
@@ -273,13 +273,13 @@ def _hear_answers(week, members, society, people, trust, rates, counts, pitches,
     p, b = rates.recruitment, rates.boundary
     new, pitch = 0, 0
     for row in week.active:
-        guest, ritual = members[row].guest, 0.0
+        guest, ritual = members.guest[row], 0.0
         if guest != NOBODY:
-            place = members[row].guest_tie
-            if members[row].guest_impression < 0.0 and week.number - members[row].guest_since < p.patience:
+            place = members.guest_tie[row]
+            if members.guest_impression[row] < 0.0 and week.number - members.guest_since[row] < p.patience:
                 continue
-            ritual = max(0.0, np.float64(members[row].guest_impression))  # who saw no gathering in time is asked alone
-            members[row].guest = NOBODY
+            ritual = max(0.0, np.float64(members.guest_impression[row]))  # who saw no gathering in time is asked alone
+            members.guest[row] = NOBODY
         else:
             if pitch == made or pitches.asker[pitch] != row:
                 continue
@@ -306,10 +306,10 @@ def _hear_answers(week, members, society, people, trust, rates, counts, pitches,
 @compiled
 def _invite(week, row, guest, place, members, people):
     people[guest].ask_from = TAKEN
-    members[row].guest = guest
-    members[row].guest_tie = place
-    members[row].guest_since = week
-    members[row].guest_impression = -1.0
+    members.guest[row] = guest
+    members.guest_tie[row] = place
+    members.guest_since[row] = week
+    members.guest_impression[row] = -1.0
 
 
 @compiled
@@ -323,40 +323,40 @@ def change_inside_ties(person, change, society, people):
 def join(week, row, person, sponsor, upline, rank, members, society, people, p, t, counts):
     """Write a newcomer into row `row`; `sponsor` is NOBODY for a founder, who brings strength and pays nothing."""
     founding = sponsor == NOBODY
-    members[row].person = person
-    members[row].sponsor = sponsor
-    members[row].parent = upline
-    members[row].line = row if founding else members[upline].line
-    members[row].team = row if founding else members[upline].team
-    members[row].level = 0 if founding else members[upline].level + 1
-    members[row].rank = rank
-    members[row].status = ACTIVE
-    members[row].joined = week
-    members[row].last_recruited = week
-    members[row].helps = NOBODY
-    members[row].renewed = week
-    members[row].ceased = NEVER
-    members[row].left = NEVER
-    members[row].occupation = society.occupation[person]
-    members[row].culture = people[person].culture
-    members[row].rationality = society.rationality[person]
-    members[row].means = society.means[person]
-    members[row].hours = society.hours[person]
-    members[row].energy = p.founder_strength if founding else p.first_energy
-    members[row].symbol_attachment = p.founder_strength if founding else p.first_symbols
-    members[row].interdependence = p.founder_strength if founding else 0.0
-    members[row].team_trust = p.founder_strength if founding else p.first_trust
-    members[row].violation_response = NONE_ANSWERED
-    taught = 0.0 if founding else t.handed_down * np.float64(members[sponsor].skill)
-    members[row].skill = p.founder_strength if founding else towards(t.first_skill, taught, 1.0)
-    members[row].aspiration = t.first_aspiration * np.float64(society.means[person])
-    members[row].guest = NOBODY
+    members.person[row] = person
+    members.sponsor[row] = sponsor
+    members.parent[row] = upline
+    members.line[row] = row if founding else members.line[upline]
+    members.team[row] = row if founding else members.team[upline]
+    members.level[row] = 0 if founding else members.level[upline] + 1
+    members.rank[row] = rank
+    members.status[row] = ACTIVE
+    members.joined[row] = week
+    members.last_recruited[row] = week
+    members.helps[row] = NOBODY
+    members.renewed[row] = week
+    members.ceased[row] = NEVER
+    members.left[row] = NEVER
+    members.occupation[row] = society.occupation[person]
+    members.culture[row] = people[person].culture
+    members.rationality[row] = society.rationality[person]
+    members.means[row] = society.means[person]
+    members.hours[row] = society.hours[person]
+    members.energy[row] = p.founder_strength if founding else p.first_energy
+    members.symbol_attachment[row] = p.founder_strength if founding else p.first_symbols
+    members.interdependence[row] = p.founder_strength if founding else 0.0
+    members.team_trust[row] = p.founder_strength if founding else p.first_trust
+    members.violation_response[row] = NONE_ANSWERED
+    taught = 0.0 if founding else t.handed_down * np.float64(members.skill[sponsor])
+    members.skill[row] = p.founder_strength if founding else towards(t.first_skill, taught, 1.0)
+    members.aspiration[row] = t.first_aspiration * np.float64(society.means[person])
+    members.guest[row] = NOBODY
     people[person].ask_from = TAKEN
     change_inside_ties(person, 1, society, people)
     if not founding:
-        members[sponsor].recruits += 1
-        members[sponsor].last_recruited = week
-        members[row].month_fees += t.starter_kit
+        members.recruits[sponsor] += 1
+        members.last_recruited[sponsor] = week
+        members.month_fees[row] += t.starter_kit
         counts[JOINED] += 1
         counts[MEMBER_PAYMENTS] += t.starter_kit
         counts[PRODUCTION] += t.kit_cost

@@ -88,14 +88,14 @@ def _leave(week, members, society, people, rates, counts, stops, stays):
     for k in range(len(active)):
         row = active[k]
         number = unit(week.chances[ACTIVITY_ENDS, k])
-        rebuked = members[row].rebuked == 1
+        rebuked = members.rebuked[row] == 1
         if number >= greatest and not rebuked:  # spares most members the exponential
             continue
-        rationality = np.float64(members[row].rationality)
-        energy = discounted(np.float64(members[row].energy), rationality, p)
-        symbols = discounted(np.float64(members[row].symbol_attachment), rationality, p)
-        interdependence = discounted(np.float64(members[row].interdependence), rationality, p)
-        satisfaction, distrust = np.float64(members[row].satisfaction), np.float64(members[row].distrust)
+        rationality = np.float64(members.rationality[row])
+        energy = discounted(np.float64(members.energy[row]), rationality, p)
+        symbols = discounted(np.float64(members.symbol_attachment[row]), rationality, p)
+        interdependence = discounted(np.float64(members.interdependence[row]), rationality, p)
+        satisfaction, distrust = np.float64(members.satisfaction[row]), np.float64(members.distrust[row])
         inside = week.inside[k]
         rebuke = rates.boundary.harsh_leaving if rebuked else 0.0
         hazard = leaving_hazard(energy, symbols, interdependence, satisfaction, inside, distrust, rebuke, p)
@@ -108,7 +108,7 @@ def _leave(week, members, society, people, rates, counts, stops, stays):
             stays[staying] = row
             staying += 1
         else:
-            members[row].reason = stops[k]
+            members.reason[row] = stops[k]
             cease(week.number, row, members, society, people, counts)
     return staying
 
@@ -116,10 +116,10 @@ def _leave(week, members, society, people, rates, counts, stops, stays):
 @compiled
 def cease(week, row, members, society, people, counts):
     """End a member's activity: dormant from now on, no longer an inside tie, the pending guest released."""
-    members[row].status = DORMANT
-    members[row].ceased = week
+    members.status[row] = DORMANT
+    members.ceased[row] = week
     release_guest(row, members, society, people)
-    change_inside_ties(members[row].person, -1, society, people)
+    change_inside_ties(members.person[row], -1, society, people)
     counts[CEASED] += 1
 
 
@@ -127,15 +127,15 @@ def cease(week, row, members, society, people, counts):
 def renew_or_lapse(week, registered, members, society, people, p, r, t, counts):
     """Month's end: memberships whose year is over are renewed for a fee by the active and lapse for the dormant."""
     for row in registered:
-        if week - members[row].renewed < p.dormant_weeks:
+        if week - members.renewed[row] < p.dormant_weeks:
             continue
-        if members[row].status == ACTIVE:
-            members[row].renewed = week
-            members[row].month_fees += t.renewal_fee
+        if members.status[row] == ACTIVE:
+            members.renewed[row] = week
+            members.month_fees[row] += t.renewal_fee
             counts[MEMBER_PAYMENTS] += t.renewal_fee
             counts[RESIDUAL] += t.renewal_fee
         else:
-            members[row].status = LEFT
-            members[row].left = week
-            can_be_asked_from(week + r.refusal_weeks, members[row].person, society, people)
+            members.status[row] = LEFT
+            members.left[row] = week
+            can_be_asked_from(week + r.refusal_weeks, members.person[row], society, people)
             counts[LEFT_COUNT] += 1

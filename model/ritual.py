@@ -128,9 +128,9 @@ def _fade(rows, members, days, p):
     symbols_left = remaining(p.symbol_half_life, days)
     density_left = remaining(p.density_half_life, days)
     for row in rows:
-        members[row].energy = members[row].energy * energy_left
-        members[row].symbol_attachment = members[row].symbol_attachment * symbols_left
-        members[row].physical_density = members[row].physical_density * density_left
+        members.energy[row] = members.energy[row] * energy_left
+        members.symbol_attachment[row] = members.symbol_attachment[row] * symbols_left
+        members.physical_density[row] = members.physical_density[row] * density_left
 
 
 @compiled
@@ -141,14 +141,14 @@ def _come(week, turn, team, rows, places, members, p, present, central):
     crowding = crowd(np.float64(len(rows)), p)
     for k in range(len(rows)):
         row = rows[k]
-        if members[row].hours_used >= members[row].hours:  # no time left this week
+        if members.hours_used[row] >= members.hours[row]:  # no time left this week
             continue
-        upline = members[row].parent
-        reminded = upline != NOBODY and members[upline].last_gathering == number and members[upline].team == team
+        upline = members.parent[row]
+        reminded = upline != NOBODY and members.last_gathering[upline] == number and members.team[upline] == team
         chance = attendance_probability(
-            np.float64(members[row].energy),
-            np.float64(members[row].symbol_attachment),
-            np.float64(members[row].hours),
+            np.float64(members.energy[row]),
+            np.float64(members.symbol_attachment[row]),
+            np.float64(members.hours[row]),
             crowding,
             reminded,
             p,
@@ -157,9 +157,9 @@ def _come(week, turn, team, rows, places, members, p, present, central):
             words = week.attendance[:, places[k]]
             comes, first, second, third = unit(words[0]), unit(words[1]), unit(words[2]), unit(words[3])
         else:
-            comes, first, second, third = draw(week.key, ATTENDANCE, week.number, members[row].person, turn)
+            comes, first, second, third = draw(week.key, ATTENDANCE, week.number, members.person[row], turn)
         if comes < chance:
-            members[row].last_gathering = number
+            members.last_gathering[row] = number
             present[came] = row
             central[came] = 1.0 if row == team else centrality(first, second, third, p)
             came += 1
@@ -171,13 +171,13 @@ def likeness_of(rows, members, tally):
     """Chance that two of `rows` drawn at random (the same one included) agree in a cultural trait."""
     agreeing = 0
     for row in rows:
-        culture = members[row].culture
+        culture = members.culture[row]
         for trait in range(TRAITS_EACH):  # a count c grows its square by 2 c + 1
             category = (culture >> (8 * trait)) & 255
             agreeing += 2 * tally[trait, category] + 1
             tally[trait, category] += 1
     for row in rows:
-        culture = members[row].culture
+        culture = members.culture[row]
         for trait in range(TRAITS_EACH):
             tally[trait, (culture >> (8 * trait)) & 255] = 0
     return agreeing / (TRAITS_EACH * np.float64(len(rows)) * len(rows))
@@ -189,9 +189,9 @@ def _celebrate(closed, present, central, members, tally, rates, counts, intensit
     p, b, t = rates.ritual, rates.boundary, rates.trade
     energy_brought, symbols_brought, guests = 0.0, 0.0, 0
     for row in present:
-        energy_brought += members[row].energy
-        symbols_brought += members[row].symbol_attachment
-        if members[row].guest != NOBODY and not closed:
+        energy_brought += members.energy[row]
+        symbols_brought += members.symbol_attachment[row]
+        if members.guest[row] != NOBODY and not closed:
             guests += 1
     turnout = np.float64(len(present))
     density = co_presence(turnout, p)
@@ -202,25 +202,25 @@ def _celebrate(closed, present, central, members, tally, rates, counts, intensit
     intensity = density * focus * mood * barrier(turnout, float(guests), p)
     for k in range(len(present)):
         row = present[k]
-        members[row].energy = energy_after(np.float64(members[row].energy), intensity, central[k], p)
-        members[row].symbol_attachment = towards(
-            np.float64(members[row].symbol_attachment), p.symbol_charge * intensity * central[k], 1.0
+        members.energy[row] = energy_after(np.float64(members.energy[row]), intensity, central[k], p)
+        members.symbol_attachment[row] = towards(
+            np.float64(members.symbol_attachment[row]), p.symbol_charge * intensity * central[k], 1.0
         )
-        members[row].team_trust = towards(np.float64(members[row].team_trust), p.trust_charge * intensity, 1.0)
-        members[row].physical_density = towards(
-            np.float64(members[row].physical_density), p.density_charge * density, 1.0
+        members.team_trust[row] = towards(np.float64(members.team_trust[row]), p.trust_charge * intensity, 1.0)
+        members.physical_density[row] = towards(
+            np.float64(members.physical_density[row]), p.density_charge * density, 1.0
         )
-        members[row].shared_focus = towards(np.float64(members[row].shared_focus), p.smoothing, focus)
-        members[row].shared_emotion = towards(np.float64(members[row].shared_emotion), p.smoothing, mood)
-        ceiling = t.dream_ceiling * np.float64(members[row].means)
-        if members[row].aspiration < ceiling:
-            members[row].aspiration = towards(np.float64(members[row].aspiration), t.dream * intensity, ceiling)
+        members.shared_focus[row] = towards(np.float64(members.shared_focus[row]), p.smoothing, focus)
+        members.shared_emotion[row] = towards(np.float64(members.shared_emotion[row]), p.smoothing, mood)
+        ceiling = t.dream_ceiling * np.float64(members.means[row])
+        if members.aspiration[row] < ceiling:
+            members.aspiration[row] = towards(np.float64(members.aspiration[row]), t.dream * intensity, ceiling)
         if closed:
-            members[row].distrust = towards(np.float64(members[row].distrust), b.distrust_closed * intensity, 1.0)
-        elif members[row].guest != NOBODY:
-            members[row].guest_impression = intensity
-        members[row].hours_used = members[row].hours_used + p.length_hours
-        members[row].month_gatherings += 1
+            members.distrust[row] = towards(np.float64(members.distrust[row]), b.distrust_closed * intensity, 1.0)
+        elif members.guest[row] != NOBODY:
+            members.guest_impression[row] = intensity
+        members.hours_used[row] = members.hours_used[row] + p.length_hours
+        members.month_gatherings[row] += 1
     counts[GATHERINGS] += 1
     counts[FAILED] += focus_gain * mood_gain <= 1.0
     counts[GUESTS] += guests
@@ -248,10 +248,10 @@ def _gather(week, teams, members, rates, counts, intensity_sum, present, central
         rows = teams.members[teams.start[team] : teams.start[team + 1]]
         places = teams.places[teams.start[team] : teams.start[team + 1]]
         leader = teams.leader[team]
-        head = members[leader].person
+        head = members.person[leader]
         faded_to = week_start
         for row in rows:
-            members[row].hours_used = 0.0
+            members.hours_used[row] = 0.0
         if p.gatherings:
             day_of_team = draw(key, TEAM_DAY, 0, head, 0)[0] * p.interval_days
             k = first_gathering(week_start, day_of_team, p.interval_days)

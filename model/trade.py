@@ -93,12 +93,12 @@ def sell(week, members, awareness, rates, counts):
     for k in range(len(active)):
         row = active[k]
         inside = week.inside[k]
-        favours = members[row].favours_received + members[row].favours_given
-        free = free_hours(np.float64(members[row].hours), np.float64(members[row].hours_used))
+        favours = members.favours_received[row] + members.favours_given[row]
+        free = free_hours(np.float64(members.hours[row]), np.float64(members.hours_used[row]))
         mean = expected_sales(
             free,
-            np.float64(members[row].skill),
-            np.float64(members[row].energy),
+            np.float64(members.skill[row]),
+            np.float64(members.energy[row]),
             favours,
             inside,
             awareness,
@@ -107,11 +107,11 @@ def sell(week, members, awareness, rates, counts):
         )
         sold = purchases(unit(week.sales[0, k]), mean)
         bought = int(
-            expected_own_use(np.float64(members[row].symbol_attachment), p) + unit(week.sales[1, k])
+            expected_own_use(np.float64(members.symbol_attachment[row]), p) + unit(week.sales[1, k])
         )  # in regular use
-        members[row].month_sold += sold
-        members[row].month_bought += bought
-        members[row].skill = towards(np.float64(members[row].skill), p.practice, 1.0)
+        members.month_sold[row] += sold
+        members.month_bought[row] += bought
+        members.skill[row] = towards(np.float64(members.skill[row]), p.practice, 1.0)
         all_sold += sold
         all_bought += bought
     counts[UNITS_SOLD] += all_sold
@@ -128,8 +128,8 @@ def sell(week, members, awareness, rates, counts):
 def buy_tools(active, members, p, counts):
     """Month's end: books and recordings, bought by those attached to the symbols from outside suppliers."""
     for row in active:
-        tools = int(p.tools * np.float64(members[row].symbol_attachment))
-        members[row].month_fees += tools
+        tools = int(p.tools * np.float64(members.symbol_attachment[row]))
+        members.month_fees[row] += tools
         counts[MEMBER_PAYMENTS] += tools
         counts[SUPPLIERS] += tools
 
@@ -138,25 +138,25 @@ def buy_tools(active, members, p, counts):
 def close_month(registered, members, p, counts):
     """Month's end, after the plan has settled: book what was earned and spent, feel it, start the next month."""
     for row in registered:
-        commission = members[row].commission
-        margin = retail_margin(members[row].month_sold, p)
-        cost = member_cost(members[row].month_bought, members[row].month_gatherings, members[row].month_fees, p)
+        commission = members.commission[row]
+        margin = retail_margin(members.month_sold[row], p)
+        cost = member_cost(members.month_bought[row], members.month_gatherings[row], members.month_fees[row], p)
         counts[COMMISSIONS] += commission
         counts[RESIDUAL] -= commission
-        members[row].commission_total += commission
-        members[row].volume_total += own_volume(members[row].month_sold, members[row].month_bought, p)
-        members[row].retail_margin_total += margin
-        members[row].cost_total += cost
-        if members[row].status == ACTIVE:
+        members.commission_total[row] += commission
+        members.volume_total[row] += own_volume(members.month_sold[row], members.month_bought[row], p)
+        members.retail_margin_total[row] += margin
+        members.cost_total[row] += cost
+        if members.status[row] == ACTIVE:
             income = np.float64(commission + margin - cost)
-            felt = towards(np.float64(members[row].felt_income), p.income_smoothing, income)
-            aspiration = towards(np.float64(members[row].aspiration), p.sobering, max(0.0, felt))
-            members[row].felt_income = felt
-            members[row].aspiration = aspiration
-            members[row].satisfaction = satisfaction_with(felt, aspiration, np.float64(members[row].means), p)
-            balance = members[row].favour_balance  # old favours are forgotten, one a month
-            members[row].favour_balance = balance - (balance > 0) + (balance < 0)
-        members[row].month_sold = 0
-        members[row].month_bought = 0
-        members[row].month_gatherings = 0
-        members[row].month_fees = 0
+            felt = towards(np.float64(members.felt_income[row]), p.income_smoothing, income)
+            aspiration = towards(np.float64(members.aspiration[row]), p.sobering, max(0.0, felt))
+            members.felt_income[row] = felt
+            members.aspiration[row] = aspiration
+            members.satisfaction[row] = satisfaction_with(felt, aspiration, np.float64(members.means[row]), p)
+            balance = members.favour_balance[row]  # old favours are forgotten, one a month
+            members.favour_balance[row] = balance - (balance > 0) + (balance < 0)
+        members.month_sold[row] = 0
+        members.month_bought[row] = 0
+        members.month_gatherings[row] = 0
+        members.month_fees[row] = 0

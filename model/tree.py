@@ -37,36 +37,36 @@ def roll_up(registered, members):
 @compiled
 def _roll_up(registered, members, heir):
     for row in registered:
-        above = members[row].parent
-        while above >= 0 and members[above].status == LEFT and members[above].parent >= 0:
-            above = members[above].parent
-        if above >= 0 and members[above].status == LEFT:  # a root who left
+        above = members.parent[row]
+        while above >= 0 and members.status[above] == LEFT and members.parent[above] >= 0:
+            above = members.parent[above]
+        if above >= 0 and members.status[above] == LEFT:  # a root who left
             if heir[above] >= 0:
                 above = heir[above]
-            elif members[row].status != LEFT:
+            elif members.status[row] != LEFT:
                 heir[above] = row
                 above = NOBODY
-        members[row].parent = above
+        members.parent[row] = above
 
 
 @compiled
 def set_levels(rows, members):
     """Levels from the roots down: 0 for a root, one more than the upline for all others."""
     for row in rows:
-        upline = members[row].parent
-        members[row].level = members[upline].level + 1 if upline >= 0 else 0
+        upline = members.parent[row]
+        members.level[row] = members.level[upline] + 1 if upline >= 0 else 0
 
 
 @compiled
 def count_downlines(rows, members):
     """Active members anywhere below each row of the tree."""
     for row in rows:
-        members[row].downline = 0
+        members.downline[row] = 0
     for k in range(len(rows) - 1, -1, -1):
         row = rows[k]
-        upline = members[row].parent
+        upline = members.parent[row]
         if upline >= 0:
-            members[upline].downline += members[row].downline + (members[row].status == ACTIVE)
+            members.downline[upline] += members.downline[row] + (members.status[row] == ACTIVE)
 
 
 def cut_teams(rows, members, minimum):
@@ -82,28 +82,28 @@ def cut_teams(rows, members, minimum):
 def _cut_teams(rows, members, minimum, waiting):
     for k in range(len(rows) - 1, -1, -1):
         row = rows[k]
-        waiting[row] += members[row].status == ACTIVE
-        upline = members[row].parent
+        waiting[row] += members.status[row] == ACTIVE
+        upline = members.parent[row]
         if upline >= 0 and waiting[row] < minimum:
             waiting[upline] += waiting[row]
     host, before, together = NOBODY, NOBODY, 0
     for row in rows:
-        upline = members[row].parent
+        upline = members.parent[row]
         if upline >= 0:
-            members[row].team = row if waiting[row] >= minimum else members[upline].team
+            members.team[row] = row if waiting[row] >= minimum else members.team[upline]
         elif waiting[row] >= minimum:
-            members[row].team = row
+            members.team[row] = row
         else:
             if host == NOBODY:
                 host = row
-            members[row].team = host
+            members.team[row] = host
             together += waiting[row]
             if together >= minimum:
                 before, host, together = host, NOBODY, 0
     if host != NOBODY and before != NOBODY:
         for row in rows:
-            if members[row].team == host:
-                members[row].team = before
+            if members.team[row] == host:
+                members.team[row] = before
 
 
 def group_by_team(active, members):
@@ -125,7 +125,7 @@ def _group_by_team(active, members, teams):
     """Counting sort: sizes, then starts shifted by one, which filling the teams moves into place."""
     found, start = 0, teams.start
     for row in active:
-        team = members[row].team
+        team = members.team[row]
         if teams.number[team] == NOBODY:
             teams.number[team] = found
             teams.leader[found] = team
@@ -138,7 +138,7 @@ def _group_by_team(active, members, teams):
         before += size
     for k in range(len(active)):
         row = active[k]
-        t = teams.number[members[row].team]
+        t = teams.number[members.team[row]]
         teams.members[start[t + 1]] = row
         teams.places[start[t + 1]] = k
         start[t + 1] += 1

@@ -58,7 +58,7 @@ def begin_week(key: np.uint64, number: int, active: np.ndarray, members: np.ndar
 @compiled
 def _look_around(active, members, people, everyone, persons, inside):
     for k in range(len(active)):
-        persons[k] = members[active[k]].person
+        persons[k] = members.person[active[k]]
         inside[k] = share_inside(persons[k], everyone, people)
 
 

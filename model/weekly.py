@@ -56,7 +56,7 @@ def lines_of(active, members):
 def _count_lines(active, members, alive):
     lines = 0
     for row in active:
-        line = members[row].line
+        line = members.line[row]
         lines += not alive[line]
         alive[line] = True
     return lines
@@ -72,20 +72,20 @@ def sums_over(active, members, people, everyone):
 @compiled
 def _sum(active, members, people, everyone, sums):
     for row in active:
-        sums[0] += members[row].physical_density
-        sums[1] += members[row].shared_focus
-        sums[2] += members[row].shared_emotion
-        sums[3] += members[row].symbol_attachment
-        if members[row].violation_response >= 0.0:
-            sums[4] += members[row].violation_response
+        sums[0] += members.physical_density[row]
+        sums[1] += members.shared_focus[row]
+        sums[2] += members.shared_emotion[row]
+        sums[3] += members.symbol_attachment[row]
+        if members.violation_response[row] >= 0.0:
+            sums[4] += members.violation_response[row]
             sums[12] += 1.0
-        sums[5] += members[row].distrust
-        sums[6] += members[row].energy
-        sums[7] += members[row].interdependence
-        sums[8] += members[row].team_trust
-        sums[9] += members[row].satisfaction
-        sums[10] += members[row].skill
-        person = members[row].person
+        sums[5] += members.distrust[row]
+        sums[6] += members.energy[row]
+        sums[7] += members.interdependence[row]
+        sums[8] += members.team_trust[row]
+        sums[9] += members.satisfaction[row]
+        sums[10] += members.skill[row]
+        person = members.person[row]
         sums[11] += share_inside(person, everyone, people)
 
 

@@ -25,7 +25,8 @@ import numpy as np
 from model import boundary, draws, exchange, recruitment, retention, ritual, society, trade
 from model.plans import plan, stairstep
 from model.scenario import Scenario
-from model.table import ACTIVE, DORMANT, LEFT, MEMBER, NEVER, NO_REASON, NOBODY, TAKEN, WITHDREW
+from model.columns import COLUMN_NAMES
+from model.table import ACTIVE, DORMANT, LEFT, NEVER, NO_REASON, NOBODY, TAKEN, WITHDREW
 from model.weekly import MONEY, STATES, Count
 from tests import reference_plans, reference_tree
 
@@ -285,7 +286,7 @@ class ReferenceDistributor(mesa.Agent):
 
     def columns(self) -> dict[str, int | float]:
         """The member as a row of the engine's table."""
-        return {name: _as_number(getattr(self, name)) for name in MEMBER.names}
+        return {name: _as_number(getattr(self, name)) for name in COLUMN_NAMES}
 
 
 def _as_number(value: Any) -> int | float:

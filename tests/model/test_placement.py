@@ -8,7 +8,8 @@ from small_worlds import small_world
 from model import Scenario, ScenarioError, SolidarityModel
 from model.draws import run_key
 from model.placement import KEEP_EMPTY_PLACES, STRATEGIES, place_all, width_of
-from model.table import LEFT, NOBODY, new_members
+from model.columns import Members
+from model.table import LEFT, NOBODY
 from model.tree_parameters import TreeParameters
 
 KEY = run_key(1, 0)
@@ -21,12 +22,12 @@ def parameters(placement, **more):
 
 def placed_under(parent, sponsors, tree, week=1):
     """Uplines of newcomers who join one after the other, and the steps of each row's searches."""
-    members = new_members(len(parent) + len(sponsors))
-    members["parent"][: len(parent)] = parent
+    members = Members(len(parent) + len(sponsors))
+    members.parent[: len(parent)] = parent
     rows = np.arange(len(parent), dtype=np.int32)
     person = np.arange(100, 100 + len(sponsors), dtype=np.int32)
     upline = place_all(KEY, week, len(parent), person, np.array(sponsors, np.int32), rows, members, tree)
-    return upline.tolist(), members["search_steps"].tolist(), members["hours_owed"].tolist()
+    return upline.tolist(), members.search_steps.tolist(), members.hours_owed.tolist()
 
 
 def test_skew_left_fills_a_branch_to_its_level_then_opens_the_next():

@@ -5,20 +5,21 @@ import pytest
 from small_worlds import run, small_world
 
 from model.ranks import rise
-from model.table import LEFT, new_members
+from model.columns import Members
+from model.table import LEFT
 from model.tree_parameters import RankParameters
 
 
 def after_a_month(parent, rank, *, status=None, awarded=None, group_volume=None, **parameters):
-    members = new_members(len(parent))
-    members["parent"], members["rank"] = parent, rank
+    members = Members(len(parent))
+    members.parent, members.rank[:] = parent, rank
     if status is not None:
-        members["status"] = status
+        members.status[:] = status
     if group_volume is not None:
-        members["group_volume"] = group_volume
+        members.group_volume[:] = group_volume
     awarded = np.zeros(len(parent), np.int32) if awarded is None else np.array(awarded, np.int32)
     rise(np.arange(len(parent), dtype=np.int32), members, awarded, RankParameters(**parameters))
-    return members["rank"].tolist()
+    return members.rank.tolist()
 
 
 def test_three_direct_downlines_of_the_same_star_make_a_star():

@@ -14,7 +14,8 @@ from model import model as engine_module
 from model.parameter import Parameter
 from model.plans import stairstep
 from model.plans.stairstep import StairstepPlan
-from model.table import ACTIVE, LEFT, MEMBER, NO_REASON, NOBODY, REASON_NAMES, Table
+from model.columns import COLUMN_NAMES
+from model.table import ACTIVE, LEFT, NO_REASON, NOBODY, REASON_NAMES, Table
 from tests.reference_model import OrdinaryDraws, ReferenceModel, interpreted_rules
 
 # Lines that grow fast in a small society, and brackets low enough for several legs to break away.
@@ -117,14 +118,14 @@ def scenario_of(preset: str, changes: dict) -> Scenario:
 
 
 def state_of_engine(engine: SolidarityModel) -> dict:
-    state = {name: engine.table.column(name).tolist() for name in MEMBER.names}
+    state = {name: engine.table.column(name).tolist() for name in COLUMN_NAMES}
     state |= {f"people.{name}": engine.people[name].tolist() for name in ("ask_from", "inside_ties")}
     return state | {"trust": engine.trust.tolist(), "books": engine.books, "awareness": engine.awareness}
 
 
 def state_of_reference(reference: ReferenceModel) -> dict:
     rows, people = reference.rows(), reference.people
-    state = {name: [row[name] for row in rows] for name in MEMBER.names}
+    state = {name: [row[name] for row in rows] for name in COLUMN_NAMES}
     state |= {f"people.{name}": [getattr(each, name) for each in people] for name in ("ask_from", "inside_ties")}
     return state | {"trust": reference.trust(), "books": reference.books, "awareness": reference.awareness}
 

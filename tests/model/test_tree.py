@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_worlds import run, small_world
 
-from model.table import ACTIVE, DORMANT, LEFT, NOBODY, new_members
+from model.columns import Members
+from model.table import ACTIVE, DORMANT, LEFT, NOBODY
 from model.tree import count_downlines, cut_teams, group_by_team, roll_up, set_levels
 
 
@@ -22,9 +23,9 @@ def forests(draw, statuses=(ACTIVE, ACTIVE, DORMANT, LEFT)):
 
 
 def members_of(parent, status):
-    members = new_members(len(parent))
-    members["parent"] = parent
-    members["status"] = status
+    members = Members(len(parent))
+    members.parent[:] = parent
+    members.status[:] = status
     return members
 
 
@@ -60,8 +61,8 @@ def test_roll_up_hands_downlines_to_the_next_upline_still_there(forest):
     members = members_of(parent, status)
     roll_up(np.arange(len(parent), dtype=np.int32), members)
     still_there = rows_where(status != LEFT)
-    assert {int(row): int(members["parent"][row]) for row in still_there} == rolled_up(parent, status)
-    assert np.all(members["parent"][still_there] < still_there), "an upline is below its downline"
+    assert {int(row): int(members.parent[row]) for row in still_there} == rolled_up(parent, status)
+    assert np.all(members.parent[still_there] < still_there), "an upline is below its downline"
 
 
 @settings(derandomize=True, deadline=None, max_examples=150)
@@ -73,7 +74,7 @@ def test_a_line_stays_one_tree(forest):
     members = members_of(parent, status)
     roll_up(np.arange(len(parent), dtype=np.int32), members)
     still_there = set(rows_where(status != LEFT).tolist())
-    roots = [row for row in still_there if members["parent"][row] == NOBODY]
+    roots = [row for row in still_there if members.parent[row] == NOBODY]
     lines_left = [component for component in nx.connected_components(before) if component & still_there]
     assert len(roots) == len(lines_left)
 
@@ -87,12 +88,12 @@ def test_leaving_month_by_month_keeps_a_forest(forest, data):
     registered = np.arange(len(parent), dtype=np.int32)
     while len(registered):
         leavers = data.draw(st.sets(st.sampled_from(registered.tolist()), min_size=1))
-        members["status"][list(leavers)] = LEFT
+        members.status[list(leavers)] = LEFT
         roll_up(registered, members)
-        registered = rows_where(members["status"] != LEFT)
-        upline = members["parent"][registered]
+        registered = rows_where(members.status != LEFT)
+        upline = members.parent[registered]
         assert np.all(upline < registered)
-        assert np.all((upline == NOBODY) | (members["status"][upline] != LEFT))
+        assert np.all((upline == NOBODY) | (members.status[upline] != LEFT))
 
 
 @settings(derandomize=True, deadline=None, max_examples=200)
@@ -113,8 +114,8 @@ def test_levels_and_downlines_agree_with_networkx(forest):
         depth |= nx.single_source_shortest_path_length(graph, root)
     for row in registered:
         below = nx.descendants(graph, row)
-        assert members["downline"][row] == sum(status[other] == ACTIVE for other in below)
-        assert members["level"][row] == depth[row]
+        assert members.downline[row] == sum(status[other] == ACTIVE for other in below)
+        assert members.level[row] == depth[row]
 
 
 @settings(derandomize=True, deadline=None, max_examples=300)
@@ -124,7 +125,7 @@ def test_teams(forest, minimum):
     members = members_of(parent, status)
     registered = np.arange(len(parent), dtype=np.int32)
     cut_teams(registered, members, minimum)
-    team = members["team"]
+    team = members.team
     active = rows_where(status == ACTIVE)
     teams = group_by_team(active, members)
 
