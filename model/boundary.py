@@ -127,7 +127,7 @@ def _offend_and_answer(week, teams, members, p, counts, answer, answerer, harsh_
             continue
         severity, chooser, number, _ = draw(week.key, OFFENCE, week.number, members.person[row], 0)
         counts[VIOLATIONS] += 1
-        team = teams.number[members.team[row]]
+        team = teams.of[k]
         rows = teams.members[teams.start[team] : teams.start[team + 1]]
         answerer[k], is_upline = _who_answers(week, row, chooser, rows, members, p)
         if answerer[k] != NOBODY:
@@ -135,7 +135,7 @@ def _offend_and_answer(week, teams, members, p, counts, answer, answerer, harsh_
             harsh_in_team[team] += answer[k] == HARSH
     for k in range(len(active)):
         row = active[k]
-        team = teams.number[members.team[row]]
+        team = teams.of[k]
         harsh_seen = harsh_in_team[team] - (answer[k] == HARSH)
         team_size = float(teams.start[team + 1] - teams.start[team])
         members.symbol_attachment[row] = renewed_symbols(

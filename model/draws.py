@@ -99,18 +99,20 @@ def draw(key, stream, time, who, other):
 def weekly_words(key, stream, week, people):
     """Random words of one stream and week for many persons at once (4 x len(people), uint32).
 
-    The same numbers as `draw` with `other` = 0, before `unit`; one plain loop, which the compiler turns into vector
-    instructions.
+    The same numbers as `draw` with `other` = 0, before `unit`.
     """
     words = np.empty((4, len(people)), np.uint32)
-    _fill_words(np.uint32(key & np.uint64(0xFFFFFFFF)), np.uint32(key >> np.uint64(32)), stream, week, people, *words)
+    fill_words(key, stream, week, people, 0, words)
     return words
 
 
 @compiled
-def _fill_words(key_0, key_1, stream, week, people, first, second, third, fourth):
+def fill_words(key, stream, week, people, other, words):
+    """Fill in random words for many persons; one plain loop, which the compiler turns into vector instructions."""
+    key_0, key_1 = uint32(key & uint64(0xFFFFFFFF)), uint32(key >> uint64(32))
+    first, second, third, fourth = words[0], words[1], words[2], words[3]
     for k in range(len(people)):
-        a, b, c, d = philox(uint32(people[k]), uint32(week), uint32(stream), uint32(0), key_0, key_1)
+        a, b, c, d = philox(uint32(people[k]), uint32(week), uint32(stream), uint32(other), key_0, key_1)
         first[k] = a
         second[k] = b
         third[k] = c

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from model.compilation import compiled
-from model.draws import INTRODUCTION, NEED, NEED_ARISES, below, draw, unit
+from model.draws import INTRODUCTION, NEED_ARISES, below, draw, unit
 from model.ritual import DAYS_PER_WEEK, remaining, towards
 from model.table import NOBODY
 from model.weekly import Count
@@ -85,17 +85,17 @@ def _exchange(week, teams, members, occupations, p, counts, helper, introduced):
         members.favours_given[row] = 0
         if unit(week.chances[NEED_ARISES, k]) >= p.need:
             continue
-        which, granted, first, second = draw(week.key, NEED, week.number, person, 0)
-        occupation = below(which, occupations)
+        occupation = below(unit(week.need[0, k]), occupations)
         if occupation == members.occupation[row]:
             continue
-        team = teams.number[members.team[row]]
+        team = teams.of[k]
         rows = teams.members[teams.start[team] : teams.start[team + 1]]
+        first, second = unit(week.need[2, k]), unit(week.need[3, k])
         found, introduced[k] = _find_helper(week, person, row, occupation, first, second, rows, members, p)
         if found != NOBODY:
             chance = help_probability(np.float64(members.team_trust[found]), np.float64(members.favour_balance[row]), p)
             has_time = members.hours_used[found] < members.hours[found]
-            helper[k] = found if has_time and granted < chance else NOBODY
+            helper[k] = found if has_time and unit(week.need[1, k]) < chance else NOBODY
     for k in range(len(active)):
         row = active[k]
         if helper[k] == NOT_ASKED:

@@ -187,7 +187,8 @@ class SolidarityModel(mesa.Model):
         week = begin_week(self.key, self.week, active, members, people)
         teams = tree.group_by_team(active, members)
 
-        ritual.gather(week, teams, members, rates, counts, self._record.intensity)
+        categories = self.scenario.society.trait_categories
+        ritual.gather(week, teams, members, categories, rates, counts, self._record.intensity)
         if self._searches:
             placement.spend_search_time(active, members)
         exchange.exchange(week, teams, members, self.scenario.society.occupations, rates, counts)

@@ -45,6 +45,15 @@ def within_week(rate):
 
 
 @compiled
+def happens(number, rate):
+    """Whether an event of this weekly rate happens within a week, decided by a uniform number.
+
+    Since r / (1 + r) <= 1 - exp(-r) <= r, most numbers need no exponential.
+    """
+    return number < rate and (number * (1.0 + rate) < rate or number < within_week(rate))
+
+
+@compiled
 def pitch_probability(prospecting_hours, energy, p):
     """Chance that a member makes a pitch in a week."""
     return within_week(pitch_rate(prospecting_hours, energy, p))
@@ -137,21 +146,21 @@ def _choose_tie(week, person, number, society, people, trust, appeal, weights):
 
 
 @compiled
-def _seek(week, row, members, society, people, trust, p, appeal, weights):
-    """Whom a member asks: person (or NOBODY), place of the tie (or NOBODY), number that decides on bringing."""
+def _seek(week, k, members, society, people, trust, p, appeal, weights):
+    """Whom active member k asks: person (or NOBODY) and place of the tie (or NOBODY)."""
+    row = week.active[k]
     person = members.person[row]
-    kind, which, brought, _ = draw(week.key, CONTACT, week.number, person, 0)
-    has_ties = society.ties[person + 1] > society.ties[person]
-    if has_ties and kind >= stranger_probability(np.float64(members.distrust[row]), p):
+    kind, which = unit(week.contact[0, k]), unit(week.contact[1, k])
+    if people[person].ties > 0 and kind >= stranger_probability(np.float64(members.distrust[row]), p):
         place = _choose_tie(week, person, which, society, people, trust, appeal, weights)
         if place == NOBODY:
-            return NOBODY, NOBODY, brought
-        return society.neighbour[society.ties[person] + place], place, brought
+            return NOBODY, NOBODY
+        return society.neighbour[society.ties[person] + place], place
     other = below(which, len(society.occupation))
     liked = appeal[traits_shared(people[person].culture, people[other].culture)]
     if people[other].ask_from > week.number or not would_ask(week.key, person, other, liked):
-        return NOBODY, NOBODY, brought
-    return other, NOBODY, brought
+        return NOBODY, NOBODY
+    return other, NOBODY
 
 
 @compiled
@@ -242,9 +251,10 @@ def _pitch(week, members, society, people, trust, rates, pitches, appeal, weight
         number = unit(week.chances[PITCH_MADE, k])
         free = free_hours(np.float64(members.hours[row]), np.float64(members.hours_used[row]))
         rate = pitch_rate(rates.trade.prospecting_share * free, np.float64(members.energy[row]), p)
-        if number >= rate or number >= within_week(rate):  # the first spares most members the exponential
+        if not happens(number, rate):
             continue
-        target, tie, brought = _seek(week, row, members, society, people, trust, p, appeal, weights)
+        target, tie = _seek(week, k, members, society, people, trust, p, appeal, weights)
+        brought = unit(week.contact[2, k])
         if target == NOBODY or open_doors <= brought < p.bring:  # nobody left to ask, or doors closed to the guest
             continue
         pitches.asker[made] = row

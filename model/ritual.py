@@ -9,18 +9,21 @@ members hope to earn.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from model.compilation import compiled
-from model.draws import ATTENDANCE, CLOSED_DOORS, TEAM_DAY, draw, unit
+from model.draws import ATTENDANCE, CLOSED_DOORS, TEAM_DAY, draw, fill_words, unit
+from model.elementary import logistic
 from model.society import TRAITS_EACH
 from model.table import NOBODY
 from model.weekly import Count
 
 DAYS_PER_WEEK = 7.0
 _ENTRAINMENT_STEPS = 16
+ABSENT = -1.0
 MOST_GATHERINGS = 4  # of a team in a week, at an interval of two days
-_MOST_CATEGORIES = 256
 GATHERINGS, FAILED, CALLED, CAME = (
     Count.gatherings.value,
     Count.gatherings_failed.value,
@@ -43,17 +46,21 @@ def crowd(team_size, p):
 
 
 @compiled
-def attendance_probability(energy, symbols, hours, crowding, reminded, p):
-    """Chance that a member comes: drawn by energy, symbols and a reminding upline, held back by cost and crowding."""
-    logit = (
+def attendance_pull(energy, symbols, hours, crowding, p):
+    """What draws a member to a gathering, in logits: energy and symbols, held back by cost and crowding."""
+    return (
         p.attendance_base
         + p.attendance_energy * energy
         + p.attendance_symbols * symbols
-        + p.reminder * reminded
         - p.attendance_cost * min(1.0, p.length_hours / hours)
         - crowding
     )
-    return 1.0 / (1.0 + np.exp(-logit))
+
+
+@compiled
+def attendance_probability(pull, reminded, p):
+    """Chance that a member comes who is so drawn, and whom the upline reminds or does not."""
+    return logistic(pull + p.reminder * reminded)
 
 
 @compiled
@@ -122,150 +129,253 @@ def first_gathering(week_start, day_of_team, interval_days):
     return max(0.0, np.ceil((week_start - day_of_team) / interval_days))
 
 
-@compiled
-def _fade(rows, members, days, p):
-    energy_left = remaining(p.energy_half_life, days)
-    symbols_left = remaining(p.symbol_half_life, days)
-    density_left = remaining(p.density_half_life, days)
-    for row in rows:
-        members.energy[row] = members.energy[row] * energy_left
-        members.symbol_attachment[row] = members.symbol_attachment[row] * symbols_left
-        members.physical_density[row] = members.physical_density[row] * density_left
+# What a loop over the members looks up about a team: the gathering at hand, what was brought to it, what it gave.
+_MEETING = np.dtype(
+    [
+        ("day_of_team", np.float64),  # day of gathering 0
+        ("number", np.float64),  # of the next gathering
+        ("faded_to", np.float64),  # day up to which bonds have faded
+        ("energy_left", np.float64),
+        ("symbols_left", np.float64),
+        ("density_left", np.float64),
+        ("crowding", np.float64),
+        ("meets", np.int64),  # 1 when there is a gathering at this turn
+        ("came", np.int64),
+        ("guests", np.int64),
+        ("agreeing", np.int64),  # pairs present that agree in a trait, summed over traits
+        ("energy_brought", np.float64),
+        ("symbols_brought", np.float64),
+        ("closed", np.int64),  # 1 for members only
+        ("density", np.float64),
+        ("intensity", np.float64),
+    ]
+)
+
+
+class Evening(NamedTuple):
+    """Memory for one gathering of every team."""
+
+    meetings: np.ndarray  # (teams,) records
+    tally: np.ndarray  # (teams, traits, categories) int32, those present by cultural trait
+    words: np.ndarray  # (4, active) uint32, random words for attendance
+    pull: np.ndarray  # (active,) float64, what draws each one, in logits
+    chance: np.ndarray  # (active,) float64, of coming when nobody reminds
+    reminded: np.ndarray  # (active,) float64, of coming when the upline reminds
+    central: np.ndarray  # (active,) float64, place between edge and core, or ABSENT
+    focus_gain: np.ndarray  # (teams,) float64
+    mood_gain: np.ndarray  # (teams,) float64
+    focus: np.ndarray  # (teams,) float64
+    mood: np.ndarray  # (teams,) float64
+    intensity: np.ndarray  # (teams, gatherings) float64
 
 
 @compiled
-def _come(week, turn, team, rows, places, members, p, present, central):
-    """Fill in the rows that come, uplines first so that they can remind, and their centrality; return how many."""
-    came = 0
-    number = MOST_GATHERINGS * week.number + turn
-    crowding = crowd(np.float64(len(rows)), p)
-    for k in range(len(rows)):
-        row = rows[k]
-        if members.hours_used[row] >= members.hours[row]:  # no time left this week
-            continue
-        upline = members.parent[row]
-        reminded = upline != NOBODY and members.last_gathering[upline] == number and members.team[upline] == team
-        chance = attendance_probability(
-            np.float64(members.energy[row]),
-            np.float64(members.symbol_attachment[row]),
-            np.float64(members.hours[row]),
-            crowding,
-            reminded,
-            p,
+def agreement_added(before):
+    """Ordered pairs that agree in a trait, oneself included, gained by one more beside `before` of that category."""
+    return 2 * before + 1
+
+
+def gather(week, teams, members, categories, rates, counts, intensity_sum):
+    """Phase 1: every team holds the gatherings whose days fall in the week; around them energy and symbols fade.
+
+    Fewer than two present make no gathering. Turn by turn (only an interval of less than a week has a second), all
+    members decide on coming, all teams celebrate, all members are charged. `categories` is the number of categories of
+    a cultural trait; `intensity_sum` collects the intensities of the gatherings (float64).
+    """
+    found = len(teams.leader)
+    evening = Evening(
+        np.zeros(found, _MEETING),
+        np.zeros((found, TRAITS_EACH, categories), np.int32),
+        np.empty((4, len(week.active)), np.uint32),
+        *np.empty((4, len(week.active))),
+        *np.zeros((4, found)),
+        np.zeros((found, MOST_GATHERINGS)),
+    )
+    _gather(week, teams, members, rates, counts, intensity_sum, evening)
+
+
+@compiled
+def _gather(week, teams, members, rates, counts, intensity_sum, evening):
+    p, meetings = rates.ritual, evening.meetings
+    week_start = DAYS_PER_WEEK * (week.number - 1)
+    for team in range(len(meetings)):
+        head = members.person[teams.leader[team]]
+        meetings[team].day_of_team = draw(week.key, TEAM_DAY, 0, head, 0)[0] * p.interval_days
+        meetings[team].number = first_gathering(week_start, meetings[team].day_of_team, p.interval_days)
+        meetings[team].faded_to = week_start
+        meetings[team].crowding = crowd(np.float64(teams.start[team + 1] - teams.start[team]), p)
+    for row in week.active:
+        members.hours_used[row] = 0.0
+    turn = 0
+    while _call_teams(week_start, teams, meetings, p, counts) > 0:
+        fill_words(week.key, ATTENDANCE, week.number, week.persons, turn, evening.words)
+        _weigh_coming(week, teams, members, p, evening)
+        _come(week, turn, teams, members, evening)
+        _celebrate(week, turn, teams, members, rates, counts, evening)
+        _charge(week, teams, members, rates, evening)
+        turn += 1
+    for team in range(len(meetings)):
+        for each in range(turn):
+            intensity_sum[0] += evening.intensity[team, each]
+        _set_fading(week_start + DAYS_PER_WEEK, meetings[team], p)
+    for k in range(len(week.active)):
+        _fade(week.active[k], meetings[teams.of[k]], members)
+
+
+@compiled
+def _set_fading(day, meeting, p):
+    days = day - meeting.faded_to
+    meeting.energy_left = remaining(p.energy_half_life, days)
+    meeting.symbols_left = remaining(p.symbol_half_life, days)
+    meeting.density_left = remaining(p.density_half_life, days)
+    meeting.faded_to = day
+
+
+@compiled
+def _fade(row, meeting, members):
+    members.energy[row] = members.energy[row] * meeting.energy_left
+    members.symbol_attachment[row] = members.symbol_attachment[row] * meeting.symbols_left
+    members.physical_density[row] = members.physical_density[row] * meeting.density_left
+
+
+@compiled
+def _call_teams(week_start, teams, meetings, p, counts):
+    """Call all teams whose next gathering falls in the week; return how many."""
+    called = 0
+    for team in range(len(meetings)):
+        meeting = meetings[team]
+        day = meeting.day_of_team + meeting.number * p.interval_days
+        meeting.meets = p.gatherings and day < week_start + DAYS_PER_WEEK
+        meeting.came, meeting.guests, meeting.agreeing = 0, 0, 0
+        meeting.energy_brought, meeting.symbols_brought = 0.0, 0.0
+        if meeting.meets:
+            called += 1
+            counts[CALLED] += teams.start[team + 1] - teams.start[team]
+            meeting.number += 1.0
+            _set_fading(day, meeting, p)
+    return called
+
+
+@compiled
+def _weigh_coming(week, teams, members, p, evening):
+    """Work out everybody's chances of coming, as they are on the day, and the place of who comes."""
+    for k in range(len(week.active)):
+        row, meeting = week.active[k], evening.meetings[teams.of[k]]
+        evening.pull[k] = 0.0
+        if meeting.meets:
+            _fade(row, meeting, members)
+            evening.pull[k] = attendance_pull(
+                np.float64(members.energy[row]),
+                np.float64(members.symbol_attachment[row]),
+                np.float64(members.hours[row]),
+                meeting.crowding,
+                p,
+            )
+    for k in range(len(week.active)):
+        evening.chance[k] = attendance_probability(evening.pull[k], 0.0, p)
+        evening.reminded[k] = attendance_probability(evening.pull[k], 1.0, p)
+        evening.central[k] = centrality(
+            unit(evening.words[1, k]), unit(evening.words[2, k]), unit(evening.words[3, k]), p
         )
-        if turn == 0:
-            words = week.attendance[:, places[k]]
-            comes, first, second, third = unit(words[0]), unit(words[1]), unit(words[2]), unit(words[3])
-        else:
-            comes, first, second, third = draw(week.key, ATTENDANCE, week.number, members.person[row], turn)
-        if comes < chance:
-            members.last_gathering[row] = number
-            present[came] = row
-            central[came] = 1.0 if row == team else centrality(first, second, third, p)
-            came += 1
-    return came
 
 
 @compiled
-def likeness_of(rows, members, tally):
-    """Chance that two of `rows` drawn at random (the same one included) agree in a cultural trait."""
-    agreeing = 0
-    for row in rows:
-        culture = members.culture[row]
-        for trait in range(TRAITS_EACH):  # a count c grows its square by 2 c + 1
-            category = (culture >> (8 * trait)) & 255
-            agreeing += 2 * tally[trait, category] + 1
-            tally[trait, category] += 1
-    for row in rows:
-        culture = members.culture[row]
+def _come(week, turn, teams, members, evening):
+    """Decide who comes, uplines first so that they can remind, and sum up what they bring."""
+    number = MOST_GATHERINGS * week.number + turn
+    for k in range(len(week.active)):
+        row, team = week.active[k], teams.of[k]
+        meeting = evening.meetings[team]
+        upline = max(members.parent[row], 0)
+        reminded = (
+            (members.parent[row] != NOBODY)
+            & (members.last_gathering[upline] == number)
+            & (members.team[upline] == members.team[row])
+        )
+        chance = evening.reminded[k] if reminded else evening.chance[k]
+        has_time = members.hours_used[row] < members.hours[row]
+        if not (meeting.meets and has_time and unit(evening.words[0, k]) < chance):
+            evening.central[k] = ABSENT
+            continue
+        if row == teams.leader[team]:
+            evening.central[k] = 1.0
+        members.last_gathering[row] = number
+        meeting.came += 1
+        meeting.energy_brought += members.energy[row]
+        meeting.symbols_brought += members.symbol_attachment[row]
+        meeting.guests += members.guest[row] != NOBODY
+        culture, agreeing = members.culture[row], 0
         for trait in range(TRAITS_EACH):
-            tally[trait, (culture >> (8 * trait)) & 255] = 0
-    return agreeing / (TRAITS_EACH * np.float64(len(rows)) * len(rows))
+            category = (culture >> (8 * trait)) & 255
+            agreeing += agreement_added(evening.tally[team, trait, category])
+            evening.tally[team, trait, category] += 1
+        meeting.agreeing += agreeing
 
 
 @compiled
-def _celebrate(closed, present, central, members, tally, rates, counts, intensity_sum):
-    """Hold one gathering of those `present`: intensity, then charges."""
+def _celebrate(week, turn, teams, members, rates, counts, evening):
+    """Hold the gatherings of all teams of which two or more came."""
+    p, t, meetings = rates.ritual, rates.trade, evening.meetings
+    for team in range(len(meetings)):
+        meeting = meetings[team]
+        evening.focus_gain[team], evening.mood_gain[team] = 0.0, 0.0
+        if meeting.came >= 2:
+            turnout = np.float64(meeting.came)
+            alike = meeting.agreeing / (TRAITS_EACH * turnout * turnout)
+            meeting.density = co_presence(turnout, p)
+            evening.focus_gain[team] = ritual_gain(meeting.density, alike, meeting.symbols_brought / turnout, p)
+            evening.mood_gain[team] = ritual_gain(meeting.density, alike, meeting.energy_brought / turnout, p)
+    for team in range(len(meetings)):
+        evening.focus[team], evening.mood[team] = entrainment(evening.focus_gain[team], evening.mood_gain[team], p)
+    for team in range(len(meetings)):
+        meeting = meetings[team]
+        if meeting.came == 0:
+            continue
+        evening.tally[team] = 0
+        if meeting.came == 1:
+            continue
+        head = members.person[teams.leader[team]]
+        meeting.closed = draw(week.key, CLOSED_DOORS, week.number, head, turn)[0] < rates.boundary.closure
+        guests = 0 if meeting.closed else meeting.guests
+        meeting.intensity = (
+            meeting.density * evening.focus[team] * evening.mood[team]
+            * barrier(np.float64(meeting.came), float(guests), p)
+        )  # fmt: skip
+        evening.intensity[team, turn] = meeting.intensity
+        counts[GATHERINGS] += 1
+        counts[FAILED] += evening.focus_gain[team] * evening.mood_gain[team] <= 1.0
+        counts[CAME] += meeting.came
+        counts[GUESTS] += guests
+        counts[MEMBER_PAYMENTS] += t.gathering_fee * meeting.came
+        counts[SUPPLIERS] += t.gathering_fee * meeting.came
+
+
+@compiled
+def _charge(week, teams, members, rates, evening):
+    """Charge everybody who is present at a gathering."""
     p, b, t = rates.ritual, rates.boundary, rates.trade
-    energy_brought, symbols_brought, guests = 0.0, 0.0, 0
-    for row in present:
-        energy_brought += members.energy[row]
-        symbols_brought += members.symbol_attachment[row]
-        if members.guest[row] != NOBODY and not closed:
-            guests += 1
-    turnout = np.float64(len(present))
-    density = co_presence(turnout, p)
-    alike = likeness_of(present, members, tally)
-    focus_gain = ritual_gain(density, alike, symbols_brought / turnout, p)
-    mood_gain = ritual_gain(density, alike, energy_brought / turnout, p)
-    focus, mood = entrainment(focus_gain, mood_gain, p)
-    intensity = density * focus * mood * barrier(turnout, float(guests), p)
-    for k in range(len(present)):
-        row = present[k]
-        members.energy[row] = energy_after(np.float64(members.energy[row]), intensity, central[k], p)
+    for k in range(len(week.active)):
+        row, team, central = week.active[k], teams.of[k], evening.central[k]
+        meeting = evening.meetings[team]
+        if central == ABSENT or meeting.came < 2:
+            continue
+        intensity = meeting.intensity
+        members.energy[row] = energy_after(np.float64(members.energy[row]), intensity, central, p)
         members.symbol_attachment[row] = towards(
-            np.float64(members.symbol_attachment[row]), p.symbol_charge * intensity * central[k], 1.0
+            np.float64(members.symbol_attachment[row]), p.symbol_charge * intensity * central, 1.0
         )
         members.team_trust[row] = towards(np.float64(members.team_trust[row]), p.trust_charge * intensity, 1.0)
         members.physical_density[row] = towards(
-            np.float64(members.physical_density[row]), p.density_charge * density, 1.0
+            np.float64(members.physical_density[row]), p.density_charge * meeting.density, 1.0
         )
-        members.shared_focus[row] = towards(np.float64(members.shared_focus[row]), p.smoothing, focus)
-        members.shared_emotion[row] = towards(np.float64(members.shared_emotion[row]), p.smoothing, mood)
+        members.shared_focus[row] = towards(np.float64(members.shared_focus[row]), p.smoothing, evening.focus[team])
+        members.shared_emotion[row] = towards(np.float64(members.shared_emotion[row]), p.smoothing, evening.mood[team])
         ceiling = t.dream_ceiling * np.float64(members.means[row])
         if members.aspiration[row] < ceiling:
             members.aspiration[row] = towards(np.float64(members.aspiration[row]), t.dream * intensity, ceiling)
-        if closed:
+        if meeting.closed:
             members.distrust[row] = towards(np.float64(members.distrust[row]), b.distrust_closed * intensity, 1.0)
         elif members.guest[row] != NOBODY:
             members.guest_impression[row] = intensity
         members.hours_used[row] = members.hours_used[row] + p.length_hours
         members.month_gatherings[row] += 1
-    counts[GATHERINGS] += 1
-    counts[FAILED] += focus_gain * mood_gain <= 1.0
-    counts[GUESTS] += guests
-    counts[MEMBER_PAYMENTS] += t.gathering_fee * len(present)
-    counts[SUPPLIERS] += t.gathering_fee * len(present)
-    intensity_sum[0] += intensity
-
-
-def gather(week, teams, members, rates, counts, intensity_sum):
-    """Phase 1: every team holds the gatherings whose days fall in the week; around them energy and symbols fade.
-
-    Fewer than two present make no gathering. `intensity_sum` collects the intensities of the gatherings (float64).
-    """
-    present = np.empty(len(teams.members), dtype=np.int32)
-    central = np.empty(len(teams.members))
-    tally = np.zeros((TRAITS_EACH, _MOST_CATEGORIES), dtype=np.int64)
-    _gather(week, teams, members, rates, counts, intensity_sum, present, central, tally)
-
-
-@compiled
-def _gather(week, teams, members, rates, counts, intensity_sum, present, central, tally):
-    key, p = week.key, rates.ritual
-    week_start = DAYS_PER_WEEK * (week.number - 1)
-    for team in range(len(teams.leader)):
-        rows = teams.members[teams.start[team] : teams.start[team + 1]]
-        places = teams.places[teams.start[team] : teams.start[team + 1]]
-        leader = teams.leader[team]
-        head = members.person[leader]
-        faded_to = week_start
-        for row in rows:
-            members.hours_used[row] = 0.0
-        if p.gatherings:
-            day_of_team = draw(key, TEAM_DAY, 0, head, 0)[0] * p.interval_days
-            k = first_gathering(week_start, day_of_team, p.interval_days)
-            turn = 0
-            while day_of_team + k * p.interval_days < week_start + DAYS_PER_WEEK:
-                day = day_of_team + k * p.interval_days
-                _fade(rows, members, day - faded_to, p)
-                faded_to = day
-                came = _come(week, turn, leader, rows, places, members, p, present, central)
-                counts[CALLED] += len(rows)
-                if came >= 2:
-                    closed = draw(key, CLOSED_DOORS, week.number, head, turn)[0] < rates.boundary.closure
-                    _celebrate(closed, present[:came], central[:came], members, tally, rates, counts, intensity_sum)
-                    counts[CAME] += came
-                k += 1.0
-                turn += 1
-        _fade(rows, members, week_start + DAYS_PER_WEEK - faded_to, p)

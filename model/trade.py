@@ -11,6 +11,7 @@ import numpy as np
 
 from model.compilation import compiled
 from model.draws import unit
+from model.elementary import logarithm
 from model.ritual import DAYS_PER_WEEK, remaining, towards
 from model.table import ACTIVE
 from model.weekly import Count
@@ -48,10 +49,7 @@ def expected_own_use(symbols, p):
 @compiled
 def purchases(number, mean):
     """Count of purchases of the given mean at the uniform `number`: negative binomial of shape 1 (Ehrenberg 1959)."""
-    another = mean / (1.0 + mean)
-    if number > another:  # none: most weeks need no logarithm
-        return 0
-    return int(np.log(number) / np.log(another))
+    return int(logarithm(number) / logarithm(mean / (1.0 + mean)))
 
 
 @compiled
@@ -85,9 +83,14 @@ def satisfaction_with(felt_income, aspiration, means, p):
     return np.tanh((felt_income - aspiration) / (p.telling_income * means))
 
 
-@compiled
 def sell(week, members, awareness, rates, counts):
     """Phase 3: every active member sells and buys; returns the units sold to customers."""
+    expected, sold = np.empty(len(week.active)), np.empty(len(week.active), np.int64)
+    return _sell(week, members, awareness, rates, counts, expected, sold)
+
+
+@compiled
+def _sell(week, members, awareness, rates, counts, expected, sold):
     p, active = rates.trade, week.active
     all_sold, all_bought = 0, 0
     for k in range(len(active)):
@@ -95,7 +98,7 @@ def sell(week, members, awareness, rates, counts):
         inside = week.inside[k]
         favours = members.favours_received[row] + members.favours_given[row]
         free = free_hours(np.float64(members.hours[row]), np.float64(members.hours_used[row]))
-        mean = expected_sales(
+        expected[k] = expected_sales(
             free,
             np.float64(members.skill[row]),
             np.float64(members.energy[row]),
@@ -105,15 +108,16 @@ def sell(week, members, awareness, rates, counts):
             p,
             rates.exchange,
         )
-        sold = purchases(unit(week.sales[0, k]), mean)
-        bought = int(
-            expected_own_use(np.float64(members.symbol_attachment[row]), p) + unit(week.sales[1, k])
-        )  # in regular use
-        members.month_sold[row] += sold
+        regular_use = expected_own_use(np.float64(members.symbol_attachment[row]), p)
+        bought = int(regular_use + unit(week.sales[1, k]))
         members.month_bought[row] += bought
         members.skill[row] = towards(np.float64(members.skill[row]), p.practice, 1.0)
-        all_sold += sold
         all_bought += bought
+    for k in range(len(active)):
+        sold[k] = purchases(unit(week.sales[0, k]), expected[k])
+    for k in range(len(active)):
+        members.month_sold[active[k]] += sold[k]
+        all_sold += sold[k]
     counts[UNITS_SOLD] += all_sold
     counts[UNITS_BOUGHT] += all_bought
     counts[CUSTOMER_PAYMENTS] += all_sold * p.consumer_price

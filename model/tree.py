@@ -20,8 +20,7 @@ class Teams(NamedTuple):
     leader: np.ndarray  # int32, row of the member at whom team t was cut (who may have ceased)
     start: np.ndarray  # int32
     members: np.ndarray  # int32
-    places: np.ndarray  # int32, places of these members in the list of active members
-    number: np.ndarray  # int32 by row of the leader: t
+    of: np.ndarray  # int32, team t of each active member
 
 
 def roll_up(registered, members):
@@ -113,33 +112,31 @@ def group_by_team(active, members):
         leader=np.empty(size, np.int32),
         start=np.zeros(size + 1, np.int32),
         members=np.empty(size, np.int32),
-        places=np.empty(size, np.int32),
-        number=np.full(len(members), NOBODY, np.int32),
+        of=np.empty(size, np.int32),
     )
-    found = _group_by_team(active, members, teams)
+    found = _group_by_team(active, members, teams, np.full(len(members), NOBODY, np.int32))
     return teams._replace(leader=teams.leader[:found], start=teams.start[: found + 1])
 
 
 @compiled
-def _group_by_team(active, members, teams):
+def _group_by_team(active, members, teams, number):
     """Counting sort: sizes, then starts shifted by one, which filling the teams moves into place."""
     found, start = 0, teams.start
-    for row in active:
-        team = members.team[row]
-        if teams.number[team] == NOBODY:
-            teams.number[team] = found
-            teams.leader[found] = team
+    for k in range(len(active)):
+        leader = members.team[active[k]]
+        if number[leader] == NOBODY:
+            number[leader] = found
+            teams.leader[found] = leader
             found += 1
-        start[teams.number[team] + 1] += 1
+        teams.of[k] = number[leader]
+        start[teams.of[k] + 1] += 1
     before = 0
     for t in range(1, found + 1):
         size = start[t]
         start[t] = before
         before += size
     for k in range(len(active)):
-        row = active[k]
-        t = teams.number[members.team[row]]
-        teams.members[start[t + 1]] = row
-        teams.places[start[t + 1]] = k
-        start[t + 1] += 1
+        place = start[teams.of[k] + 1]
+        teams.members[place] = active[k]
+        start[teams.of[k] + 1] = place + 1
     return found

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from model.compilation import compiled
-from model.draws import ATTENDANCE, CHANCES, SALES, weekly_words
+from model.draws import CHANCES, CONTACT, NEED, SALES, weekly_words
 from model.scenario import Scenario
 from model.society import share_inside
 
@@ -18,11 +18,13 @@ class Week(NamedTuple):
     key: np.uint64  # of the run's draws
     number: int  # from 1
     active: np.ndarray  # (n,) int32, rows of the active members, ascending
+    persons: np.ndarray  # (n,) int32, who they are
     everyone: float  # active members as a share of society
     inside: np.ndarray  # (n,) float64, share of each one's ties that are active members
     chances: np.ndarray  # (4, n) uint32, random words for what every member meets every week (`draws.CHANCES`)
-    attendance: np.ndarray  # (4, n) uint32, random words for the first gathering of the week
+    need: np.ndarray  # (4, n) uint32, random words for needs and favours
     sales: np.ndarray  # (4, n) uint32, random words for selling and buying
+    contact: np.ndarray  # (4, n) uint32, random words for whom to ask
 
 
 class Rates(NamedTuple):
@@ -47,11 +49,13 @@ def begin_week(key: np.uint64, number: int, active: np.ndarray, members: np.ndar
         key=key,
         number=number,
         active=active,
+        persons=persons,
         everyone=everyone,
         inside=inside,
         chances=weekly_words(key, CHANCES, number, persons),
-        attendance=weekly_words(key, ATTENDANCE, number, persons),
+        need=weekly_words(key, NEED, number, persons),
         sales=weekly_words(key, SALES, number, persons),
+        contact=weekly_words(key, CONTACT, number, persons),
     )
 
 

@@ -432,9 +432,8 @@ class ReferenceModel(mesa.Model):
             if member.hours_used >= member.hours:
                 continue
             reminded = member.parent in present
-            chance = ritual.attendance_probability(
-                member.energy, member.symbol_attachment, member.hours, crowding, reminded, p
-            )
+            pull = ritual.attendance_pull(member.energy, member.symbol_attachment, member.hours, crowding, p)
+            chance = ritual.attendance_probability(pull, float(reminded), p)
             comes, *place = self.draw(draws.ATTENDANCE, self.week, member.person.number, turn)
             if comes < chance:
                 present[member] = 1.0 if member is team.leader else ritual.centrality(*place, p)

@@ -148,7 +148,7 @@ def test_attendance_rises_with_bonds_and_reminders_and_falls_with_cost_and_crowd
 
 def test_attendance_has_the_stated_slope_in_the_logarithm_of_size():
     def logit(size):
-        chance = attendance_probability(0.3, 0.3, 8.0, crowd(size, RATES), False, RATES)
+        chance = attendance_probability(attendance_pull(0.3, 0.3, 8.0, crowd(size, RATES), RATES), 0.0, RATES)
         return np.log(chance / (1 - chance))
 
     assert logit(20.0) - logit(20.0 * np.e) == pytest.approx(RATES.attendance_size)
