@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 from mesa.agentset import AbstractAgentSet, AgentSet
 
-from model.distributor import Distributor
 from model.columns import COLUMN_NAMES
+from model.distributor import Distributor
 
 if TYPE_CHECKING:
     from model.model import SolidarityModel

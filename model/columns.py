@@ -152,7 +152,8 @@ def _type_of_members(_members: Members, _context: Any) -> _MembersType:
 @register_model(_MembersType)
 class _MembersModel(models.StructModel):
     def __init__(self, manager: Any, kind: _MembersType) -> None:
-        super().__init__(manager, kind, [("address", types.voidptr), ("stride", types.int64), ("capacity", types.int64)])
+        parts = [("address", types.voidptr), ("stride", types.int64), ("capacity", types.int64)]
+        super().__init__(manager, kind, parts)
 
 
 @unbox(_MembersType)

@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING, Any
 
 import mesa
 
-from model.draws import draw, stream
 from model.columns import COLUMN_NAMES
+from model.draws import draw, stream
 from model.table import NOBODY, REASON_NAMES, STATUS_NAMES
 
 if TYPE_CHECKING:

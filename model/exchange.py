@@ -69,34 +69,44 @@ def _find_helper(week, person, own_row, occupation, first, second, rows, members
 
 def exchange(week, teams, members, occupations, rates, counts):
     """Phase 2: needs arise, favours are asked and given; decisions read trust, debts and time as the phase began."""
-    helper = np.full(len(week.active), NOT_ASKED, dtype=np.int32)
-    introduced = np.zeros(len(week.active), dtype=np.int32)
-    _exchange(week, teams, members, occupations, rates.exchange, counts, helper, introduced)
+    size = len(week.active)
+    helper, introduced = np.full(size, NOT_ASKED, np.int32), np.zeros(size, np.int32)
+    _exchange(
+        week, teams, members, occupations, rates.exchange, counts, helper, introduced, np.empty((2, size), np.int32)
+    )
 
 
 @compiled
-def _exchange(week, teams, members, occupations, p, counts, helper, introduced):
-    active = week.active
-    kept = remaining(p.half_life, DAYS_PER_WEEK)
-    for k in range(len(active)):
-        row = active[k]
-        person = members.person[row]
+def _list_needy(week, members, occupations, p, occupation, needy):
+    """List who has a need that only another occupation can meet, and fill in which that is; return how many."""
+    for k in range(len(week.active)):
+        wanted = below(unit(week.need[0, k]), occupations)
+        occupation[k] = wanted if unit(week.chances[NEED_ARISES, k]) < p.need else NOBODY
+    found = 0
+    for k in range(len(week.active)):
+        row = week.active[k]
         members.favours_received[row] = 0
         members.favours_given[row] = 0
-        if unit(week.chances[NEED_ARISES, k]) >= p.need:
-            continue
-        occupation = below(unit(week.need[0, k]), occupations)
-        if occupation == members.occupation[row]:
-            continue
-        team = teams.of[k]
+        needy[found] = k
+        found += (occupation[k] != NOBODY) & (occupation[k] != members.occupation[row])
+    return found
+
+
+@compiled
+def _exchange(week, teams, members, occupations, p, counts, helper, introduced, needs):
+    active, occupation = week.active, needs[0]
+    kept = remaining(p.half_life, DAYS_PER_WEEK)
+    needy = needs[1, : _list_needy(week, members, occupations, p, occupation, needs[1])]
+    for k in needy:
+        row, team = active[k], teams.of[k]
         rows = teams.members[teams.start[team] : teams.start[team + 1]]
         first, second = unit(week.need[2, k]), unit(week.need[3, k])
-        found, introduced[k] = _find_helper(week, person, row, occupation, first, second, rows, members, p)
+        found, introduced[k] = _find_helper(week, week.persons[k], row, occupation[k], first, second, rows, members, p)
         if found != NOBODY:
             chance = help_probability(np.float64(members.team_trust[found]), np.float64(members.favour_balance[row]), p)
             has_time = members.hours_used[found] < members.hours[found]
             helper[k] = found if has_time and unit(week.need[1, k]) < chance else NOBODY
-    for k in range(len(active)):
+    for k in needy:
         row = active[k]
         if helper[k] == NOT_ASKED:
             continue

@@ -36,7 +36,7 @@ from model.plans import Month
 from model.scenario import Scenario, month_end
 from model.society import Society, build_society
 from model.table import ACTIVE, NOBODY, REASON_NAMES, STATUS_NAMES, WITHDREW, Table, new_people
-from model.week import Rates, Week, begin_week, rates_of
+from model.week import Around, Rates, Week, begin_week, look_around, rates_of
 from model.weekly import MONEY, WeeklyRecord, lines_of, sums_over
 
 _REPORTED = (
@@ -116,6 +116,7 @@ class SolidarityModel(mesa.Model):
         self._distributor = distributor or Distributor
         self._calls_agents = distributor is not None
         self._agents: dict[int, Distributor] = {}
+        self._around: Around | None = None  # as the last week left them
         self._all_agents = ActiveMembers(self)
         self._found()
         self._schedule_month(1)
@@ -184,7 +185,8 @@ class SolidarityModel(mesa.Model):
         self._call_agents()
         members, people, society, counts = self.table.members, self.people, self.society, self._record.counts
         active, rates = self.table.active, self._rates
-        week = begin_week(self.key, self.week, active, members, people)
+        around = self._around or look_around(active, members, people)
+        week = begin_week(self.key, self.week, active, around, len(people))
         teams = tree.group_by_team(active, members)
 
         categories = self.scenario.society.trait_categories
@@ -223,6 +225,7 @@ class SolidarityModel(mesa.Model):
             members.reason[row] = WITHDREW
             retention.cease(self.week, row, members, self.society, self.people, self._record.counts)
             self.table.set_lists()
+            self._around = None
             self._forget_agents()
 
     def agent_of(self, row: int) -> Distributor:
@@ -248,9 +251,6 @@ class SolidarityModel(mesa.Model):
                 agent = self.agent_of(int(row))
                 if agent.status == "active":  # an earlier one may have ended this one's activity
                     agent.step()
-
-    def _share_of_society(self) -> float:
-        return len(self.table.active) / self.scenario.persons
 
     def _found(self) -> None:
         """Let the founders join: those of the open persons whom the founders' draws put first."""
@@ -377,7 +377,8 @@ class SolidarityModel(mesa.Model):
 
     def _close_week(self) -> None:
         table = self.table
-        sums = sums_over(table.active, table.members, self.people, self._share_of_society())
+        self._around = look_around(table.active, table.members, self.people)
+        sums = sums_over(table.active, table.members, self._around.inside)
         self._record.close(
             week=self.week,
             registered=len(table.registered),

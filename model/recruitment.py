@@ -14,7 +14,8 @@ from typing import NamedTuple
 import numpy as np
 
 from model.compilation import compiled
-from model.draws import ANSWER, CLAIM, CONSIDERED, CONTACT, PITCH_MADE, below, draw, unit
+from model.draws import ANSWER, CLAIM, CONSIDERED, PITCH_MADE, below, draw, unit
+from model.elementary import exponential
 from model.ritual import towards
 from model.society import COMMUNITY, STRANGER, TRAITS_EACH, share_inside, traits_shared
 from model.table import ACTIVE, NEVER, NOBODY, TAKEN
@@ -40,17 +41,8 @@ def pitch_rate(prospecting_hours, energy, p):
 
 @compiled
 def within_week(rate):
-    """Chance that an event of this weekly rate happens within a week; never more than the rate, but for rounding."""
-    return 1.0 - np.exp(-rate)
-
-
-@compiled
-def happens(number, rate):
-    """Whether an event of this weekly rate happens within a week, decided by a uniform number.
-
-    Since r / (1 + r) <= 1 - exp(-r) <= r, most numbers need no exponential.
-    """
-    return number < rate and (number * (1.0 + rate) < rate or number < within_week(rate))
+    """Chance that an event of this weekly rate happens within a week."""
+    return 1.0 - exponential(-rate)
 
 
 @compiled
@@ -215,6 +207,8 @@ def release_guest(row, members, society, people):
 class Pitches(NamedTuple):
     """The pitches of a week in order of rows, and who joins."""
 
+    chance: np.ndarray  # float64, of each active member to make one
+    decide: np.ndarray  # int32, which active members ask somebody or have a guest, ascending
     asker: np.ndarray  # int32, row
     target: np.ndarray  # int32, person asked
     tie: np.ndarray  # int32, place of the tie or NOBODY
@@ -228,30 +222,47 @@ def recruit(week, members, society, people, trust, rates, counts):
 
     Whom to ask is decided on the state as the phase began; answers are given in order of rows.
     """
-    size = len(week.active)
-    pitches = Pitches(*(np.empty(size, np.uint8 if name == "brings" else np.int32) for name in Pitches._fields))
+    kinds = {"chance": np.float64, "brings": np.uint8}
+    pitches = Pitches(*(np.empty(len(week.active), kinds.get(name, np.int32)) for name in Pitches._fields))
     appeal, weights = np.empty(TRAITS_EACH + 1), np.empty(society.most_ties)
+    deciding = _find_deciding(week, members, rates, pitches)
+    pitches = pitches._replace(decide=pitches.decide[:deciding])
     made = _pitch(week, members, society, people, trust, rates, pitches, appeal, weights)
     new = _hear_answers(week, members, society, people, trust, rates, counts, pitches, made)
     return pitches.new_person[:new], pitches.new_sponsor[:new]
 
 
 @compiled
+def _find_deciding(week, members, rates, pitches):
+    """List who has a guest or an occasion to ask somebody, without those whose ties have all been asked."""
+    p, active, chance = rates.recruitment, week.active, pitches.chance
+    for k in range(len(active)):
+        row = active[k]
+        free = free_hours(np.float64(members.hours[row]), np.float64(members.hours_used[row]))
+        chance[k] = pitch_rate(rates.trade.prospecting_share * free, np.float64(members.energy[row]), p)
+    for k in range(len(active)):
+        chance[k] = within_week(chance[k])
+    deciding = 0
+    for k in range(len(active)):
+        row = active[k]
+        by_tie = unit(week.contact[0, k]) >= stranger_probability(np.float64(members.distrust[row]), p)
+        has_occasion = (unit(week.chances[PITCH_MADE, k]) < chance[k]) & ~(by_tie & week.all_asked[k])
+        pitches.decide[deciding] = k
+        deciding += has_occasion | (members.guest[row] != NOBODY)
+    return deciding
+
+
+@compiled
 def _pitch(week, members, society, people, trust, rates, pitches, appeal, weights):
-    """Everyone without a pending guest decides whom to ask; returns how many pitches are made."""
-    p, active = rates.recruitment, week.active
+    """Those with an occasion and no guest decide whom to ask; returns how many pitches are made."""
+    p = rates.recruitment
     open_doors = p.bring * (1.0 - rates.boundary.closure)
     for shared in range(len(appeal)):
         appeal[shared] = appeal_of_likeness(shared / TRAITS_EACH, p)
     made = 0
-    for k in range(len(active)):
-        row = active[k]
+    for k in pitches.decide:
+        row = week.active[k]
         if members.guest[row] != NOBODY:
-            continue
-        number = unit(week.chances[PITCH_MADE, k])
-        free = free_hours(np.float64(members.hours[row]), np.float64(members.hours_used[row]))
-        rate = pitch_rate(rates.trade.prospecting_share * free, np.float64(members.energy[row]), p)
-        if not happens(number, rate):
             continue
         target, tie = _seek(week, k, members, society, people, trust, p, appeal, weights)
         brought = unit(week.contact[2, k])
@@ -282,7 +293,8 @@ def _hear_answers(week, members, society, people, trust, rates, counts, pitches,
     """Guests who saw a gathering and persons asked alone answer, others are invited; returns how many join."""
     p, b = rates.recruitment, rates.boundary
     new, pitch = 0, 0
-    for row in week.active:
+    for k in pitches.decide:
+        row = week.active[k]
         guest, ritual = members.guest[row], 0.0
         if guest != NOBODY:
             place = members.guest_tie[row]
@@ -308,8 +320,8 @@ def _hear_answers(week, members, society, people, trust, rates, counts, pitches,
         else:
             counts[REFUSALS] += 1
             _refuse(week.number, row, guest, place, members, society, people, trust, p, b)
-    for k in range(made):
-        people[pitches.target[k]].asked_by = NOBODY
+    for each in range(made):
+        people[pitches.target[each]].asked_by = NOBODY
     return new
 
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from model.compilation import compiled
 from model.draws import ACTIVITY_ENDS, unit
-from model.recruitment import can_be_asked_from, change_inside_ties, happens, release_guest, within_week
+from model.recruitment import can_be_asked_from, change_inside_ties, release_guest, within_week
 from model.table import ACTIVE, DISAPPOINTED, DORMANT, DRAINED, DRAWN_AWAY, EXPELLED, LEFT
 from model.weekly import Count
 
@@ -99,7 +99,7 @@ def _leave(week, members, society, people, rates, counts, stops, stays):
         inside = week.inside[k]
         rebuke = rates.boundary.harsh_leaving if rebuked else 0.0
         hazard = leaving_hazard(energy, symbols, interdependence, satisfaction, inside, distrust, rebuke, p)
-        if happens(number, hazard):
+        if number < within_week(hazard):
             stops[k] = reason_for_leaving(energy, symbols, interdependence, satisfaction, inside, distrust, rebuked, p)
     staying = 0
     for k in range(len(active)):

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from model.columns import Members
 from model.compilation import compiled
 from model.draws import CHANCES, CONTACT, NEED, SALES, weekly_words
 from model.scenario import Scenario
@@ -21,10 +22,19 @@ class Week(NamedTuple):
     persons: np.ndarray  # (n,) int32, who they are
     everyone: float  # active members as a share of society
     inside: np.ndarray  # (n,) float64, share of each one's ties that are active members
+    all_asked: np.ndarray  # (n,) bool, whether none of one's ties can be asked this week
     chances: np.ndarray  # (4, n) uint32, random words for what every member meets every week (`draws.CHANCES`)
     need: np.ndarray  # (4, n) uint32, random words for needs and favours
     sales: np.ndarray  # (4, n) uint32, random words for selling and buying
     contact: np.ndarray  # (4, n) uint32, random words for whom to ask
+
+
+class Around(NamedTuple):
+    """The active members and the people around them, between two weeks."""
+
+    persons: np.ndarray  # (n,) int32
+    inside: np.ndarray  # (n,) float64
+    nobody_before: np.ndarray  # (n,) int32, week before which none of the ties can be asked
 
 
 class Rates(NamedTuple):
@@ -40,30 +50,40 @@ class Rates(NamedTuple):
     ranks: Any
 
 
-def begin_week(key: np.uint64, number: int, active: np.ndarray, members: np.ndarray, people: np.ndarray) -> Week:
-    """Look at everyone's ties and draw the luck of a week for the active members."""
-    persons, inside = np.empty(len(active), np.int32), np.empty(len(active))
-    everyone = len(active) / len(people)
-    _look_around(active, members, people, everyone, persons, inside)
+def look_around(active: np.ndarray, members: Members, people: np.ndarray) -> Around:
+    """Look at everyone's ties, which lie scattered, once for all phases of a week."""
+    around = Around(np.empty(len(active), np.int32), np.empty(len(active)), np.empty(len(active), np.int32))
+    _look_around(active, members, people, len(active) / len(people), around)
+    return around
+
+
+@compiled
+def _look_around(active, members, people, everyone, around):
+    for k in range(len(active)):
+        person = members.person[active[k]]
+        around.persons[k] = person
+        around.inside[k] = share_inside(person, everyone, people)
+        around.nobody_before[k] = people[person].nobody_before
+
+
+def begin_week(key: np.uint64, number: int, active: np.ndarray, around: Around, society_size: int) -> Week:
+    """Draw the luck of a week for the active members."""
+    chances, need, sales, contact = (
+        weekly_words(key, stream, number, around.persons) for stream in (CHANCES, NEED, SALES, CONTACT)
+    )
     return Week(
         key=key,
         number=number,
         active=active,
-        persons=persons,
-        everyone=everyone,
-        inside=inside,
-        chances=weekly_words(key, CHANCES, number, persons),
-        need=weekly_words(key, NEED, number, persons),
-        sales=weekly_words(key, SALES, number, persons),
-        contact=weekly_words(key, CONTACT, number, persons),
+        persons=around.persons,
+        everyone=len(active) / society_size,
+        inside=around.inside,
+        all_asked=around.nobody_before > number,
+        chances=chances,
+        need=need,
+        sales=sales,
+        contact=contact,
     )
-
-
-@compiled
-def _look_around(active, members, people, everyone, persons, inside):
-    for k in range(len(active)):
-        persons[k] = members.person[active[k]]
-        inside[k] = share_inside(persons[k], everyone, people)
 
 
 def rates_of(scenario: Scenario) -> Rates:

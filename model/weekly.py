@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 
 from model.compilation import compiled
-from model.society import share_inside
 
 STATES = (
     "physical_density", "shared_focus", "shared_emotion", "symbol_attachment", "violation_response", "distrust",
@@ -62,31 +61,35 @@ def _count_lines(active, members, alive):
     return lines
 
 
-def sums_over(active, members, people, everyone):
+def sums_over(active, members, inside):
     """Sums over the active members in order of rows (float64): states, share of ties inside, who has answered."""
     sums = np.zeros(len(STATES) + 2)
-    _sum(active, members, people, everyone, sums)
+    _sum(active, members, inside, sums)
     return sums
 
 
 @compiled
-def _sum(active, members, people, everyone, sums):
-    for row in active:
-        sums[0] += members.physical_density[row]
-        sums[1] += members.shared_focus[row]
-        sums[2] += members.shared_emotion[row]
-        sums[3] += members.symbol_attachment[row]
-        if members.violation_response[row] >= 0.0:
-            sums[4] += members.violation_response[row]
-            sums[12] += 1.0
-        sums[5] += members.distrust[row]
-        sums[6] += members.energy[row]
-        sums[7] += members.interdependence[row]
-        sums[8] += members.team_trust[row]
-        sums[9] += members.satisfaction[row]
-        sums[10] += members.skill[row]
-        person = members.person[row]
-        sums[11] += share_inside(person, everyone, people)
+def _sum(active, members, inside, sums):
+    density = focus = emotion = symbols = response = distrust = energy = 0.0
+    interdependence = trust = satisfaction = skill = ties_inside = answered = 0.0
+    for k in range(len(active)):
+        row = active[k]
+        has_answered = members.violation_response[row] >= 0.0
+        density += members.physical_density[row]
+        focus += members.shared_focus[row]
+        emotion += members.shared_emotion[row]
+        symbols += members.symbol_attachment[row]
+        response += members.violation_response[row] if has_answered else np.float32(0.0)
+        distrust += members.distrust[row]
+        energy += members.energy[row]
+        interdependence += members.interdependence[row]
+        trust += members.team_trust[row]
+        satisfaction += members.satisfaction[row]
+        skill += members.skill[row]
+        ties_inside += inside[k]
+        answered += has_answered
+    sums[:7] = density, focus, emotion, symbols, response, distrust, energy
+    sums[7:] = interdependence, trust, satisfaction, skill, ties_inside, answered
 
 
 class WeeklyRecord:
