@@ -105,6 +105,8 @@ class Members:
         Number of rows at least.
     """
 
+    __slots__ = ("capacity", "memory", "stride")
+
     def __init__(self, capacity: int) -> None:
         self.capacity = capacity
         self.stride = -(-capacity // _PAGE) * _PAGE + _STAGGER  # rows from a column to the next

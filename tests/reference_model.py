@@ -23,9 +23,9 @@ import mesa
 import numpy as np
 
 from model import boundary, draws, exchange, recruitment, retention, ritual, society, trade
+from model.columns import COLUMN_NAMES
 from model.plans import plan, stairstep
 from model.scenario import Scenario
-from model.columns import COLUMN_NAMES
 from model.table import ACTIVE, DORMANT, LEFT, NEVER, NO_REASON, NOBODY, TAKEN, WITHDREW
 from model.weekly import MONEY, STATES, Count
 from tests import reference_plans, reference_tree

@@ -13,7 +13,7 @@ RATES = TreeParameters(stalled_weeks=10, help_hours=2.0).rates
 
 def members_of(parent, last_recruited, status=0):
     members = Members(len(parent))
-    members.parent, members.last_recruited, members.status[:] = parent, last_recruited, status
+    members.parent[:], members.last_recruited[:], members.status[:] = parent, last_recruited, status
     members.person[:] = np.arange(len(parent))[::-1]
     members.hours[:] = 5.0
     return members

@@ -6,9 +6,9 @@ import pytest
 from small_worlds import small_world
 
 from model import Scenario, ScenarioError, SolidarityModel
+from model.columns import Members
 from model.draws import run_key
 from model.placement import KEEP_EMPTY_PLACES, STRATEGIES, place_all, width_of
-from model.columns import Members
 from model.table import LEFT, NOBODY
 from model.tree_parameters import TreeParameters
 

@@ -4,15 +4,15 @@ import numpy as np
 import pytest
 from small_worlds import run, small_world
 
-from model.ranks import rise
 from model.columns import Members
+from model.ranks import rise
 from model.table import LEFT
 from model.tree_parameters import RankParameters
 
 
 def after_a_month(parent, rank, *, status=None, awarded=None, group_volume=None, **parameters):
     members = Members(len(parent))
-    members.parent, members.rank[:] = parent, rank
+    members.parent[:], members.rank[:] = parent, rank
     if status is not None:
         members.status[:] = status
     if group_volume is not None:

@@ -11,10 +11,10 @@ import pytest
 
 from model import Scenario, SolidarityModel, boundary, exchange, recruitment, trade, tree
 from model import model as engine_module
+from model.columns import COLUMN_NAMES
 from model.parameter import Parameter
 from model.plans import stairstep
 from model.plans.stairstep import StairstepPlan
-from model.columns import COLUMN_NAMES
 from model.table import ACTIVE, LEFT, NO_REASON, NOBODY, REASON_NAMES, Table
 from tests.reference_model import OrdinaryDraws, ReferenceModel, interpreted_rules
 

@@ -11,6 +11,7 @@ from model import draws, ritual
 from model.parameters import RitualParameters
 from model.ritual import (
     attendance_probability,
+    attendance_pull,
     barrier,
     centrality,
     co_presence,
@@ -137,13 +138,13 @@ def test_energy_is_charged_above_the_price_and_drained_below(energy, intensity, 
 
 
 def test_attendance_rises_with_bonds_and_reminders_and_falls_with_cost_and_crowd():
-    base = attendance_probability(0.3, 0.3, 8.0, 0.0, False, RATES)
-    assert attendance_probability(0.4, 0.3, 8.0, 0.0, False, RATES) > base
-    assert attendance_probability(0.3, 0.4, 8.0, 0.0, False, RATES) > base
-    assert attendance_probability(0.3, 0.3, 9.0, 0.0, False, RATES) > base
-    assert attendance_probability(0.3, 0.3, 8.0, 0.0, True, RATES) > base
-    assert attendance_probability(0.3, 0.3, 8.0, crowd(21.0, RATES), False, RATES) < base
-    assert attendance_probability(0.3, 0.3, 8.0, 0.0, False, RATES._replace(length_hours=4.0)) < base
+    base = attendance_pull(0.3, 0.3, 8.0, 0.0, RATES)
+    assert attendance_pull(0.4, 0.3, 8.0, 0.0, RATES) > base
+    assert attendance_pull(0.3, 0.4, 8.0, 0.0, RATES) > base
+    assert attendance_pull(0.3, 0.3, 9.0, 0.0, RATES) > base
+    assert attendance_pull(0.3, 0.3, 8.0, crowd(21.0, RATES), RATES) < base
+    assert attendance_pull(0.3, 0.3, 8.0, 0.0, RATES._replace(length_hours=4.0)) < base
+    assert attendance_probability(base, 1.0, RATES) > attendance_probability(base, 0.0, RATES)
 
 
 def test_attendance_has_the_stated_slope_in_the_logarithm_of_size():

@@ -129,13 +129,14 @@ def test_teams(forest, minimum):
     active = rows_where(status == ACTIVE)
     teams = group_by_team(active, members)
 
-    gathered = [rows.tolist() for rows in np.split(teams.members[: teams.start[-1]], teams.start[1:-1])]
+    bounds = zip(teams.start[:-1], teams.start[1:], strict=True)
+    gathered = [teams.members[first:end].tolist() for first, end in bounds]
     assert sorted(row for rows in gathered for row in rows) == active.tolist(), "not everyone is in exactly one team"
     for number, rows in enumerate(gathered):
         leader = int(teams.leader[number])
         assert rows == sorted(rows)
         assert {int(team[row]) for row in rows} == {leader}
-        assert teams.number[leader] == number
+        assert {int(teams.of[np.searchsorted(active, row)]) for row in rows} == {number}
 
     too_small = [number for number, rows in enumerate(gathered) if len(rows) < minimum]
     assert len(too_small) <= 1, "two remainders were not put together"
