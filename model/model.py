@@ -17,6 +17,7 @@ from model import (
     boundary,
     coaching,
     exchange,
+    membership,
     placement,
     pure_recruitment,
     ranks,
@@ -223,7 +224,7 @@ class SolidarityModel(mesa.Model):
         members = self.table.members
         if members.status[row] == ACTIVE:
             members.reason[row] = WITHDREW
-            retention.cease(self.week, row, members, self.society, self.people, self._record.counts)
+            membership.cease(self.week, row, members, self.society, self.people, self._record.counts)
             self.table.set_lists()
             self._around = None
             self._forget_agents()
@@ -297,7 +298,7 @@ class SolidarityModel(mesa.Model):
     def _join(self, person: np.ndarray, sponsor: np.ndarray, upline: np.ndarray, staying: np.ndarray) -> None:
         table = self.table
         table.reserve(len(person))
-        recruitment.join_all(
+        membership.join_all(
             self.week, table.rows, person, sponsor, upline, self.scenario.ranks.entry, table.members, self.society,
             self.people, self._rates.recruitment, self._rates.trade, self._record.counts,
         )  # fmt: skip

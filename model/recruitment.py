@@ -16,19 +16,14 @@ import numpy as np
 from model.compilation import compiled
 from model.draws import ANSWER, CLAIM, CONSIDERED, PITCH_MADE, below, draw, unit
 from model.elementary import exponential
+from model.membership import can_be_asked_from
 from model.ritual import towards
 from model.society import COMMUNITY, STRANGER, TRAITS_EACH, share_inside, traits_shared
-from model.table import ACTIVE, NEVER, NOBODY, TAKEN
+from model.table import NOBODY, TAKEN
 from model.trade import free_hours
 from model.weekly import Count
 
-CONTACTS, REFUSALS, JOINED = Count.contacts.value, Count.refusals.value, Count.joined.value
-MEMBER_PAYMENTS, PRODUCTION, RESIDUAL = (
-    Count.member_payments.value,
-    Count.production_cost.value,
-    Count.company_residual.value,
-)
-NONE_ANSWERED = -1.0  # way of answering violations of a member who has answered none
+CONTACTS, REFUSALS = Count.contacts.value, Count.refusals.value
 REFERENCE_HOURS = 4.0  # hours of prospecting a week for which the contact rate is stated
 REFERENCE_ENERGY = 0.5  # energy of the asker for which the yields are stated
 
@@ -187,23 +182,6 @@ def _refuse(week, row, guest, place, members, society, people, trust, p, b):
         trust[tie] = towards(np.float64(trust[tie]), p.refusal_trust, 0.0)
 
 
-@compiled
-def can_be_asked_from(week, person, society, people):
-    """Let a person be asked from `week` on, and let the neighbours know that they need not wait longer."""
-    people[person].ask_from = week
-    for tie in range(society.ties[person], society.ties[person + 1]):
-        neighbour = society.neighbour[tie]
-        people[neighbour].nobody_before = min(people[neighbour].nobody_before, week)
-
-
-@compiled
-def release_guest(row, members, society, people):
-    """End a pending invitation; the person can be asked again."""
-    if members.guest[row] != NOBODY:
-        can_be_asked_from(0, members.guest[row], society, people)
-        members.guest[row] = NOBODY
-
-
 class Pitches(NamedTuple):
     """The pitches of a week in order of rows, and who joins."""
 
@@ -332,61 +310,3 @@ def _invite(week, row, guest, place, members, people):
     members.guest_tie[row] = place
     members.guest_since[row] = week
     members.guest_impression[row] = -1.0
-
-
-@compiled
-def change_inside_ties(person, change, society, people):
-    """Tell the neighbours of a person that one more, or one fewer, of their ties is an active member."""
-    for tie in range(society.ties[person], society.ties[person + 1]):
-        people[society.neighbour[tie]].inside_ties += change
-
-
-@compiled
-def join(week, row, person, sponsor, upline, rank, members, society, people, p, t, counts):
-    """Write a newcomer into row `row`; `sponsor` is NOBODY for a founder, who brings strength and pays nothing."""
-    founding = sponsor == NOBODY
-    members.person[row] = person
-    members.sponsor[row] = sponsor
-    members.parent[row] = upline
-    members.line[row] = row if founding else members.line[upline]
-    members.team[row] = row if founding else members.team[upline]
-    members.level[row] = 0 if founding else members.level[upline] + 1
-    members.rank[row] = rank
-    members.status[row] = ACTIVE
-    members.joined[row] = week
-    members.last_recruited[row] = week
-    members.helps[row] = NOBODY
-    members.renewed[row] = week
-    members.ceased[row] = NEVER
-    members.left[row] = NEVER
-    members.occupation[row] = society.occupation[person]
-    members.culture[row] = people[person].culture
-    members.rationality[row] = society.rationality[person]
-    members.means[row] = society.means[person]
-    members.hours[row] = society.hours[person]
-    members.energy[row] = p.founder_strength if founding else p.first_energy
-    members.symbol_attachment[row] = p.founder_strength if founding else p.first_symbols
-    members.interdependence[row] = p.founder_strength if founding else 0.0
-    members.team_trust[row] = p.founder_strength if founding else p.first_trust
-    members.violation_response[row] = NONE_ANSWERED
-    taught = 0.0 if founding else t.handed_down * np.float64(members.skill[sponsor])
-    members.skill[row] = p.founder_strength if founding else towards(t.first_skill, taught, 1.0)
-    members.aspiration[row] = t.first_aspiration * np.float64(society.means[person])
-    members.guest[row] = NOBODY
-    people[person].ask_from = TAKEN
-    change_inside_ties(person, 1, society, people)
-    if not founding:
-        members.recruits[sponsor] += 1
-        members.last_recruited[sponsor] = week
-        members.month_fees[row] += t.starter_kit
-        counts[JOINED] += 1
-        counts[MEMBER_PAYMENTS] += t.starter_kit
-        counts[PRODUCTION] += t.kit_cost
-        counts[RESIDUAL] += t.starter_kit - t.kit_cost
-
-
-@compiled
-def join_all(week, first_row, person, sponsor, upline, rank, members, society, people, p, t, counts):
-    """Write all newcomers of a week into the table, from row `first_row` on."""
-    for k in range(len(person)):
-        join(week, first_row + k, person[k], sponsor[k], upline[k], rank, members, society, people, p, t, counts)

@@ -13,11 +13,12 @@ import numpy as np
 
 from model.compilation import compiled
 from model.draws import ACTIVITY_ENDS, unit
-from model.recruitment import can_be_asked_from, change_inside_ties, release_guest, within_week
-from model.table import ACTIVE, DISAPPOINTED, DORMANT, DRAINED, DRAWN_AWAY, EXPELLED, LEFT
+from model.membership import can_be_asked_from, cease
+from model.recruitment import within_week
+from model.table import ACTIVE, DISAPPOINTED, DRAINED, DRAWN_AWAY, EXPELLED, LEFT
 from model.weekly import Count
 
-CEASED, LEFT_COUNT = Count.ceased.value, Count.left.value
+LEFT_COUNT = Count.left.value
 MEMBER_PAYMENTS, RESIDUAL = Count.member_payments.value, Count.company_residual.value
 
 
@@ -111,16 +112,6 @@ def _leave(week, members, society, people, rates, counts, stops, stays):
             members.reason[row] = stops[k]
             cease(week.number, row, members, society, people, counts)
     return staying
-
-
-@compiled
-def cease(week, row, members, society, people, counts):
-    """End a member's activity: dormant from now on, no longer an inside tie, the pending guest released."""
-    members.status[row] = DORMANT
-    members.ceased[row] = week
-    release_guest(row, members, society, people)
-    change_inside_ties(members.person[row], -1, society, people)
-    counts[CEASED] += 1
 
 
 @compiled

@@ -22,7 +22,7 @@ from typing import Any, NamedTuple
 import mesa
 import numpy as np
 
-from model import boundary, draws, exchange, recruitment, retention, ritual, society, trade
+from model import boundary, draws, exchange, membership, recruitment, retention, ritual, society, trade
 from model.columns import COLUMN_NAMES
 from model.plans import plan, stairstep
 from model.scenario import Scenario
@@ -201,7 +201,7 @@ class ReferenceDistributor(mesa.Agent):
         self.symbol_attachment = f32(strength if founding else newcomer.first_symbols)
         self.interdependence = f32(strength if founding else 0.0)
         self.team_trust = f32(strength if founding else newcomer.first_trust)
-        self.violation_response = f32(recruitment.NONE_ANSWERED)
+        self.violation_response = f32(membership.NONE_ANSWERED)
         self.physical_density = self.shared_focus = self.shared_emotion = self.distrust = self.satisfaction = 0.0
         self.last_gathering = self.rebuked = self.favour_balance = self.favours_received = self.favours_given = 0
         # the guest, and what became of the last one
