@@ -11,9 +11,10 @@ import numpy as np
 from model.compilation import compiled
 from model.ritual import towards
 from model.table import ACTIVE, DORMANT, NEVER, NOBODY, TAKEN
+from model.ties import can_pay, default_on_loan, find_lender, slots_of, warn
 from model.weekly import Count
 
-CEASED, JOINED = Count.ceased.value, Count.joined.value
+CEASED, JOINED, LENT = Count.ceased.value, Count.joined.value, Count.lent.value
 MEMBER_PAYMENTS, PRODUCTION, RESIDUAL = (
     Count.member_payments.value,
     Count.production_cost.value,
@@ -40,13 +41,19 @@ def release_guest(row, members, society, people):
 
 
 @compiled
-def cease(week, row, members, society, people, counts):
-    """End a member's activity: dormant from now on, no longer an inside tie, the pending guest released."""
+def cease(week, row, members, society, people, trust, p, counts):
+    """End a member's activity: dormant from now on, no longer an inside tie, the pending guest released.
+
+    Who is disappointed warns the people around; who has not paid back the loan for joining never does.
+    """
     members.status[row] = DORMANT
     members.ceased[row] = week
     release_guest(row, members, society, people)
     change_inside_ties(members.person[row], -1, society, people)
     counts[CEASED] += 1
+    if members.satisfaction[row] < 0.0:
+        warn(members.person[row], 1, society, people)
+    default_on_loan(row, members, society, trust, p, counts)
 
 
 @compiled
@@ -57,8 +64,9 @@ def change_inside_ties(person, change, society, people):
 
 
 @compiled
-def join(week, row, person, sponsor, upline, rank, members, society, people, p, t, counts):
+def join(week, row, person, sponsor, upline, rank, members, society, people, trust, rates, counts):
     """Write a newcomer into row `row`; `sponsor` is NOBODY for a founder, who brings strength and pays nothing."""
+    p, t = rates.recruitment, rates.trade
     founding = sponsor == NOBODY
     members.person[row] = person
     members.sponsor[row] = sponsor
@@ -88,8 +96,14 @@ def join(week, row, person, sponsor, upline, rank, members, society, people, p, 
     members.skill[row] = p.founder_strength if founding else towards(t.first_skill, taught, 1.0)
     members.aspiration[row] = t.first_aspiration * np.float64(society.means[person])
     members.guest[row] = NOBODY
+    members.outside_closeness[row] = 1.0
+    for slot in slots_of(members):
+        slot[row] = NOBODY
+    members.lender[row] = NOBODY
     people[person].ask_from = TAKEN
     change_inside_ties(person, 1, society, people)
+    if people[person].warns > 0:
+        warn(person, -people[person].warns, society, people)
     if not founding:
         members.recruits[sponsor] += 1
         members.last_recruited[sponsor] = week
@@ -98,10 +112,17 @@ def join(week, row, person, sponsor, upline, rank, members, society, people, p, 
         counts[MEMBER_PAYMENTS] += t.starter_kit
         counts[PRODUCTION] += t.kit_cost
         counts[RESIDUAL] += t.starter_kit - t.kit_cost
+        if not can_pay(t.starter_kit, np.float64(society.means[person]), rates.ties):
+            members.lender[row] = find_lender(person, t.starter_kit, society, trust, rates.ties)
+            if members.lender[row] != NOBODY:  # in pure recruiting nobody asks what joining costs
+                members.debt[row] = t.starter_kit
+                counts[LENT] += t.starter_kit
 
 
 @compiled
-def join_all(week, first_row, person, sponsor, upline, rank, members, society, people, p, t, counts):
+def join_all(week, first_row, person, sponsor, upline, rank, members, society, people, trust, rates, counts):
     """Write all newcomers of a week into the table, from row `first_row` on."""
     for k in range(len(person)):
-        join(week, first_row + k, person[k], sponsor[k], upline[k], rank, members, society, people, p, t, counts)
+        join(
+            week, first_row + k, person[k], sponsor[k], upline[k], rank, members, society, people, trust, rates, counts
+        )

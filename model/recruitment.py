@@ -20,10 +20,12 @@ from model.membership import can_be_asked_from
 from model.ritual import towards
 from model.society import COMMUNITY, STRANGER, TRAITS_EACH, share_inside, traits_shared
 from model.table import NOBODY, TAKEN
+from model.ties import can_pay, expected_income, find_lender, told_income
 from model.trade import free_hours
-from model.weekly import Count
+from model.weekly import LEDGER, Count
 
 CONTACTS, REFUSALS = Count.contacts.value, Count.refusals.value
+ASKED, CAME, JOINED, REFUSED = range(len(LEDGER))
 REFERENCE_HOURS = 4.0  # hours of prospecting a week for which the contact rate is stated
 REFERENCE_ENERGY = 0.5  # energy of the asker for which the yields are stated
 
@@ -79,12 +81,12 @@ def burnt_trust(trust, first_trust):
 
 
 @compiled
-def joining_probability(base, energy, ritual, interdependence, peers, distrust, income, rationality, burnt, p):
+def joining_probability(base, energy, ritual, interdependence, peers, warned, distrust, income, rationality, burnt, p):
     """Chance that a person who could ever join says yes.
 
     `ritual` is the intensity of the gathering the guest saw (0 when asked alone), `peers` the share of the guest's
-    ties that are members, `income` the asker's
-    monthly income over the guest's means, `burnt` the share of the tie's first trust that is gone.
+    ties that are members, `warned` the share that left disappointed, `income` the monthly income expected over the
+    guest's means, `burnt` the share of the tie's first trust that is gone.
     """
     if base <= 0.0 or base >= 1.0:
         return base
@@ -94,6 +96,7 @@ def joining_probability(base, energy, ritual, interdependence, peers, distrust, 
         + p.pull_ritual * ritual
         + p.pull_interdependence * interdependence
         + p.pull_peers * peers
+        - p.push_warning * warned
         - p.push_distrust * distrust
         + p.pull_income * rationality * np.tanh(income)
         - p.push_burnt * burnt
@@ -139,6 +142,8 @@ def _seek(week, k, members, society, people, trust, p, appeal, weights):
     person = members.person[row]
     kind, which = unit(week.contact[0, k]), unit(week.contact[1, k])
     if people[person].ties > 0 and kind >= stranger_probability(np.float64(members.distrust[row]), p):
+        if unit(week.contact[3, k]) >= members.outside_closeness[row]:
+            return NOBODY, NOBODY
         place = _choose_tie(week, person, which, society, people, trust, appeal, weights)
         if place == NOBODY:
             return NOBODY, NOBODY
@@ -151,26 +156,39 @@ def _seek(week, k, members, society, people, trust, p, appeal, weights):
 
 
 @compiled
-def _says_yes(week, row, guest, place, ritual, members, society, people, trust, p):
+def _says_yes(week, row, guest, place, ritual, members, society, people, trust, rates):
+    p = rates.recruitment
     asker = members.person[row]
     tie_type, burnt = STRANGER, 0.0
     if place != NOBODY:
         tie = society.ties[asker] + place
         tie_type = int(society.tie_type[tie])
         burnt = burnt_trust(np.float64(trust[tie]), np.float64(society.trust[tie]))
+    told = told_income(np.float64(members.felt_income[row]), np.float64(members.aspiration[row]), rates.ties)
+    expected = expected_income(told, np.float64(people[guest].heard), people[guest].times_heard, rates.ties)
     chance = joining_probability(
         base_yield(tie_type, p),
         np.float64(members.energy[row]),
         ritual,
         np.float64(members.interdependence[row]),
         share_inside(guest, week.everyone, people),
+        min(1.0, people[guest].warned / max(1, people[guest].ties)),
         np.float64(members.distrust[row]),
-        np.float64(members.felt_income[row]) / np.float64(society.means[guest]),
+        expected / np.float64(society.means[guest]),
         np.float64(society.rationality[guest]),
         burnt,
         p,
     )
-    return society.open[guest] == 1 and draw(week.key, ANSWER, week.number, guest, asker)[0] < chance
+    if society.open[guest] == 0 or people[guest].inside_ties < p.peers_needed:
+        return False
+    return draw(week.key, ANSWER, week.number, guest, asker)[0] < chance and _finds_money(guest, society, trust, rates)
+
+
+@compiled
+def _finds_money(guest, society, trust, rates):
+    """Whether a guest can pay for joining, or knows somebody who lends."""
+    price, means = rates.trade.starter_kit, np.float64(society.means[guest])
+    return can_pay(price, means, rates.ties) or find_lender(guest, price, society, trust, rates.ties) != NOBODY
 
 
 @compiled
@@ -195,10 +213,11 @@ class Pitches(NamedTuple):
     new_sponsor: np.ndarray  # int32
 
 
-def recruit(week, members, society, people, trust, rates, counts):
+def recruit(week, members, society, people, trust, rates, counts, ledger):
     """Phase 4: pitches, invitations and answers; returns the persons who join and the rows of their sponsors (int32).
 
-    Whom to ask is decided on the state as the phase began; answers are given in order of rows.
+    Whom to ask is decided on the state as the phase began; answers are given in order of rows. `ledger` counts what
+    becomes of pitches by type of tie, strangers last (`weekly.LEDGER`, int64).
     """
     kinds = {"chance": np.float64, "brings": np.uint8}
     pitches = Pitches(*(np.empty(len(week.active), kinds.get(name, np.int32)) for name in Pitches._fields))
@@ -206,7 +225,7 @@ def recruit(week, members, society, people, trust, rates, counts):
     deciding = _find_deciding(week, members, rates, pitches)
     pitches = pitches._replace(decide=pitches.decide[:deciding])
     made = _pitch(week, members, society, people, trust, rates, pitches, appeal, weights)
-    new = _hear_answers(week, members, society, people, trust, rates, counts, pitches, made)
+    new = _hear_answers(week, members, society, people, trust, rates, counts, ledger, pitches, made)
     return pitches.new_person[:new], pitches.new_sponsor[:new]
 
 
@@ -267,7 +286,7 @@ def _goes_first(week, pitch, rival, target, members, pitches):
 
 
 @compiled
-def _hear_answers(week, members, society, people, trust, rates, counts, pitches, made):
+def _hear_answers(week, members, society, people, trust, rates, counts, ledger, pitches, made):
     """Guests who saw a gathering and persons asked alone answer, others are invited; returns how many join."""
     p, b = rates.recruitment, rates.boundary
     new, pitch = 0, 0
@@ -288,19 +307,30 @@ def _hear_answers(week, members, society, people, trust, rates, counts, pitches,
             if people[guest].asked_by != pitch - 1:
                 continue
             counts[CONTACTS] += 1
+            ledger[_kind_of_tie(row, place, members, society), ASKED] += 1
             if pitches.brings[pitch - 1]:
                 _invite(week.number, row, guest, place, members, people)
                 continue
-        if _says_yes(week, row, guest, place, ritual, members, society, people, trust, p):
+        kind = _kind_of_tie(row, place, members, society)
+        ledger[kind, CAME] += ritual > 0.0
+        if _says_yes(week, row, guest, place, ritual, members, society, people, trust, rates):
             pitches.new_person[new] = guest
             pitches.new_sponsor[new] = row
             new += 1
+            ledger[kind, JOINED] += 1
         else:
+            ledger[kind, REFUSED] += 1
             counts[REFUSALS] += 1
             _refuse(week.number, row, guest, place, members, society, people, trust, p, b)
     for each in range(made):
         people[pitches.target[each]].asked_by = NOBODY
     return new
+
+
+@compiled
+def _kind_of_tie(row, place, members, society):
+    """Type of the tie in this place among a member's; STRANGER, the last row of a ledger, for none."""
+    return STRANGER if place == NOBODY else np.int64(society.tie_type[society.ties[members.person[row]] + place])
 
 
 @compiled

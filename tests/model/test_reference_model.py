@@ -15,7 +15,9 @@ from model.columns import COLUMN_NAMES
 from model.parameter import Parameter
 from model.plans import stairstep
 from model.plans.stairstep import StairstepPlan
+from model.society import STRANGER, TIE_NAMES
 from model.table import ACTIVE, LEFT, NO_REASON, NOBODY, REASON_NAMES, Table
+from model.weekly import LEDGER
 from tests.reference_model import OrdinaryDraws, ReferenceModel, interpreted_rules
 
 # Lines that grow fast in a small society, and brackets low enough for several legs to break away.
@@ -116,18 +118,27 @@ def scenario_of(preset: str, changes: dict) -> Scenario:
 
 # Both models in one form
 
+OF_PEOPLE = ("ask_from", "inside_ties", "warned", "warns", "times_heard", "heard")
+
 
 def state_of_engine(engine: SolidarityModel) -> dict:
     state = {name: engine.table.column(name).tolist() for name in COLUMN_NAMES}
-    state |= {f"people.{name}": engine.people[name].tolist() for name in ("ask_from", "inside_ties")}
-    return state | {"trust": engine.trust.tolist(), "books": engine.books, "awareness": engine.awareness}
+    state |= {f"people.{name}": engine.people[name].tolist() for name in OF_PEOPLE}
+    ledger = engine.ledger.to_numpy().tolist()
+    return state | {
+        "trust": engine.trust.tolist(), "books": engine.books, "awareness": engine.awareness, "ledger": ledger
+    }  # fmt: skip
 
 
 def state_of_reference(reference: ReferenceModel) -> dict:
     rows, people = reference.rows(), reference.people
     state = {name: [row[name] for row in rows] for name in COLUMN_NAMES}
-    state |= {f"people.{name}": [getattr(each, name) for each in people] for name in ("ask_from", "inside_ties")}
-    return state | {"trust": reference.trust(), "books": reference.books, "awareness": reference.awareness}
+    state |= {f"people.{name}": [getattr(each, name) for each in people] for name in OF_PEOPLE}
+    kinds = [*range(len(TIE_NAMES)), STRANGER]
+    ledger = [[reference.ledger[kind, name] for name in LEDGER] for kind in kinds]
+    return state | {
+        "trust": reference.trust(), "books": reference.books, "awareness": reference.awareness, "ledger": ledger
+    }  # fmt: skip
 
 
 def first_difference(of_engine: dict, of_reference: dict) -> str | None:
