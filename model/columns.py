@@ -184,7 +184,7 @@ def _unbox_members(kind: _MembersType, members: Any, context: Any) -> NativeValu
 class _MembersAttributes(AttributeTemplate):
     key = _MembersType
 
-    def generic_resolve(self, kind: _MembersType, name: str) -> Any:
+    def generic_resolve(self, kind: _MembersType, name: str) -> Any:  # type: ignore[override]
         if name in _PLACE:
             return types.Array(from_dtype(_PLACE[name][1]), 1, "C")
         return None

@@ -191,13 +191,21 @@ def gather(week, teams, members, categories, rates, counts, intensity_sum):
     a cultural trait; `intensity_sum` collects the intensities of the gatherings (float64).
     """
     found = len(teams.leader)
+    pull, chance, reminded, central = np.empty((4, len(week.active)))
+    focus_gain, mood_gain, focus, mood = np.zeros((4, found))
     evening = Evening(
-        np.zeros(found, _MEETING),
-        np.zeros((found, TRAITS_EACH, categories), np.int32),
-        np.empty((4, len(week.active)), np.uint32),
-        *np.empty((4, len(week.active))),
-        *np.zeros((4, found)),
-        np.zeros((found, MOST_GATHERINGS)),
+        meetings=np.zeros(found, _MEETING),
+        tally=np.zeros((found, TRAITS_EACH, categories), np.int32),
+        words=np.empty((4, len(week.active)), np.uint32),
+        pull=pull,
+        chance=chance,
+        reminded=reminded,
+        central=central,
+        focus_gain=focus_gain,
+        mood_gain=mood_gain,
+        focus=focus,
+        mood=mood,
+        intensity=np.zeros((found, MOST_GATHERINGS)),
     )
     _gather(week, teams, members, rates, counts, intensity_sum, evening)
 

@@ -83,7 +83,7 @@ def _sum(active, members, inside, sums):
         focus += members.shared_focus[row]
         emotion += members.shared_emotion[row]
         symbols += members.symbol_attachment[row]
-        response += members.violation_response[row] if has_answered else np.float32(0.0)
+        response += np.float64(members.violation_response[row]) * has_answered
         distrust += members.distrust[row]
         energy += members.energy[row]
         interdependence += members.interdependence[row]

@@ -38,6 +38,8 @@ TURNOVER = {
     "recruitment.yield_strong": 0.9,
     "ritual.team_minimum": 4,
 }
+# Loans are needed and not always paid back, people come and go, and everybody talks.
+POOR = {"ties.own_funds": 0.02, "ties.turnover": 0.6, "ties.telling": 1.0, "retention.hazard": 0.05}
 WELL_MIXED = {"society.network": "well_mixed", "recruitment.yield_stranger": 0.3}
 PRESETS = ("mechanical", "organic", "hybrid", "transactional")
 
@@ -58,6 +60,9 @@ QUICK = [
     ("mechanical", GROWTH | WELL_MIXED | TURNOVER, 90, 2),
     ("organic", GROWTH | WELL_MIXED | {"boundary.closure": 0.5}, 90, 3),
     ("transactional", GROWTH | {"ritual.gatherings": False, "retention.sobriety": 0.7}, 60, 6),
+    ("mechanical", GROWTH | POOR, 90, 7),
+    ("organic", GROWTH | POOR | {"ties.mates": False, "boundary.closure": 0.5}, 60, 8),
+    ("hybrid", GROWTH | {"recruitment.peers_needed": 2, "founders": 40}, 60, 9),
 ]
 SLOW = [
     (preset, GROWTH | network | turnover | {"ritual.interval_days": days, "boundary.closure": closure}, 120, seed)
@@ -181,6 +186,12 @@ def happenings(reference: ReferenceModel) -> Iterator[str]:
             continue
         if member.distrust > 0.1:
             yield "distrust"
+        if member.mates == len(member.slots):
+            yield "full of mates"
+        if member.guest is not None and member.guest.warned:
+            yield "warned"
+        if member.guest is not None and member.guest.times_heard > 1:
+            yield "heard"
         if member.level >= 5:
             yield "deep line"
         if member.team.status != ACTIVE:
@@ -319,7 +330,8 @@ HARD_TO_GET_RIGHT = {
     "drained", "disappointed", "drawn away", "expelled", "left", "joined again", "sponsor gone", "dormant leader",
     "broken-away legs: 1", "broken-away legs: 2", "broken-away legs: 3", "deep line", "rolled up", "heir of a root",
     "many teams", "distrust", "stranger invited", "tie invited",
-    "rivals", "gatherings_failed", "guests", "favours_given", "harsh_answers",
+    "rivals", "gatherings_failed", "guests", "favours_given", "harsh_answers", "lent", "kin_losses", "full of mates",
+    "warned", "heard",
 }  # fmt: skip
 
 
@@ -363,7 +375,12 @@ def test_books_balance(number):
 # A mistake would show
 
 
-OFTEN = {"boundary.offence": 0.2, "boundary.closure": 0.3, "trade.consumer_price": 200_000}
+OFTEN = {
+    "recruitment.peers_needed": 1,
+    "boundary.offence": 0.2,
+    "boundary.closure": 0.3,
+    "trade.consumer_price": 200_000,
+}
 BASE = scenario_of("hybrid", GROWTH | TURNOVER | OFTEN | {"recruitment.yield_strong": 0.6})
 BASE_WEEKS = 140
 
