@@ -34,17 +34,18 @@ class Forest:
     Attributes
     ----------
     level, children, size, active_below
-        (n,) int64, in the order of `rows`: level; number of direct downlines; members of the subtree, the member
+        (n,) int32, in the order of `rows`: level; number of direct downlines; members of the subtree, the member
         included; active members below.
     """
 
     def __init__(self, rows: np.ndarray, parent: np.ndarray, status: np.ndarray) -> None:
         self.rows = np.asarray(rows, np.int32)
-        self.status = np.asarray(status)[self.rows]
-        self.parent = np.asarray(parent, np.int32)[self.rows]
-        self._upline = np.where(self.parent == NOBODY, NOBODY, np.searchsorted(self.rows, self.parent)).astype(np.int32)
-        self.level, self.children, self.size, self.active_below = np.zeros((4, len(self.rows)), np.int64)
-        _measure(self._upline, self.status == ACTIVE, self.level, self.children, self.size, self.active_below)
+        parent, status = np.asarray(parent, np.int32), np.asarray(status, np.int32)
+        self.parent, self.status, self._upline = np.empty((3, len(self.rows)), np.int32)
+        place = np.empty(len(parent), np.int32)
+        _enter(self.rows.view(np.uint32), parent, status, place, self.parent, self.status, self._upline)
+        self.level, self.children, self.size, self.active_below = np.zeros((4, len(self.rows)), np.int32)
+        _measure(self._upline, self.status, self.level, self.children, self.size, self.active_below)
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -163,7 +164,18 @@ class Forest:
 
 
 @compiled
-def _measure(upline, active, level, children, size, active_below):
+def _enter(rows, parent, status, place, parents, statuses, upline):
+    """Fill in uplines and statuses in the order of `rows`, which are unsigned; `place` is memory to work in."""
+    for k in range(len(rows)):
+        row = rows[k]
+        place[row] = k
+        parents[k] = parent[row]
+        statuses[k] = status[row]
+        upline[k] = place[parent[row]] if parent[row] != NOBODY else NOBODY
+
+
+@compiled
+def _measure(upline, status, level, children, size, active_below):
     for k in range(len(upline)):
         level[k] = 0 if upline[k] == NOBODY else level[upline[k]] + 1
     for k in range(len(upline) - 1, -1, -1):
@@ -172,7 +184,7 @@ def _measure(upline, active, level, children, size, active_below):
         if above != NOBODY:
             children[above] += 1
             size[above] += size[k]
-            active_below[above] += active_below[k] + active[k]
+            active_below[above] += active_below[k] + (status[k] == ACTIVE)
 
 
 @compiled
