@@ -61,7 +61,7 @@ class Plan(ParameterGroup):
     def settle(self, month: Month) -> None:
         """Fill in commissions, and the ranks that the plan itself awards, for all `month.rows`.
 
-        Group volumes have been summed already. What is filled in for other rows, or left there, does not count.
+        Group volumes have been summed already; the places of other rows stay as they are.
         """
         raise NotImplementedError
 
@@ -119,7 +119,10 @@ def percent_of(volume, percent):
 
 @compiled
 def sum_group_volumes(rows, parent, volume, group_volume):
-    """Fill in the volume of everybody with all who are below, in one pass up the tree."""
+    """Fill in the volume of everybody with all who are below, in one pass up the tree.
+
+    In a large tree an upline is seldom in the cache: whoever has nothing to add does not touch it.
+    """
     for row in rows:
         group_volume[row] = volume[row]
     for k in range(len(rows) - 1, -1, -1):

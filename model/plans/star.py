@@ -48,12 +48,8 @@ class StarPlan(Plan):
     def settle(self, month: Month) -> None:
         """Settle one month; see `Plan.settle`."""
         percents = np.array((0, 0, *self.star_percents), np.int64)
-        star, higher, not_lower, group = (
-            month.zeros(np.int8),
-            month.zeros(np.int32),
-            month.zeros(np.int32),
-            month.zeros(),
-        )
+        star, group = month.zeros(np.int8), month.zeros()
+        higher, not_lower = month.zeros(np.int32), month.zeros(np.int32)
         pay_own_volume(month.rows, month.volume, month.rank, percents, month.commission, star, group)
         find_seniors(month.rows, month.parent, star, higher, not_lower)
         generations = np.array(self.generation_percents, np.int64)

@@ -9,7 +9,7 @@ from model import Scenario, ScenarioError, SolidarityModel
 from model.draws import run_key
 from model.measures import Forest
 from model.placement import KEEP_EMPTY_PLACES, STRATEGIES, place_all, width_of
-from model.table import ACTIVE, LEFT, NOBODY, new_members
+from model.table import LEFT, NOBODY, new_members
 from model.tree_parameters import TreeParameters
 
 KEY = run_key(1, 0)
@@ -57,7 +57,7 @@ def test_breadth_first_spills_over_to_the_shallowest_place_leftmost_first():
 def test_four_legs_filled_to_the_fifth_level_hold_the_published_1365_members():
     """The star plan's four-leg variant: 4^5 = 1,024 at the bottom, 1,365 in all; the next begins a sixth level."""
     upline, _, _ = placed_under([-1], [0] * 1_365, parameters("breadth_first", width=4))
-    full = Forest(range(1_365), [-1, *upline[:-1]], [ACTIVE] * 1_365)
+    full = Forest(range(1_365), [-1, *upline[:-1]], np.zeros(1_365))
     assert full.width.tolist() == [1, 4, 16, 64, 256, 1_024]
     assert full.level[upline[-1]] == 5
 
