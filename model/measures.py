@@ -42,7 +42,7 @@ class Forest:
         self.rows = np.asarray(rows, np.int32)
         parent, status = np.asarray(parent, np.int32), np.asarray(status, np.int32)
         self.parent, self.status, self._upline = np.empty((3, len(self.rows)), np.int32)
-        place = np.empty(len(parent), np.int32)
+        place = np.full(len(parent), NOBODY, np.int32)  # by row; levels begin anew below an upline outside `rows`
         _enter(self.rows.view(np.uint32), parent, status, place, self.parent, self.status, self._upline)
         self.level = np.empty(len(self.rows), np.int32)
         _set_levels(self._upline, self.level)
@@ -168,7 +168,7 @@ class Forest:
 
 @compiled
 def _enter(rows, parent, status, place, parents, statuses, upline):
-    """Fill in uplines and statuses in the order of `rows`, which are unsigned; `place` is memory to work in."""
+    """Fill in uplines and statuses in the order of `rows`, which are unsigned; `place` is NOBODY everywhere."""
     for k in range(len(rows)):
         row = rows[k]
         place[row] = k
