@@ -15,6 +15,7 @@ from experiments.config import compose
 from experiments.errors import SettingsError
 from experiments.runner_benchmark import seconds_of_empty_runs, seconds_of_ordinary_runs
 from experiments.settings import checked, setting
+from experiments.tree_benchmark import TREE_MEMBERS, time_months
 from model import Scenario, ScenarioError, SolidarityModel
 from model.parameter import flatten
 
@@ -24,6 +25,7 @@ SETTINGS = (
     setting("plain_mesa_persons", int, "Society of the plain Mesa model.", unit="persons", low=100, high=1_000_000),
     setting("runner_runs", int, "Empty runs by which the runner is timed; 0: not.", unit="runs", low=0, high=10**6),
     setting("ordinary_runs", int, "Runs by which two workers are timed.", unit="runs", low=2, high=10**5),
+    TREE_MEMBERS,
 )
 SIZE = setting("persons", int, "Society of the engine.", unit="persons", low=100, high=100_000_000)
 BLOCKS = 5
@@ -56,6 +58,8 @@ def main(arguments: Sequence[str]) -> int:
     print("Scenario:", scenario.name, "- medians over blocks of weeks, engine and plain Mesa by turns, one core each.")
     if settings["runner_runs"]:
         _time_runner(settings)
+    if settings["tree_members"]:
+        time_months(settings["tree_members"], settings["seed"])
     return 0
 
 
