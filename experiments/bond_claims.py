@@ -155,7 +155,7 @@ def ties(laboratory: Laboratory) -> Study:
         "no reciprocity": {"exchange.help_reciprocity": 0.0},
         "no reminding": {"ritual.reminder": 0.0},
     }
-    outcomes = ("joined", "team_trust", "attendance", "annual_retention")
+    outcomes = ("joined", "team_trust", "attendance", "annual_retention", "members")
     runs = laboratory.paired(variants, outcomes)
     summary = summary_of(runs)
     sustaining = {
@@ -172,7 +172,7 @@ def ties(laboratory: Laboratory) -> Study:
             " ties everybody is a stranger, and strangers say yes once in a thousand (Stark & Bainbridge 1980),"
             " so this is"
             " built in",
-            "; ".join(told(summary, name, ["as it is", "no ties"]) for name in ("joined", "annual_retention")),
+            "; ".join(told(summary, name, ["as it is", "no ties"]) for name in ("joined", "members")),
             ties_verdict(-direction(summary, "joined", "no ties")),
         ),
         Claim(
@@ -189,7 +189,7 @@ def ties(laboratory: Laboratory) -> Study:
     ]  # fmt: skip
     joined = summary.loc["joined"]["mean"]
     caption = Caption(
-        "An organisation as it is, in a society without ties, and with each of what sustains ties taken out",
+        "An organisation as it is, and with each of what sustains ties taken out",
         f"{laboratory.replicates} runs of each",
         BARS,
         f"{wording.number(joined['as it is'], 0)} persons are recruited a year as it is,"
@@ -202,7 +202,9 @@ def ties(laboratory: Laboratory) -> Study:
         "attendance": "Attendance (share of those called)",
         "annual_retention": "Still active after a year (share)",
     }
-    return Study("Ties", claims, figures={"claims_ties": side_by_side(runs, panels, caption)})
+    return Study(
+        "Ties", claims, figures={"claims_ties": side_by_side(runs[runs["scenario"] != "no ties"], panels, caption)}
+    )
 
 
 def ties_verdict(recruits: int) -> str:

@@ -107,7 +107,7 @@ def side_by_side(runs: pd.DataFrame, panels: Mapping[str, str], caption: Caption
         axes.set_xlabel(_broken(label))
         axes.set_ylabel("")
     for axes in places[:: _columns(len(panels))]:
-        axes.set_ylabel(f"Variant ({runs['replicate'].nunique()} runs each)")
+        axes.set_ylabel(f"Variant\n({runs['replicate'].nunique()} runs each)")
     return add_caption(figure, caption)
 
 
@@ -189,6 +189,8 @@ def _columns(count: int) -> int:
 
 
 def _band(axes: Axes, x: Array, table: Array, look: Mapping[str, Any], *, steps: bool = False) -> None:
+    if steps:  # the last value lasts as long as the others
+        x, table = np.append(x, 2 * x[-1] - x[-2]), np.column_stack([table, table[:, -1]])
     band = mean_band(table)
     shape: Literal["steps-post", "default"] = "steps-post" if steps else "default"
     axes.plot(x, band.mean, color=look["color"], linestyle=look["linestyle"], drawstyle=shape)
@@ -202,5 +204,8 @@ def _legend(figure: Figure, looks: Mapping[str, Mapping[str, Any]]) -> None:
 
 
 def _broken(label: str) -> str:
-    """A label on as many lines as a small panel needs."""
+    """A label on as many lines as a small panel needs, a short unit in one piece."""
+    words, _, unit = label.partition(" (")
+    if len(unit) < 26:
+        label = f"{words} (" + unit.replace(" ", "\u00a0")  # where textwrap does not break
     return plain("\n".join(textwrap.wrap(label, 26)))

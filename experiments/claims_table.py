@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import textwrap
 from collections.abc import Callable, Sequence
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -128,10 +129,12 @@ def printed(study: Study) -> str:
 
 def _printed(claim: Claim) -> str:
     heading = textwrap.wrap(f"{claim.source}: {claim.claim}", WIDTH)
-    rows = {"Put as": claim.how, "Outcome": claim.outcome, "Verdict": claim.verdict}
+    lines = [("Put as", claim.how), *zip_longest(["Outcome"], claim.outcome.split("; "), fillvalue="")]
     body = [
-        textwrap.fill(text, WIDTH, initial_indent=f"  {name:8} ", subsequent_indent=" " * 11)
-        for name, text in rows.items()
+        textwrap.fill(
+            text, WIDTH, initial_indent=f"  {name:8} ", subsequent_indent=" " * 11 + "  " * (name != "Verdict")
+        )
+        for name, text in [*lines, ("Verdict", claim.verdict)]
         if text
     ]
     return "\n".join([*heading, *body, ""])

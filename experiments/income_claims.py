@@ -165,18 +165,14 @@ def legara(laboratory: Laboratory) -> Study:
                 position_verdict(_by_name(of_plan["order"])),
             )
         )  # fmt: skip
+    unilevel = _by_name(means.xs("unilevel", level="plan")["order"])
     caption = Caption(
         "Dependence of a month's commissions on position, by tree and plan: rank correlation with the order of joining"
         " (negative: who joined early earns more), and the share of the top fifth; empty: nobody is paid",
         f"{laboratory.replicates} runs of each, of which the mean is shown",
         "No interval is drawn; 95 % intervals stand in the table",
         "under unilevel the correlation is "
-        + wording.enumeration(
-            [
-                f"{value:.2f} on {tree}".replace("-", "−")
-                for tree, value in means.xs("unilevel", level="plan")["order"].items()
-            ]
-        ),
+        + wording.enumeration([f"{wording.number(value, 2)} on {tree}" for tree, value in unilevel.items()]),
     )
     pictures = {
         "Correlation with order of joining (−1 to 1)": means["order"]
@@ -203,7 +199,7 @@ def pareto_verdict(top_fifth: Mapping[str, float]) -> str:
     unequal = [tree for tree, share in top_fifth.items() if share >= 0.8]
     if len(unequal) == len(top_fifth):
         return "holds, and it is more unequal than that" if min(top_fifth.values()) > 0.9 else "holds"
-    return f"holds only on {wording.enumeration(unequal)}" if unequal else "fails"
+    return f"holds only on some trees: {wording.enumeration(unequal)}" if unequal else "fails"
 
 
 def position_verdict(order: Mapping[str, float]) -> str:
@@ -211,7 +207,11 @@ def position_verdict(order: Mapping[str, float]) -> str:
     indifferent = [tree for tree, value in order.items() if abs(value) < INDIFFERENT]
     if len(indifferent) == len(order):
         return "holds"
-    return f"holds only on {wording.enumeration(indifferent)}" if indifferent else "fails: who joined early earns more"
+    if indifferent:
+        return (
+            f"holds only on some trees: {wording.enumeration(indifferent)}; on the others who joined early earns more"
+        )
+    return "fails: who joined early earns more"
 
 
 def recruiting_or_volume(laboratory: Laboratory) -> Study:
@@ -223,7 +223,7 @@ def recruiting_or_volume(laboratory: Laboratory) -> Study:
             model = laboratory.pure(replicate, persons=persons, plan__name=plan, pure__chance=0.8)
             model.run_for(3 * YEAR)
             weekly = model.weekly
-            paid = weekly["commissions"].groupby(month_of(weekly["week"].to_numpy())).sum() / 1e6
+            paid = weekly["commissions"].groupby(month_of(weekly["week"].to_numpy())).mean() / 1e6
             rows.append(
                 pd.DataFrame({"variant": plan, "replicate": replicate, "month": paid.index, "paid": paid.to_numpy()})
             )
@@ -242,7 +242,8 @@ def recruiting_or_volume(laboratory: Laboratory) -> Study:
         reward_verdict({plan: float(values.mean()) for plan, values in third_year.items()}),
     )
     caption = Caption(
-        f"Commissions paid to all members by month in a society of {persons:,}; enrolment and geometric pay for"
+        f"Commissions paid to all members, by month and per week (months have four or five), in a society of"
+        f" {persons:,}; enrolment and geometric pay for"
         " recruits, stairstep and unilevel for volume",
         f"{laboratory.replicates} runs of each",
         BAND,
@@ -250,7 +251,7 @@ def recruiting_or_volume(laboratory: Laboratory) -> Study:
         f" {100 * third_year['enrolment'].mean():.0f} % in the third and stairstep"
         f" {100 * third_year['stairstep'].mean():.0f} %",
     )
-    figure = courses(table, {"paid": "Commissions (million rupiah a month)"}, caption)
+    figure = courses(table, {"paid": "Commissions (million rupiah a week)"}, caption)
     return Study("Reward for recruiting and reward for volume", [claim], figures={"claims_rewards": figure})
 
 
