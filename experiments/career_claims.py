@@ -50,7 +50,8 @@ def vacancies(laboratory: Laboratory) -> Study:
             soon = (month_risen >= 0) & (month_risen <= joined + WITHIN)
             parts = np.array_split(soon[followed], ENTRANTS)
             rows += [
-                {"variant": variant, "replicate": replicate, "entrants": place + 1, "risen": 100 * part.mean(),
+                {"variant": variant, "replicate": replicate, "entrants": place + 1,
+                 "risen": 100 * part.mean() if len(part) else np.nan,
                  "ever": 100 * np.mean(month_risen[joined > 0] >= 0)}
                 for place, part in enumerate(parts)
             ]  # fmt: skip

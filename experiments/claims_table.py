@@ -19,8 +19,9 @@ from experiments.config import compose
 from experiments.errors import SettingsError, StoreError
 from experiments.figure_style import save
 from experiments.help_claims import compare_help
-from experiments.income_claims import compare_plans, legara, recruiting_or_volume
+from experiments.income_claims import compare_plans, recruiting_or_volume
 from experiments.laboratory import Laboratory
+from experiments.legara_claims import legara
 from experiments.placement_claims import compare_placement
 from experiments.provenance import facts
 from experiments.purchase_claims import bought_ranks, chain_prices
@@ -52,6 +53,7 @@ STUDIES: dict[str, Callable[[Laboratory], Study]] = {
     "awaited": awaited,
 }
 SETTINGS = ("studies", "replicates", "seed", "output")
+SHORTEST = 104  # weeks of a whole run
 WIDTH = 98  # characters of a printed line
 
 
@@ -99,7 +101,9 @@ def plan(arguments: Sequence[str]) -> tuple[Laboratory, list[str], Path]:
     names, unknown = _studies(asked)
     problems += unknown
     try:
-        Scenario.from_mapping(composition.parameters)
+        weeks = Scenario.from_mapping(composition.parameters).weeks
+        if weeks < SHORTEST:
+            problems.append(f"weeks = {weeks} is not allowed: it must be from {SHORTEST}, since claims compare years.")
     except ValueError as error:
         problems += str(error).splitlines()
     if problems:

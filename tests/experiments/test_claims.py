@@ -12,6 +12,7 @@ from experiments import (
     claims_table,
     help_claims,
     income_claims,
+    legara_claims,
     placement_claims,
     placement_runs,
     purchase_claims,
@@ -23,7 +24,7 @@ from experiments.errors import SettingsError
 from experiments.evidence import LESS, MORE, SAME, direction, mean_told
 from experiments.laboratory import Laboratory, month_of, summary_of
 
-SMALL = {"persons": 400, "founders": 20, "weeks": 56}
+SMALL = {"persons": 400, "founders": 20, "weeks": 104}
 
 
 @pytest.mark.parametrize(
@@ -57,11 +58,14 @@ SMALL = {"persons": 400, "founders": 20, "weeks": 56}
         (lambda: income_claims.opportunity_verdict({"a": 0.1, "b": 0.2}), "holds"),
         (lambda: income_claims.opportunity_verdict({"a": 0.1, "b": 0.7}), "holds only under a"),
         (lambda: income_claims.opportunity_verdict({"a": 0.6, "b": 0.7}), "fails"),
-        (lambda: income_claims.pareto_verdict({"a": 0.8, "b": 0.95}), "holds"),
-        (lambda: income_claims.pareto_verdict({"a": 0.3, "b": 0.95}), "holds only on some trees: b"),
-        (lambda: income_claims.position_verdict({"a": 0.0, "b": 0.05}), "holds"),
-        (lambda: income_claims.position_verdict({"a": 0.0, "b": -0.7}), "holds only on some trees: a"),
-        (lambda: income_claims.position_verdict({"a": -0.6, "b": -0.7}), "fails"),
+        (lambda: legara_claims.pareto_verdict({"a": 0.8, "b": 0.95}), "holds"),
+        (lambda: legara_claims.pareto_verdict({"a": 0.3, "b": 0.95}), "holds only on some trees: b"),
+        (lambda: legara_claims.position_verdict({"a": 0.0, "b": 0.05}), "holds"),
+        (lambda: legara_claims.position_verdict({"a": 0.0, "b": -0.7}), "holds only on some trees: a"),
+        (lambda: legara_claims.position_verdict({"a": -0.6, "b": -0.7}), "fails"),
+        (lambda: legara_claims.tenure_verdict({"binary": 0.05, "unilevel": 0.0}), "holds only while growth lasts"),
+        (lambda: legara_claims.tenure_verdict({"binary": -0.5, "unilevel": 0.0}), "holds only under unilevel"),
+        (lambda: legara_claims.tenure_verdict({"binary": -0.5, "unilevel": -0.4}), "fails"),
         (lambda: career_claims.vacancy_verdict({"tree": 30, "narrow": 20, "wide": 5}), "holds: late"),
         (lambda: career_claims.vacancy_verdict({"tree": 6, "narrow": 20, "wide": 5}), "holds only against wide"),
         (lambda: career_claims.vacancy_verdict({"tree": 2, "narrow": 20, "wide": 5}), "fails"),
@@ -185,7 +189,7 @@ def test_shares_of_variance_know_work_from_luck():
 
 def test_on_a_chain_unilevel_is_indifferent_and_on_a_grown_tree_it_is_not():
     uniform, chain = (
-        Laboratory().pure(persons=400, pure__newcomers=10, plan__name="unilevel", **income_claims.ALIKE, **growth)
+        Laboratory().pure(persons=400, pure__newcomers=10, plan__name="unilevel", **legara_claims.ALIKE, **growth)
         for growth in (
             {"pure__recruiting": "uniform"},
             {"pure__recruiting": "uniform", "tree__placement": "random_place", "tree__width": 1},
@@ -239,6 +243,7 @@ def test_a_claim_that_awaits_prints_no_empty_lines():
         ("studies=[growht]", "studies = 'growht' is not allowed: it must be one of growth"),
         ("studies=[]", "it must be a list of studies"),
         ("persons=3", "persons = 3 is not allowed"),
+        ("weeks=52", "weeks = 52 is not allowed: it must be from 104"),
         ("boundary.closure=2", "boundary.closure = 2"),
     ],
 )
