@@ -102,7 +102,7 @@ def effectiveness(laboratory: Laboratory) -> Study:
         "The practices of three corner scenarios, everything else alike; then in an age that leans organic (people more"
         f" rational, 24 occupations that do not follow origin); {laboratory.setting}. Provisional: nothing is"
         f" calibrated",
-        ". ".join(told_by_age),
+        "; ".join(told_by_age),
         effectiveness_verdict(directions),
     )
     data = pd.concat(tables, ignore_index=True)
@@ -111,7 +111,7 @@ def effectiveness(laboratory: Laboratory) -> Study:
         "Three ways to run an organisation, in the society as it is and in one that leans organic",
         f"{laboratory.replicates} runs of each",
         BARS,
-        f"most members at the end has {means.idxmax()}, {wording.number(float(means.max()))}",
+        f"the most members at the end are {wording.number(float(means.max()))} ({means.idxmax()})",
     )
     panels = {
         "members": "Active members at the end (persons)",

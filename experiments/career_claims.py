@@ -69,7 +69,7 @@ def vacancies(laboratory: Laboratory) -> Study:
         " each, sized to the largest membership) where one rises, by lot, only into a place that is empty",
         "of the later half of the entrants rise within a year: "
         + "; ".join(f"{name} {mean_told(late[name].to_numpy())} %" for name in variants)
-        + ". Ever promoted: "
+        + "; ever promoted: "
         + "; ".join(f"{name} {mean_told(ever[name].to_numpy())} %" for name in variants),
         vacancy_verdict({name: float(late[name].mean()) for name in variants}),
     )

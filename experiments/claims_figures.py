@@ -26,6 +26,7 @@ from experiments.statistics import Array, mean_band
 BAND = "Shaded: 95 % bootstrap interval of the mean over runs (percentile, pointwise)"
 BARS = "Bars: 95 % bootstrap interval of the mean over runs (percentile); small points are single runs"
 _PANEL_HEIGHT = 2.2  # inches
+_LABEL = 22  # characters of a line of an axis label
 
 
 @styled
@@ -88,7 +89,7 @@ def side_by_side(runs: pd.DataFrame, panels: Mapping[str, str], caption: Caption
     """
     variants = [str(name) for name in runs["scenario"].unique()]
     looks = scenario_looks(variants)
-    height = 0.75 + 0.24 * len(variants)
+    height = 0.8 + 0.24 * max(3, len(variants))
     figure, places = _grid(len(panels), height=height, sharey=True)
     for axes, (column, label) in zip(places, panels.items(), strict=True):
         data = runs.assign(value=runs[column].astype(float), scenario=runs["scenario"].map(plain))
@@ -206,6 +207,6 @@ def _legend(figure: Figure, looks: Mapping[str, Mapping[str, Any]]) -> None:
 def _broken(label: str) -> str:
     """A label on as many lines as a small panel needs, a short unit in one piece."""
     words, _, unit = label.partition(" (")
-    if len(unit) < 26:
+    if len(unit) < _LABEL - 2:
         label = f"{words} (" + unit.replace(" ", "\u00a0")  # where textwrap does not break
-    return plain("\n".join(textwrap.wrap(label, 26)))
+    return plain("\n".join(textwrap.wrap(label, _LABEL)))

@@ -77,8 +77,8 @@ def _promotion(by_month: pd.DataFrame, end: pd.DataFrame, how: str) -> Claim:
         "Multiply promotes faster than the old skew-left filling to level 4",
         how + "; months until the founder has each star, the mean member's star after a year, and the share of members"
         " with a year behind them who have risen",
-        f"month in which the founder reaches {founder}. Mean star after a year: {_both(last, 'mean_star')}."
-        f" Risen to star 2: {_both(end, 'reached_2', percent=True)}",
+        f"month in which the founder reaches {founder}; mean star after a year: {_both(last, 'mean_star')}."
+        f" risen to star 2: {_both(end, 'reached_2', percent=True)}",
         promotion_verdict(paired_direction(last, "founder_star"), paired_direction(end, "reached_2")),
     )
 
@@ -133,7 +133,7 @@ def _knowing(by_month: pd.DataFrame, how: str) -> Claim:
         how + "; share of a member's downline that is close, after a year (means over members who have a downline;"
         " closeness stands for knowing, which is an assumption)",
         "; ".join(f"{label}: {_both(last, name, percent=True)}" for name, label in measures.items())
-        + f". Downline to know: {_both(last, 'downline')} members",
+        + f"; downline to know: {_both(last, 'downline')} members",
         knowing_verdict({label: paired_direction(last, name) for name, label in measures.items()}),
     )
 

@@ -141,7 +141,7 @@ def chain_prices(laboratory: Laboratory) -> Study:
         f"direct {trade.consumer_price:,} rupiah, and {mean_told(direct)} with kits, fees, meetings and tools;"
         f" longer chain: "
         + "; ".join(f"{case} mark-ups {mean_told(price)}" for case, price in long.items())
-        + f". The maker gets {mean_told(works.to_numpy())} a unit, commissions take"
+        + f"; the maker gets {mean_told(works.to_numpy())} a unit, commissions take"
         f" {mean_told(per_unit['commissions'].to_numpy())}",
         verdict,
     )

@@ -103,7 +103,8 @@ def motives(laboratory: Laboratory) -> Study:
     ]
     stays = summary.loc["annual_retention"]["mean"]
     caption = Caption(
-        "Recruits and staying as it is, without dreams, and where incomes from outside are half as high",
+        "Recruits and staying as it is, without dreams, where incomes from outside are half as high, and where people"
+        " have more time besides",
         f"{laboratory.replicates} runs of each",
         BARS,
         f"{100 * stays['as it is']:.0f} % stay a year as it is, {100 * stays['no dreams']:.0f} % without dreams and"
