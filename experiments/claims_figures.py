@@ -24,7 +24,7 @@ from experiments.inequality import lorenz
 from experiments.statistics import Array, mean_band
 
 BAND = "Shaded: 95 % bootstrap interval of the mean over runs (percentile, pointwise)"
-BARS = "Bars: 95 % bootstrap interval of the mean over runs (percentile); small points are single runs"
+BARS = "Bars: 95 % bootstrap interval of the mean over runs (percentile); thin strokes are single runs"
 _PANEL_HEIGHT = 2.2  # inches
 _LABEL = 22  # characters of a line of an axis label
 
@@ -97,7 +97,8 @@ def side_by_side(runs: pd.DataFrame, panels: Mapping[str, str], caption: Caption
             "data": data, "x": "value", "y": "scenario", "hue": "scenario", "order": variants, "hue_order": variants,
             "palette": [looks[name]["color"] for name in variants], "legend": False, "ax": axes,
         }  # fmt: skip
-        seaborn.stripplot(**common, size=2.2, alpha=0.45, jitter=0.12, zorder=1)
+        # No jitter: it would be drawn from NumPy's global generator, and the same runs must give the same bytes.
+        seaborn.stripplot(**common, jitter=False, marker="|", size=9, linewidth=0.8, alpha=0.5, zorder=1)
         seaborn.pointplot(
             **common, errorbar=("ci", 95), seed=0, markers=[looks[name]["marker"] for name in variants], markersize=4,
             linestyle="none", err_kws={"linewidth": 1.6}, zorder=3,

@@ -77,7 +77,7 @@ def _promotion(by_month: pd.DataFrame, end: pd.DataFrame, how: str) -> Claim:
         "Multiply promotes faster than the old skew-left filling to level 4",
         how + "; months until the founder has each star, the mean member's star after a year, and the share of members"
         " with a year behind them who have risen",
-        f"month in which the founder reaches {founder}; mean star after a year: {_both(last, 'mean_star')}."
+        f"month in which the founder reaches {founder}; mean star after a year: {_both(last, 'mean_star')};"
         f" risen to star 2: {_both(end, 'reached_2', percent=True)}",
         promotion_verdict(paired_direction(last, "founder_star"), paired_direction(end, "reached_2")),
     )
