@@ -64,6 +64,7 @@ COLUMNS: tuple[tuple[str, type], ...] = (
     ("mate_2", np.int32),
     ("mate_3", np.int32),
     ("mate_4", np.int32),
+    ("mate_occupations", np.uint32),  # a byte each
     ("lender", np.int32),  # place of the tie to who lent the price of joining, among one's ties
     ("status", np.int32),
     ("reason", np.int32),

@@ -364,6 +364,7 @@ class SolidarityModel(mesa.Model):
         if self.scenario.tree.help_hours > 0.0:
             coaching.find_stalled(self.week, table.registered, members, rates.tree)
         self._cut_teams()
+        ties.miss_mates(table.active, members)
         ties.spread_news(self.key, self.week, table.active, members, self.society, self.people, self.trust, rates.ties)
         ties.turn_over(self.key, self.week, self.society, self.people, self.trust, rates.ties)
         self._close_week()

@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 
 from model.compilation import compiled
-from model.draws import NEWS, TURNOVER, below, draw, fill_words, unit
+from model.draws import NEWS, TURNOVER, below, fill_words, unit, weekly_words
 from model.ritual import MOST_MATES, towards
 from model.society import FRIEND
 from model.table import ACTIVE, NOBODY, TAKEN
@@ -99,6 +99,8 @@ def befriend(row, other, week, members):
         if mate == NOBODY or members.status[mate] != ACTIVE:
             free = number
     slots[free][row] = other
+    others = members.mate_occupations[row] & ~np.uint32(255 << (8 * free))
+    members.mate_occupations[row] = others | np.uint32(members.occupation[other] << (8 * free))
     count_mates(row, members)
 
 
@@ -114,29 +116,42 @@ def count_mates(row, members):
 @compiled
 def mate_of_occupation(row, occupation, members):
     """First mate who is active and of this occupation, or NOBODY."""
-    for slot in slots_of(members):
-        mate = slot[row]
-        if mate != NOBODY and members.status[mate] == ACTIVE and members.occupation[mate] == occupation:
-            return mate
+    if members.mates[row] > 0:
+        occupations = members.mate_occupations[row]
+        for slot in slots_of(members):
+            mate = slot[row]
+            if occupations & 255 == occupation and mate != NOBODY and members.status[mate] == ACTIVE:
+                return mate
+            occupations >>= 8
     return NOBODY
 
 
-@compiled
 def spread_news(key, week, active, members, society, people, trust, p):
-    """Month's end: members tell people they know of their income, in order of rows; mates who are gone are missed."""
-    for row in active:
-        count_mates(row, members)
+    """Month's end: members tell people they know of their income, in order of rows."""
+    words = weekly_words(key, NEWS, week, members.person[active])
+    _spread_news(words, active, members, society, people, trust, p)
+
+
+@compiled
+def _spread_news(words, active, members, society, people, trust, p):
+    for k in range(len(active)):
+        row = active[k]
         person = members.person[row]
-        tells, which, _, _ = draw(key, NEWS, week, person, 0)
-        ties = society.ties[person + 1] - society.ties[person]
-        if ties > 0 and tells < p.telling:
-            tie = society.ties[person] + below(which, ties)
+        if people[person].ties > 0 and unit(words[0, k]) < p.telling:
+            tie = society.ties[person] + below(unit(words[1, k]), people[person].ties)
             listener = society.neighbour[tie]
             told = told_income(np.float64(members.felt_income[row]), np.float64(members.aspiration[row]), p)
             people[listener].heard = heard_after(
                 np.float64(people[listener].heard), people[listener].times_heard, told, np.float64(trust[tie])
             )
             people[listener].times_heard += 1
+
+
+@compiled
+def miss_mates(active, members):
+    """Month's end: mates who are gone count no longer."""
+    for row in active:
+        count_mates(row, members)
 
 
 @compiled

@@ -308,6 +308,11 @@ class ReferenceDistributor(mesa.Agent):
         """The mates, None where there is none."""
         return [self.mate_1, self.mate_2, self.mate_3, self.mate_4]
 
+    @property
+    def mate_occupations(self) -> int:
+        """Occupations of the mates, who may be gone, as one number with a byte for each."""
+        return sum(mate.occupation << (8 * place) for place, mate in enumerate(self.slots) if mate is not None)
+
     def count_mates(self) -> None:
         """Count the mates who are active."""
         self.mates = sum(mate is not None and mate.status == ACTIVE for mate in self.slots)

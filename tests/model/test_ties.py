@@ -76,6 +76,7 @@ def test_who_is_far_from_people_outside_sells_less():
 
 def test_mates_take_the_place_of_those_gone_and_else_by_turns():
     members = Members(9)
+    members.occupation[:] = [0, 7, 7, 7, 8, 9, 7, 7, 7]
     slots = members.mate_1, members.mate_2, members.mate_3, members.mate_4
     for slot in slots:
         slot[:] = NOBODY
@@ -88,7 +89,6 @@ def test_mates_take_the_place_of_those_gone_and_else_by_turns():
     assert [slot[0] for slot in slots] == [1, 2, 5, 4]
     ties.befriend(0, 6, 5, members)  # week 5: the second of four
     assert [slot[0] for slot in slots] == [1, 6, 5, 4]
-    members.occupation[:] = [0, 7, 7, 7, 8, 9, 7, 7, 7]
     assert ties.mate_of_occupation(0, 7, members) == 1
     members.status[1] = DORMANT
     assert ties.mate_of_occupation(0, 7, members) == 6
