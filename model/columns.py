@@ -70,7 +70,7 @@ COLUMNS: tuple[tuple[str, type], ...] = (
     ("reason", np.int32),
     ("rank", np.int32),  # highest reached
     ("level", np.int32),  # 0 for a root
-    ("guest_tie", np.int32),  # place of the tie to the guest among one's ties, or NOBODY for a stranger
+    ("guest_tie", np.int32),  # place of the tie to the guest among one's ties, or STRANGER or REFERRAL
     ("guest_since", np.int32),
     ("sponsor", np.int32),  # row of who recruited
     ("recruits", np.int32),  # ever made

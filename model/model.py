@@ -175,7 +175,8 @@ class SolidarityModel(mesa.Model):
     @property
     def ledger(self) -> pd.DataFrame:
         """Recruiting so far by the type of the tie: persons asked, who came to a gathering, joined, refused."""
-        return pd.DataFrame(self._record.ledger.copy(), index=[*TIE_NAMES, "stranger"], columns=list(LEDGER))
+        kinds = [*TIE_NAMES, "referral", "stranger"]
+        return pd.DataFrame(self._record.ledger.copy(), index=kinds, columns=list(LEDGER))
 
     @property
     def books(self) -> dict[str, int]:

@@ -453,6 +453,14 @@ class RecruitmentParameters(ParameterGroup):
         high=1,
         about="Share of pitches to strangers by a member who distrusts nobody.",
     )
+    referral: float = parameter(
+        default=0.3,
+        unit="share",
+        low=0,
+        high=1,
+        source="Granovetter (1973): weak ties as bridges; size: assumption",
+        about="Share of pitches to persons whom somebody names whom the member knows.",
+    )
     bring: float = parameter(
         default=0.6,
         unit="share",

@@ -18,7 +18,7 @@ from model.draws import ANSWER, CLAIM, CONSIDERED, PITCH_MADE, below, draw, unit
 from model.elementary import exponential
 from model.membership import can_be_asked_from
 from model.ritual import towards
-from model.society import COMMUNITY, STRANGER, TRAITS_EACH, share_inside, traits_shared
+from model.society import COMMUNITY, REFERRAL, STRANGER, TRAITS_EACH, share_inside, traits_shared
 from model.table import NOBODY, TAKEN
 from model.ties import can_pay, expected_income, find_lender, told_income
 from model.trade import free_hours
@@ -69,6 +69,8 @@ def would_ask(key, person, other, appeal):
 @compiled
 def base_yield(tie_type, p):
     """Share of persons asked through a tie of this type who say yes to an ordinary asker, alone."""
+    if tie_type == REFERRAL:
+        return p.yield_weak
     if tie_type == STRANGER:
         return p.yield_stranger
     return p.yield_weak if tie_type >= COMMUNITY else p.yield_strong
@@ -137,32 +139,43 @@ def _choose_tie(week, person, number, society, people, trust, appeal, weights):
 
 @compiled
 def _seek(week, k, members, society, people, trust, p, appeal, weights):
-    """Whom active member k asks: person (or NOBODY) and place of the tie (or NOBODY)."""
+    """Whom active member k asks: person, or NOBODY; and place of the tie, STRANGER or REFERRAL."""
     row = week.active[k]
     person = members.person[row]
     kind, which = unit(week.contact[0, k]), unit(week.contact[1, k])
-    if people[person].ties > 0 and kind >= stranger_probability(np.float64(members.distrust[row]), p):
-        if unit(week.contact[3, k]) >= members.outside_closeness[row]:
-            return NOBODY, NOBODY
+    strangers = stranger_probability(np.float64(members.distrust[row]), p)
+    if people[person].ties == 0 or kind < strangers:
+        place, other = STRANGER, below(which, len(society.occupation))
+    elif unit(week.contact[3, k]) >= members.outside_closeness[row]:
+        return NOBODY, STRANGER
+    elif kind < strangers + p.referral:
+        place, other = REFERRAL, _referred(person, which, society)
+    else:
         place = _choose_tie(week, person, which, society, people, trust, appeal, weights)
-        if place == NOBODY:
-            return NOBODY, NOBODY
-        return society.neighbour[society.ties[person] + place], place
-    other = below(which, len(society.occupation))
+        return (NOBODY if place == NOBODY else society.neighbour[society.ties[person] + place]), place
     liked = appeal[traits_shared(people[person].culture, people[other].culture)]
     if people[other].ask_from > week.number or not would_ask(week.key, person, other, liked):
-        return NOBODY, NOBODY
-    return other, NOBODY
+        return NOBODY, STRANGER
+    return other, place
+
+
+@compiled
+def _referred(person, number, society):
+    """Somebody known to somebody the person knows: one number picks the tie, what is left of it the tie's tie."""
+    first = society.ties[person]
+    among = number * (society.ties[person + 1] - first)
+    tie = min(int(among), society.ties[person + 1] - first - 1)
+    knows = society.neighbour[first + tie]
+    return society.neighbour[society.ties[knows] + below(among - tie, society.ties[knows + 1] - society.ties[knows])]
 
 
 @compiled
 def _says_yes(week, row, guest, place, ritual, members, society, people, trust, rates):
     p = rates.recruitment
     asker = members.person[row]
-    tie_type, burnt = STRANGER, 0.0
-    if place != NOBODY:
+    tie_type, burnt = _kind_of_tie(row, place, members, society), 0.0
+    if place >= 0:
         tie = society.ties[asker] + place
-        tie_type = int(society.tie_type[tie])
         burnt = burnt_trust(np.float64(trust[tie]), np.float64(society.trust[tie]))
     told = told_income(np.float64(members.felt_income[row]), np.float64(members.aspiration[row]), rates.ties)
     expected = expected_income(told, np.float64(people[guest].heard), people[guest].times_heard, rates.ties)
@@ -195,7 +208,7 @@ def _finds_money(guest, society, trust, rates):
 def _refuse(week, row, guest, place, members, society, people, trust, p, b):
     can_be_asked_from(week + p.refusal_weeks, guest, society, people)
     members.distrust[row] = towards(np.float64(members.distrust[row]), b.distrust_refusal, 1.0)
-    if place != NOBODY:
+    if place >= 0:
         tie = society.ties[members.person[row]] + place
         trust[tie] = towards(np.float64(trust[tie]), p.refusal_trust, 0.0)
 
@@ -207,7 +220,7 @@ class Pitches(NamedTuple):
     decide: np.ndarray  # int32, which active members ask somebody or have a guest, ascending
     asker: np.ndarray  # int32, row
     target: np.ndarray  # int32, person asked
-    tie: np.ndarray  # int32, place of the tie or NOBODY
+    tie: np.ndarray  # int32, place of the tie, STRANGER or REFERRAL
     brings: np.ndarray  # uint8, to a gathering
     new_person: np.ndarray  # int32
     new_sponsor: np.ndarray  # int32
@@ -217,7 +230,7 @@ def recruit(week, members, society, people, trust, rates, counts, ledger):
     """Phase 4: pitches, invitations and answers; returns the persons who join and the rows of their sponsors (int32).
 
     Whom to ask is decided on the state as the phase began; answers are given in order of rows. `ledger` counts what
-    becomes of pitches by type of tie, strangers last (`weekly.LEDGER`, int64).
+    becomes of pitches by type of tie, referrals and strangers last (`weekly.LEDGER`, int64).
     """
     kinds = {"chance": np.float64, "brings": np.uint8}
     pitches = Pitches(*(np.empty(len(week.active), kinds.get(name, np.int32)) for name in Pitches._fields))
@@ -242,7 +255,8 @@ def _find_deciding(week, members, rates, pitches):
     deciding = 0
     for k in range(len(active)):
         row = active[k]
-        by_tie = unit(week.contact[0, k]) >= stranger_probability(np.float64(members.distrust[row]), p)
+        strangers = stranger_probability(np.float64(members.distrust[row]), p)
+        by_tie = unit(week.contact[0, k]) >= strangers + p.referral
         has_occasion = (unit(week.chances[PITCH_MADE, k]) < chance[k]) & ~(by_tie & week.all_asked[k])
         pitches.decide[deciding] = k
         deciding += has_occasion | (members.guest[row] != NOBODY)
@@ -329,8 +343,8 @@ def _hear_answers(week, members, society, people, trust, rates, counts, ledger, 
 
 @compiled
 def _kind_of_tie(row, place, members, society):
-    """Type of the tie in this place among a member's; STRANGER, the last row of a ledger, for none."""
-    return STRANGER if place == NOBODY else np.int64(society.tie_type[society.ties[members.person[row]] + place])
+    """Type of the tie in this place among a member's; the last rows of a ledger are REFERRAL and STRANGER."""
+    return place if place < 0 else np.int64(society.tie_type[society.ties[members.person[row]] + place])
 
 
 @compiled

@@ -104,7 +104,7 @@ class WeeklyRecord:
         self.counts = np.zeros(len(Count), dtype=np.int64)
         self.intensity = np.zeros(1)  # sum over the gatherings of the week
         self.totals = np.zeros(len(Count), dtype=np.int64)
-        self.ledger = np.zeros((len(TIE_NAMES) + 1, len(LEDGER)), dtype=np.int64)  # last row: strangers
+        self.ledger = np.zeros((len(TIE_NAMES) + 2, len(LEDGER)), dtype=np.int64)  # last rows: referrals, strangers
         self._rows: list[dict[str, float]] = []
 
     def close(self, *, week: int, registered: int, active: int, lines_alive: int, sums: np.ndarray) -> None:

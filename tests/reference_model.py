@@ -187,7 +187,7 @@ class Pitch(NamedTuple):
     """Whom a member means to ask."""
 
     person: ReferencePerson
-    place: int  # of the tie among the member's, NOBODY for a stranger
+    place: int  # of the tie among the member's, STRANGER or REFERRAL
     brings: bool  # to a gathering
     bid: tuple[float, int]
 
@@ -701,22 +701,32 @@ class ReferenceModel(mesa.Model):
         if member.chances[draws.PITCH_MADE] >= recruitment.pitch_probability(prospecting, member.energy, p):
             return None
         kind, which, brought, distance = self.draw(draws.CONTACT, self.week, number)
-        place: int | None = NOBODY
-        if member.person.ties and kind >= recruitment.stranger_probability(member.distrust, p):
+        place: int | None
+        strangers = recruitment.stranger_probability(member.distrust, p)
+        if member.person.ties and kind >= strangers:
             if distance >= member.outside_closeness:
                 return None
-            place = self._choose_tie(member.person, which)
-            if place is None:
-                return None
-            person = member.person.ties[place].other
+            if kind < strangers + p.referral:
+                place, person = society.REFERRAL, self._referred(member.person, which)
+            else:
+                place = self._choose_tie(member.person, which)
+                if place is None:
+                    return None
+                person = member.person.ties[place].other
         else:
-            person = pick(self.people, which)
-            if person.ask_from > self.week or not self._would_ask(member.person, person):
-                return None
+            place, person = society.STRANGER, pick(self.people, which)
+        if place < 0 and (person.ask_from > self.week or not self._would_ask(member.person, person)):
+            return None
         brings = brought < p.bring * (1.0 - self.rates.boundary.closure)
         if not brings and brought < p.bring:
             return None  # a guest was meant to see a gathering, and the doors are closed
         return Pitch(person, place, brings, (self.draw(draws.CLAIM, self.week, number, person.number)[0], number))
+
+    def _referred(self, person: ReferencePerson, number: float) -> ReferencePerson:
+        """Somebody known to somebody the person knows."""
+        among = number * len(person.ties)
+        named_by = person.ties[min(int(among), len(person.ties) - 1)]
+        return pick(named_by.other.ties, among - person.ties.index(named_by)).other
 
     def _would_ask(self, person: ReferencePerson, other: ReferencePerson) -> bool:
         alike = person.traits_shared_with(other) / society.TRAITS_EACH
@@ -746,11 +756,11 @@ class ReferenceModel(mesa.Model):
         newcomers: list[tuple[ReferencePerson, ReferenceDistributor]],
     ) -> None:
         """Hear the answer of a guest: one more newcomer, or a refusal."""
-        p, tie = self.rates.recruitment, None if place == NOBODY else member.person.ties[place]
+        p, tie = self.rates.recruitment, None if place < 0 else member.person.ties[place]
         told = ties.told_income(member.felt_income, member.aspiration, self.rates.ties)
         expected = ties.expected_income(told, guest.heard, guest.times_heard, self.rates.ties)
         chance = recruitment.joining_probability(
-            recruitment.base_yield(society.STRANGER if tie is None else tie.kind, p),
+            recruitment.base_yield(_kind(member, place), p),
             member.energy,
             impression,
             member.interdependence,
@@ -1098,7 +1108,7 @@ def _added(numbers: Iterable[float]) -> float:
 
 
 def _kind(member: ReferenceDistributor, place: int) -> int:
-    return society.STRANGER if place == NOBODY else member.person.ties[place].kind
+    return place if place < 0 else member.person.ties[place].kind
 
 
 def _share(part: float, whole: int) -> float:

@@ -15,7 +15,7 @@ from model.columns import COLUMN_NAMES
 from model.parameter import Parameter
 from model.plans import stairstep
 from model.plans.stairstep import StairstepPlan
-from model.society import STRANGER, TIE_NAMES
+from model.society import REFERRAL, STRANGER, TIE_NAMES
 from model.table import ACTIVE, LEFT, NO_REASON, NOBODY, REASON_NAMES, Table
 from model.weekly import LEDGER
 from tests.reference_model import OrdinaryDraws, ReferenceModel, interpreted_rules
@@ -139,7 +139,7 @@ def state_of_reference(reference: ReferenceModel) -> dict:
     rows, people = reference.rows(), reference.people
     state = {name: [row[name] for row in rows] for name in COLUMN_NAMES}
     state |= {f"people.{name}": [getattr(each, name) for each in people] for name in OF_PEOPLE}
-    kinds = [*range(len(TIE_NAMES)), STRANGER]
+    kinds = [*range(len(TIE_NAMES)), REFERRAL, STRANGER]
     ledger = [[reference.ledger[kind, name] for name in LEDGER] for kind in kinds]
     return state | {
         "trust": reference.trust(), "books": reference.books, "awareness": reference.awareness, "ledger": ledger
