@@ -22,8 +22,9 @@ from experiments.design import Design, Expansion, expand
 from experiments.errors import SettingsError
 from experiments.outcomes import OUTCOMES
 from experiments.settings import COMMON, ENGINE, checked
+from experiments.sources import results_hash
 from experiments.worker import DONE
-from model import Scenario, source_hash
+from model import Scenario
 from model.parameter import flatten
 
 KEEP = ("weekly", "survival")
@@ -68,7 +69,7 @@ def plan(composition: Composition) -> tuple[Expansion, dict[str, Any]]:
         replicates=settings["replicates"],
         seed=settings["seed"],
     )
-    return expand(design, source_hash()), settings
+    return expand(design, results_hash()), settings
 
 
 def _scenario_problems(scenarios: list[Any]) -> list[str]:

@@ -135,7 +135,8 @@ def prepare(
     """
     folder = Path(settings["output"])
     if store.open_folder(folder, expansion.description() | {"keep": list(keep)}):
-        print(f"The model has changed: runs of its earlier version now stand in {folder / store.SUPERSEDED}.")
+        earlier = folder / store.SUPERSEDED
+        print(f"The model, or how it is summed up, has changed: runs of the earlier version now stand in {earlier}.")
     workers = settings["engine.workers"] or processors()
     first, last = shard_range(len(expansion), *shard)
     estimated = estimate(last - first, Scenario.from_mapping(expansion.design.changes(0)), keep, workers)

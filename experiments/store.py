@@ -1,12 +1,12 @@
 """Results on disk: immutable parts, each named by the hash of its own content.
 
-A results folder holds `study.json` (what was asked for, with the hash of the model's source) and
+A results folder holds `study.json` (what was asked for, with the hash of the source of model and outcomes) and
 `parts/<source>/`. A part is a folder with one Parquet file a table, for one chunk of runs: it is written
 under `.writing/`, synced, and only then renamed to the hash of its files, in one step. So a reader sees whole
 parts or nothing, whenever a writer is killed; a truncated or altered part no longer answers to its name; and
 many writers (processes, machines of a Slurm array) share a folder without a lock. Should two of them have
-done the same run, their rows are the same and one copy is read. When the model has been edited, older parts
-move to `superseded/`: an edited rule is never a stale result.
+done the same run, their rows are the same and one copy is read. When the model, or how outcomes are
+computed from it, has been edited, older parts move to `superseded/`: an edited rule is never a stale result.
 
 Reading: `load(folder).runs` and its siblings as pandas tables, or any Parquet reader on
 `parts/*/*/runs.parquet`.

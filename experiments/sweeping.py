@@ -13,8 +13,9 @@ from experiments.errors import SettingsError
 from experiments.factors import Factor
 from experiments.sampling import Points, read_design
 from experiments.settings import COMMON, ENGINE, check_tables, checked, setting
+from experiments.sources import results_hash
 from experiments.sweep_table import sweep_table
-from model import Scenario, ScenarioError, source_hash
+from model import Scenario, ScenarioError
 from model.parameter import flatten
 
 OWN = (
@@ -87,7 +88,7 @@ def plan(composition: Composition) -> tuple[Expansion, dict[str, Any], tuple[Fac
         pairing=settings["pairing"],
         name=composition.choices.get("scenario") or "default",
     )
-    return expand(design, source_hash()), settings, factors
+    return expand(design, results_hash()), settings, factors
 
 
 def _shard(text: str | None) -> tuple[tuple[int, int], list[str]]:

@@ -17,7 +17,7 @@ from studies import make_study, same_tables
 
 import model
 from experiments import store
-from model import source_hash
+from experiments.sources import results_hash
 
 HERE = Path(__file__).resolve().parent
 ROOT = Path(model.__file__).resolve().parents[1]
@@ -44,7 +44,7 @@ def start(folder: Path, engine: str = "local") -> subprocess.Popen[str]:
 
 
 def stored_parts(folder: Path) -> set[str]:
-    return {part.name for part in store.parts_folder(folder, source_hash()).iterdir()}
+    return {part.name for part in store.parts_folder(folder, results_hash()).iterdir()}
 
 
 def wait_for_parts(folder: Path, count: int) -> None:
