@@ -21,9 +21,9 @@ from experiments.config import Composition, compose, read_option
 from experiments.design import Design, Expansion, expand
 from experiments.errors import SettingsError
 from experiments.outcomes import OUTCOMES
+from experiments.run import DONE
 from experiments.settings import COMMON, ENGINE, checked
 from experiments.sources import results_hash
-from experiments.worker import DONE
 from model import Scenario
 from model.parameter import flatten
 

@@ -1,9 +1,11 @@
-"""One run of a study, as the coordinator hands it to a worker."""
+"""One run of a study, as the coordinator hands it to a worker, and what may become of it."""
 
 from __future__ import annotations
 
 import dataclasses
 from typing import Any
+
+DONE, FAILED, INVALID, TIMED_OUT, DIED = "done", "failed", "invalid", "timed out", "died"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -69,10 +69,11 @@ class Study:
     estimate: Estimate
     chunk: int | None = None
     shard: tuple[int, int] = (1, 1)
+    retry: bool = False
     progress: bool = True
 
     def carry_out(self) -> Tally:
-        """Do all runs of this shard that are not stored yet.
+        """Do all runs of this shard that are not stored yet; with `retry`, also those stored without a result.
 
         Raises
         ------
@@ -89,7 +90,7 @@ class Study:
                 shutil.rmtree(self.context.writing)
 
     def _carry_out(self, places: tuple[int, int]) -> Tally:
-        present = stored_keys(Path(self.context.parts))
+        present = stored_keys(Path(self.context.parts), with_result=self.retry)
         total = places[1] - places[0]
         remaining = sum(key not in present for key in self.expansion.keys(*places))
         progress = _Progress(total, Tally(present=total - remaining), shown=self.progress and remaining > 0)
@@ -152,7 +153,9 @@ def prepare(
         time_limit=settings["engine.time_limit"],
     )
     engine = make_engine(settings["engine.kind"], workers, settings["engine.address"])
-    return Study(expansion, folder, context, engine, estimated, chunk=settings["engine.chunk"], shard=shard)
+    retry = settings.get("retry") == "failed"
+    chunk = settings["engine.chunk"]
+    return Study(expansion, folder, context, engine, estimated, chunk=chunk, shard=shard, retry=retry)
 
 
 def estimate(runs: int, scenario: Scenario, keep: Sequence[str], workers: int) -> Estimate:

@@ -40,6 +40,7 @@ COMMON = (
     setting("seed", int, "Master seed of all draws.", unit="seed", low=0, high=2**63 - 1),
     setting("name", str, "What the study is called."),
     setting("output", str, "Folder for the results."),
+    setting("retry", str, "Stored runs to do again; null: none.", choices=("failed",)),
 )
 TABLES = ("weekly", "survival", "distributors")
 ENGINE = (
@@ -70,7 +71,7 @@ ENGINE = (
     ),
     setting("engine.address", str, "Address of a running Dask scheduler; null: a cluster of its own."),
 )
-MAY_BE_NULL = frozenset({"engine.workers", "engine.chunk", "engine.time_limit", "engine.address"})
+MAY_BE_NULL = frozenset({"retry", "engine.workers", "engine.chunk", "engine.time_limit", "engine.address"})
 
 
 def checked(settings: Iterable[Parameter], values: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:

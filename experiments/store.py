@@ -5,8 +5,9 @@ A results folder holds `study.json` (what was asked for, with the hash of the so
 under `.writing/`, synced, and only then renamed to the hash of its files, in one step. So a reader sees whole
 parts or nothing, whenever a writer is killed; a truncated or altered part no longer answers to its name; and
 many writers (processes, machines of a Slurm array) share a folder without a lock. Should two of them have
-done the same run, their rows are the same and one copy is read. When the model, or how outcomes are
-computed from it, has been edited, older parts move to `superseded/`: an edited rule is never a stale result.
+done the same run, their rows are the same and one copy is read; of a run done again after a failure the new
+row is read. When the model, or how outcomes are computed from it, has been edited, older parts move to
+`superseded/`: an edited rule is never a stale result.
 
 Reading: `load(folder).runs` and its siblings as pandas tables, or any Parquet reader on
 `parts/*/*/runs.parquet`.
@@ -32,6 +33,7 @@ import pyarrow.parquet as pq
 
 from experiments.errors import SettingsError, StoreError
 from experiments.parts import DISK_ERRORS, reason, sound_parts, sync
+from experiments.run import DONE
 
 DESCRIPTION = "study.json"
 DESIGN = "design.parquet"
@@ -227,26 +229,34 @@ class Study:
             When a part cannot be read.
         """
         pieces = []
-        for part, repeated in self._repeated_keys:
+        for place, part in enumerate(self.parts):
             path = part / f"{name}.parquet"
             if path.exists():
                 piece = _read(path)
-                pieces.append(piece.filter(pc.invert(pc.is_in(piece["key"], repeated))) if len(repeated) else piece)
+                outdated = self._outdated_keys.get(place)
+                pieces.append(piece if outdated is None else piece.filter(pc.invert(pc.is_in(piece["key"], outdated))))
         if not pieces:
             return pa.table({"key": pa.array([], pa.string())})
         whole = pa.concat_tables(pieces, promote_options="permissive").combine_chunks()
         return whole.sort_by([("point", "ascending"), ("replicate", "ascending")])  # a stable sort: weeks stay in order
 
     @functools.cached_property
-    def _repeated_keys(self) -> list[tuple[Path, pa.Array]]:
-        """Each part with those of its keys that an earlier part holds already."""
-        seen: set[str] = set()
-        parts = []
-        for part in self.parts:
-            keys = _read(part / "runs.parquet", ["key"])["key"].to_pylist()
-            parts.append((part, pa.array([key for key in keys if key in seen], pa.string())))
-            seen.update(keys)
-        return parts
+    def _outdated_keys(self) -> dict[int, pa.Array]:
+        """Places of parts with those of their keys that are read from another part.
+
+        Of a run done more than once, a result is read rather than a failure, and the latest of equals.
+        """
+        pieces = []
+        for place, part in enumerate(self.parts):
+            runs, log = _read(part / "runs.parquet", ["key", "status"]), _read(part / "log.parquet", ["key", "started"])
+            pieces.append(runs.to_pandas().merge(log.to_pandas(), on="key").assign(part=place))
+        if not pieces:
+            return {}
+        attempts = pd.concat(pieces, ignore_index=True)
+        attempts["done"] = attempts.pop("status") == DONE
+        attempts = attempts.sort_values(["done", "started"], kind="stable", na_position="first")
+        outdated = attempts[attempts.duplicated("key", keep="last")]
+        return {int(place): pa.array(rows["key"], pa.string()) for place, rows in outdated.groupby("part")}
 
 
 def load(path: str | Path) -> Study:

@@ -6,8 +6,8 @@ import pandas as pd
 
 from experiments import wording
 from experiments.outcomes import OUTCOMES
+from experiments.run import DONE
 from experiments.store import Study
-from experiments.worker import DONE
 
 MOST_ROWS = 20
 SHOWN = (

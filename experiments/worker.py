@@ -26,10 +26,8 @@ import pyarrow as pa
 from experiments.errors import StoreError
 from experiments.outcomes import OUTCOMES, undefined_by_mistake
 from experiments.parts import write_part
-from experiments.run import Run
+from experiments.run import DIED, DONE, FAILED, INVALID, TIMED_OUT, Run
 from experiments.sources import results_hash
-
-DONE, FAILED, INVALID, TIMED_OUT, DIED = "done", "failed", "invalid", "timed out", "died"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -177,9 +175,9 @@ def attempt_notes(context: Context, first: Run) -> str | None:
 
 
 def store_lost(context: Context, run: Run, error: str, message: str, *, timed_out: bool) -> None:
-    """Store the row of a run that took its worker down, on behalf of that worker."""
+    """Store the row of a run that took its worker down, on behalf of that worker; when it started nobody knows."""
     row = {**_identity(context, run), "status": TIMED_OUT if timed_out else DIED, "error": error}
-    entry = {"key": run.key, "point": run.point, "replicate": run.replicate, "message": message}
+    entry = {"key": run.key, "point": run.point, "replicate": run.replicate, "started": time.time(), "message": message}
     arrow = {"runs": runs_table(context, [row]), "log": _log_table([entry])}
     write_part(Path(context.parts), Path(context.writing), arrow)
 

@@ -45,6 +45,7 @@ COMPARE = [
     ("engine.time_limit=-3", "-3", "from 0.01"),
     ("experiment=nothing", "'nothing'", "must be one of"),
     ("~seed", "~seed", "cannot be deleted"),
+    ("retry=all", "'all'", "must be one of failed"),
     ("seed", "'seed'", "name=value"),
     ("scenarios=[mechanical", "[mechanical", "cannot be read"),
     ("_target_=os.system", "_target_", "not known"),

@@ -104,6 +104,30 @@ def test_one_of_each_trouble_is_a_row_and_the_others_finish(tmp_path: Path) -> N
     assert "value" in log.loc[runs.loc[NOT_A_NUMBER, "key"], "message"]
 
 
+def test_stored_failures_are_done_again_when_asked_for(tmp_path: Path) -> None:
+    folder, options = tmp_path / "results", {"weeks": (1, RAISES, 2, NOT_A_NUMBER), "replicates": 2}
+    make_study(folder, function="troublesome", **options).carry_out()
+    untouched = make_study(folder, **options).carry_out()
+    assert (untouched.present, untouched.done) == (8, 0)
+    again = make_study(folder, retry="failed", **options).carry_out()
+    assert (again.present, again.done, again.unsuccessful) == (4, 4, 0)
+    make_study(tmp_path / "reference", **options).carry_out()
+    assert same_tables(tmp_path / "reference", folder)
+    log = store.load(folder).log
+    assert log["key"].is_unique
+    assert log["traceback"].isna().all()
+
+
+def test_a_run_that_fails_again_is_one_row(tmp_path: Path) -> None:
+    options = {"weeks": (1, RAISES), "replicates": 1}
+    make_study(tmp_path / "results", function="troublesome", **options).carry_out()
+    first = store.load(tmp_path / "results").log["started"].max()
+    make_study(tmp_path / "results", function="troublesome", retry="failed", **options).carry_out()
+    study = store.load(tmp_path / "results")
+    assert study.runs["status"].tolist() == ["done", "failed"]
+    assert study.log["started"].max() > first
+
+
 def test_a_run_that_died_once_is_tried_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TINY_RUNS_TRACE", str(tmp_path / "trace"))
     weeks = (1, KILLS, 3)
