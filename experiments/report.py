@@ -184,15 +184,16 @@ def _comparisons(summary: pd.DataFrame, labels: Mapping[str, Outcome]) -> dict[s
     return tables
 
 
-def _certainty(summary: pd.DataFrame) -> dict[str, str]:
+def _certainty(summary: pd.DataFrame) -> dict[str, Any]:
     compared = summary[summary["scenario"] != summary["scenario"].iloc[0]]
     # An outcome may be undefined in some runs, hardly all of them: the most used are the runs that are done.
     done = summary.groupby("scenario")["runs"].max()
     few, many = int(done.min()), int(done.max())
     return {
         "runs": wording.number(many) if few == many else f"{wording.number(few)} to {wording.number(many)}",
-        "correlation": wording.number(compared["correlation"].median(), 2),
-        "runs_saved": wording.number(compared["runs_saved"].median(), 2),
+        "paired": bool(compared["correlation"].notna().any()),
+        "correlation": wording.number(compared["correlation"].dropna().median(), 2),
+        "runs_saved": wording.number(compared["runs_saved"].dropna().median(), 2),
         "comparisons": wording.number(int(compared["difference_low"].notna().sum())),
     }
 

@@ -62,11 +62,10 @@ def plan(composition: Composition) -> tuple[Expansion, dict[str, Any], tuple[Fac
     """
     section = composition.settings["design"]
     rest = {name: value for name, value in composition.settings.items() if name not in ("design", "keep")}
-    given = {name: value for name, value in flatten(rest).items() if value is not None or name.startswith("engine.")}
-    settings, problems = checked((*COMMON, *ENGINE, *OWN), given)
+    settings, problems = checked((*COMMON, *ENGINE, *OWN), flatten(rest))
     settings["keep"] = composition.settings["keep"]
     problems += check_tables(settings["keep"])
-    settings["shard"], wrong = _shard(settings.get("shard"))
+    settings["shard"], wrong = _shard(settings["shard"])
     problems += wrong
     problems += _parameter_problems(composition)
     factors: tuple[Factor, ...] = ()
