@@ -161,7 +161,7 @@ def week_axis(axes: Axes, last: int) -> None:
 def add_caption(figure: Figure, caption: Caption) -> Figure:
     """Write the caption below the figure, which grows by its height, and return the figure."""
     width, height = figure.get_size_inches()
-    lines = _wrapped(caption.text, width - 2 * _PADDING)
+    lines = _wrapped(caption.text, width - 3 * _PADDING)  # what is drawn is a little wider than what is measured
     room = len(lines) * _LINE + 2 * _PADDING
     figure.set_size_inches(width, height + room)
     share = room / (height + room)

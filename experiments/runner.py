@@ -132,13 +132,14 @@ def prepare(
     Raises
     ------
     SettingsError
-        When the folder cannot be used or has too little room.
+        When no engine can be had, or the folder cannot be used or has too little room.
     """
     folder = Path(settings["output"])
+    workers = settings["engine.workers"] or processors()
+    engine = make_engine(settings["engine.kind"], workers, settings["engine.address"])
     if store.open_folder(folder, expansion.description() | {"keep": list(keep)}):
         earlier = folder / store.SUPERSEDED
         print(f"The model, or how it is summed up, has changed: runs of the earlier version now stand in {earlier}.")
-    workers = settings["engine.workers"] or processors()
     first, last = shard_range(len(expansion), *shard)
     estimated = estimate(last - first, Scenario.from_mapping(expansion.design.changes(0)), keep, workers)
     if (free := shutil.disk_usage(folder).free) < estimated.bytes:
@@ -152,7 +153,6 @@ def prepare(
         factors=tuple(factors),
         time_limit=settings["engine.time_limit"],
     )
-    engine = make_engine(settings["engine.kind"], workers, settings["engine.address"])
     retry = settings.get("retry") == "failed"
     chunk = settings["engine.chunk"]
     return Study(expansion, folder, context, engine, estimated, chunk=chunk, shard=shard, retry=retry)

@@ -27,11 +27,12 @@ def make_study(
     time_limit: float | None = None,
     keep: Sequence[str] = ("weekly",),
     retry: str | None = None,
+    address: str | None = None,
 ) -> Study:
     """Prepare a study that varies `weeks`, carried out by a function of `tiny_runs`."""
     design = Design("grid", {}, ("weeks",), [(each,) for each in weeks], replicates=replicates, seed=1)
     settings = {"output": str(folder), "engine.kind": engine, "engine.workers": workers, "engine.chunk": chunk}
-    settings |= {"engine.time_limit": time_limit, "engine.address": None, "retry": retry}
+    settings |= {"engine.time_limit": time_limit, "engine.address": address, "retry": retry}
     study = runner.prepare(expand(design, results_hash()), settings, keep, factors=[("weeks", "int64")], shard=shard)
     context = dataclasses.replace(study.context, function=f"tiny_runs:{function}", outcomes=tiny_runs.OUTCOMES)
     return dataclasses.replace(study, context=context, progress=False)

@@ -10,9 +10,10 @@ import tiny_runs
 from studies import make_study, same_tables
 from tiny_runs import EXTINCT, HANGS, KILLS, NOT_A_NUMBER, RAISES
 
-from experiments import store
+from experiments import engines, store
 from experiments.coordinator import Chunks
 from experiments.engines import DaskEngine
+from experiments.errors import SettingsError
 from experiments.runner import shard_range
 from experiments.worker import Report
 
@@ -48,6 +49,16 @@ def test_local_processes_give_the_same_tables(reference: Path, tmp_path: Path) -
 def test_dask_gives_the_same_tables(reference: Path, tmp_path: Path) -> None:
     make_study(tmp_path / "results", engine="dask", chunk=3).carry_out()
     assert same_tables(reference, tmp_path / "results")
+
+
+@pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "nonsense", "tls://127.0.0.1:9"])
+def test_an_address_without_a_scheduler_is_refused_before_anything_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    monkeypatch.setattr(engines, "ANSWER_SECONDS", 0.5)
+    with pytest.raises(SettingsError, match=f"engine.address = '{address}'"):
+        make_study(tmp_path / "results", engine="dask", address=address)
+    assert not (tmp_path / "results").exists()
 
 
 def test_dask_listens_on_loopback_only() -> None:
