@@ -21,6 +21,7 @@ from experiments.config import Composition, compose, read_option
 from experiments.design import Design, Expansion, expand
 from experiments.errors import SettingsError
 from experiments.outcomes import OUTCOMES
+from experiments.replacing import replace_csv, replace_table
 from experiments.run import DONE
 from experiments.settings import COMMON, ENGINE, checked
 from experiments.sources import results_hash
@@ -99,7 +100,7 @@ def conclude(folder: Path, name: str, expansion: Expansion) -> int:
 
     study = store.load(folder)
     for table in ("runs", *KEEP):
-        store.replace_table(folder / f"{table}.parquet", study.table(table))
+        replace_table(folder / f"{table}.parquet", study.table(table))
     done = study.runs[study.runs["status"] == DONE]
     if _tell_failures(study) and done.empty:
         return 1
@@ -108,7 +109,7 @@ def conclude(folder: Path, name: str, expansion: Expansion) -> int:
         print(f"No run of {baseline} succeeded: there is nothing to compare with.", file=sys.stderr)
         return 1
     summary = statistics.paired_summary(done, [outcome.name for outcome in OUTCOMES], baseline)
-    store.replace_csv(folder / "summary.csv", summary)
+    replace_csv(folder / "summary.csv", summary)
     print(comparison_table(summary, baseline))
     outcomes = {outcome.name: outcome for outcome in OUTCOMES}
     scenarios = {

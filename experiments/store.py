@@ -21,8 +21,7 @@ import json
 import os
 import shutil
 import socket
-import uuid
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -156,27 +155,6 @@ def parts_folder(folder: Path, source: str) -> Path:
     return folder / PARTS / source
 
 
-def replace_table(path: Path, table: pa.Table) -> None:
-    """Write one Parquet file beside `path`, then put it in its place in one step."""
-    _replace(path, lambda unfinished: pq.write_table(table, unfinished, compression="zstd"))
-
-
-def replace_csv(path: Path, frame: pd.DataFrame) -> None:
-    """Write a CSV file beside `path`, then put it in its place in one step; numbers keep all their digits."""
-    _replace(path, lambda unfinished: frame.to_csv(unfinished, index=False, lineterminator="\n"))
-
-
-def _replace(path: Path, write: Callable[[Path], None]) -> None:
-    unfinished = path.with_name(f".{path.name}.{uuid.uuid4().hex}")
-    try:
-        write(unfinished)
-        sync(unfinished)
-        os.replace(unfinished, path)
-    except DISK_ERRORS as error:
-        unfinished.unlink(missing_ok=True)
-        raise StoreError(f"{str(path)!r} cannot be written: {reason(error)}.") from None
-
-
 @dataclasses.dataclass(frozen=True)
 class Study:
     """The tables of a results folder, read when first asked for, sorted by point and replicate."""
@@ -259,8 +237,31 @@ class Study:
         return {int(place): pa.array(rows["key"], pa.string()) for place, rows in outdated.groupby("part")}
 
 
+@dataclasses.dataclass(frozen=True)
+class Multirun(Study):
+    """The studies that `-m` left in the folders of a folder, read as one.
+
+    Every table begins with the column `job`, the name of a study's folder; `point` counts within a job.
+    """
+
+    jobs: dict[str, Study] = dataclasses.field(default_factory=dict)
+
+    @functools.cached_property
+    def design(self) -> pd.DataFrame:
+        """The designs of the jobs, one below the other."""
+        return pd.concat({job: study.design for job, study in self.jobs.items()}, names=["job"]).reset_index("job")
+
+    def table(self, name: str) -> pa.Table:
+        """An Arrow table by name, job after job."""
+        pieces = []
+        for job, study in self.jobs.items():
+            piece = study.table(name)
+            pieces.append(piece.add_column(0, "job", pa.repeat(pa.scalar(job, pa.string()), len(piece))))
+        return pa.concat_tables(pieces, promote_options="permissive").combine_chunks()
+
+
 def load(path: str | Path) -> Study:
-    """Open the results in a folder.
+    """Open the results in a folder, or in all folders that a multirun (`-m`) left in it.
 
     Raises
     ------
@@ -268,6 +269,10 @@ def load(path: str | Path) -> Study:
         When there are none, or a part is truncated or altered; the command that made them repairs that.
     """
     folder = Path(path)
+    if not (folder / DESCRIPTION).exists() and (jobs := sorted(folder.glob(f"*/{DESCRIPTION}"))):
+        studies = {each.parent.name: load(each.parent) for each in jobs}
+        factors = dict.fromkeys(name for each in studies.values() for name in each.description["factors"])
+        return Multirun(folder, {"design": "multirun", "factors": ["job", *factors]}, parts=(), jobs=studies)
     description = read_description(folder)
     sound, damaged = sound_parts(parts_folder(folder, str(description["source"])))
     if damaged:

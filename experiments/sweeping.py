@@ -11,6 +11,7 @@ from experiments.config import WORLD_GROUPS, Composition, compose, read_option
 from experiments.design import Design, Expansion, expand
 from experiments.errors import SettingsError
 from experiments.factors import Factor
+from experiments.replacing import replace_table
 from experiments.sampling import Points, read_design
 from experiments.settings import COMMON, ENGINE, check_tables, checked, setting
 from experiments.sources import results_hash
@@ -42,7 +43,7 @@ def run(composition: Composition) -> int:
     expansion, settings, factors = plan(composition)
     columns = [(factor.name, factor.column) for factor in factors]
     study = runner.prepare(expansion, settings, settings["keep"], factors=columns, shard=settings["shard"])
-    store.replace_table(study.folder / store.DESIGN, expansion.table(columns))
+    replace_table(study.folder / store.DESIGN, expansion.table(columns))
     print(f"Sweep {settings['name']}, design={expansion.design.kind}: {study.estimate}.", flush=True)
     tally = study.carry_out()
     if tally.present:
