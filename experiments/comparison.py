@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any
 
 from experiments import runner, store
-from experiments.comparison_table import comparison_table
 from experiments.config import Composition, compose, read_option
 from experiments.design import Design, Expansion, expand
 from experiments.errors import SettingsError
@@ -95,8 +94,9 @@ def _add_parameter_problems(composition: Composition, problems: list[str]) -> No
 
 def conclude(folder: Path, name: str, expansion: Expansion) -> int:
     """Write and print what the stored runs say; the last line is the report's path."""
-    # Imported here: workers import this module as they start and have no use for plotting.
+    # Imported here: before the runs there is no use for statistics and plotting.
     from experiments import figures, report, statistics
+    from experiments.comparison_table import comparison_table
 
     study = store.load(folder)
     for table in ("runs", *KEEP):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import io
+import math
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -19,6 +20,7 @@ import pandas as pd
 from PIL import Image
 
 from experiments import wording
+from experiments.enough_runs import MOST_PAIRS, pairs_for_half
 from experiments.outcomes import OUTCOMES, Outcome
 from experiments.statistics import EFFECT_SIZE, FEW_PAIRS
 from model import Scenario
@@ -164,6 +166,7 @@ class _ComparisonRow(NamedTuple):
     correlation: str
     runs_saved: str
     pairs: int
+    pairs_for_half: str
 
 
 def _comparisons(summary: pd.DataFrame, labels: Mapping[str, Outcome]) -> dict[str, list[_ComparisonRow]]:
@@ -179,9 +182,14 @@ def _comparisons(summary: pd.DataFrame, labels: Mapping[str, Outcome]) -> dict[s
             correlation=wording.number(row["correlation"], 2),
             runs_saved=wording.number(row["runs_saved"], 2),
             pairs=row["pairs"],
+            pairs_for_half=_written_pairs(pairs_for_half(row["effect_size"])),
         )
         tables.setdefault(row["scenario"], []).append(line)
     return tables
+
+
+def _written_pairs(pairs: float) -> str:
+    return f"over {MOST_PAIRS:,}" if pairs == math.inf else wording.number(pairs)
 
 
 def _certainty(summary: pd.DataFrame) -> dict[str, Any]:

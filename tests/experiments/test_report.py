@@ -17,6 +17,7 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from experiments import figure_style
+from experiments.enough_runs import pairs_for_half
 from experiments.outcomes import OUTCOMES
 from experiments.report import write_report
 from experiments.statistics import paired_summary
@@ -151,6 +152,7 @@ def test_it_says_what_a_reader_needs(page):
     assert "Solidaritas, version 0.1.0" in words
     assert "organic less mechanical: paired differences" in words
     assert "members of one tree are not independent" in words
+    assert "Pairs for half: so many pairs of runs would show half of the difference" in words
 
 
 def test_numbers_are_those_of_the_summary(page):
@@ -160,6 +162,13 @@ def test_numbers_are_those_of_the_summary(page):
     words = page.words.replace(",", "").replace("\u00a0", " ")
     assert f"{row['mean'].iloc[0]:.0f} [" in words
     assert f"+{row['difference'].iloc[0]:.0f} [{row['difference_low'].iloc[0]:.0f}" in words
+
+
+def test_pairs_for_half_of_each_difference_stand_in_the_table(text):
+    summary = summary_of(["mechanical", "organic", "hybrid", "transactional"])
+    sizes = summary.loc[summary["scenario"] == "organic", "effect_size"]
+    shown = re.findall(r'data-column="Pairs for half">([^<]+)<', text)[: len(sizes)]
+    assert shown == [f"{pairs_for_half(size):,}" for size in sizes]
 
 
 def test_everything_is_escaped(text, page):
