@@ -149,7 +149,8 @@ def _tell_failures(study: store.Study) -> int:
     failures = study.runs[study.runs["status"] != DONE]
     for (scenario, status, error), rows in failures.groupby(["scenario", "status", "error"], dropna=False):
         print(
-            f"{len(rows)} of {scenario}'s runs {status} ({error}), left out; see the table log.",
+            f"{len(rows)} of {scenario}'s runs {status} ({error}), left out; see the table log."
+            " With retry=failed they are done again.",
             file=sys.stderr,
         )
     return len(failures)
