@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from experiments import page, store
+from experiments import page
 from experiments.bond_claims import awaited, battery, effectiveness, ties
 from experiments.career_claims import hard_work, vacancies
 from experiments.claim import Claim, Study
@@ -25,10 +25,12 @@ from experiments.legara_claims import legara
 from experiments.placement_claims import compare_placement
 from experiments.provenance import facts
 from experiments.purchase_claims import bought_ranks, chain_prices
+from experiments.replacing import replace_csv
 from experiments.settings import COMMON, checked
+from experiments.sources import results_hash
 from experiments.trade_claims import handed_down, motives, popularity
 from experiments.tree_claims import growth, multiply, tree_facts
-from model import Scenario, source_hash
+from model import Scenario
 from model.parameter import nearest
 
 STUDIES: dict[str, Callable[[Laboratory], Study]] = {
@@ -71,12 +73,12 @@ def main(arguments: Sequence[str]) -> int:
         pictures.append([save(figure, folder, each) for each, figure in study.figures.items()])
         print(printed(study), flush=True)
     table = pd.DataFrame([dataclasses.asdict(claim) for study in studies for claim in study.claims])
-    store.replace_csv(folder / "claims.csv", table)
+    replace_csv(folder / "claims.csv", table)
     written = page.write_page(
         folder,
         "claims.html",
         pictures=[picture for each in pictures for picture in each],
-        facts=facts("claims", seed=laboratory.seed, source=source_hash()),
+        facts=facts("claims", seed=laboratory.seed, source=results_hash()),
         title="The sources' claims, put to the model",
         studies=studies,
         shown=[[picture.stem for picture in each] for each in pictures],

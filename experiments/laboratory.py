@@ -15,8 +15,8 @@ import numpy as np
 import pandas as pd
 
 from experiments.outcomes import OUTCOMES, Outcome, measure
+from experiments.run import DONE
 from experiments.statistics import paired_summary
-from experiments.worker import DONE
 from model import Scenario, SolidarityModel
 from model.scenario import MONTHS_PER_YEAR, WEEKS_PER_YEAR, month_end
 

@@ -25,6 +25,7 @@ GROWTH = {
     "persons": 240,
     "founders": 8,
     "retention.hazard": 0.012,
+    "recruitment.referral": 0.1,
     "recruitment.yield_weak": 0.25,
     "recruitment.yield_strong": 0.7,
     "recruitment.yield_stranger": 0.05,
