@@ -113,7 +113,7 @@ class Laboratory:
         if known not in self._measured:
             model = self.whole(replicate, changes)
             model.run_for(model.scenario.weeks)
-            self._measured[known] = measured(model.weekly, model.distributors)
+            self._measured[known] = measured(model)
         return self._measured[known]
 
     def _model(self, parameters: Mapping[str, Any], replicate: int) -> SolidarityModel:
@@ -125,14 +125,15 @@ class Laboratory:
         return model
 
 
-def measured(weekly: pd.DataFrame, distributors: pd.DataFrame) -> dict[str, float | None]:
+def measured(model: SolidarityModel) -> dict[str, float | None]:
     """Return the outcomes of a whole run, those of `experiments.outcomes` among them."""
+    weekly, distributors = model.weekly, model.distributors
     member_months = weekly["active"].sum() * MONTHS_PER_YEAR / WEEKS_PER_YEAR
     last_year = weekly.tail(WEEKS_PER_YEAR)
     net = distributors["net_income"].to_numpy(float)
     bonds = {name: float(last_year[name].mean()) for name in ("team_trust", "skill", "satisfaction")}
     return {
-        **measure(weekly, distributors),
+        **measure(weekly, distributors, model.reach),
         "joined": float(weekly["joined"].sum()) * WEEKS_PER_YEAR / len(weekly),
         "contacts_a_member": float(weekly["contacts"].sum() / member_months),
         "units_bought": float(weekly["units_bought"].sum() / member_months),

@@ -37,7 +37,7 @@ def simulate(changes: dict[str, Any], seed: int, replicate: int, keep: Iterable[
         "survival": lambda: survival_counts(distributors, scenario.weeks),
         "distributors": lambda: distributors,
     }
-    return Result(measure(weekly, distributors), {name: makers[name]() for name in keep})
+    return Result(measure(weekly, distributors, model.reach), {name: makers[name]() for name in keep})
 
 
 @functools.lru_cache(maxsize=1)

@@ -35,6 +35,7 @@ from model.draws import FOUNDERS, draw, run_key
 from model.measures import Forest
 from model.parameter import ScenarioError
 from model.plans import Month
+from model.reach import reach_of
 from model.scenario import Scenario, month_end
 from model.society import TIE_NAMES, Society, build_society
 from model.table import ACTIVE, NOBODY, REASON_NAMES, STATUS_NAMES, WITHDREW, Table, new_people
@@ -177,6 +178,11 @@ class SolidarityModel(mesa.Model):
         """Recruiting so far by the type of the tie: persons asked, who came to a gathering, joined, refused."""
         kinds = [*TIE_NAMES, "referral", "stranger"]
         return pd.DataFrame(self._record.ledger.copy(), index=kinds, columns=list(LEDGER))
+
+    @property
+    def reach(self) -> dict[str, float | None]:
+        """How far the organisation has reached into its society; see `reach.reach_of`."""
+        return reach_of(self)
 
     @property
     def books(self) -> dict[str, int]:

@@ -321,6 +321,7 @@ def _hear_answers(week, members, society, people, trust, rates, counts, ledger, 
             if people[guest].asked_by != pitch - 1:
                 continue
             counts[CONTACTS] += 1
+            people[guest].asked += 1
             ledger[_kind_of_tie(row, place, members, society), ASKED] += 1
             if pitches.brings[pitch - 1]:
                 _invite(week.number, row, guest, place, members, people)

@@ -105,7 +105,7 @@ class ReferencePerson:
     """One person of the society, who may be a member."""
 
     __slots__ = (
-        "active", "ask_from", "heard", "hours", "means", "number", "occupation", "open", "rationality", "ties",
+        "active", "ask_from", "asked", "heard", "hours", "means", "number", "occupation", "open", "rationality", "ties",
         "times_heard", "traits", "warns",
     )  # fmt: skip
 
@@ -120,6 +120,7 @@ class ReferencePerson:
         self.ties: list[ReferenceTie] = []
         self.ask_from = 0  # week from which the person can be asked
         self.active = False  # an active member now
+        self.asked = 0  # times, ever
         self.heard, self.times_heard = 0.0, 0  # of the income of members
         self.warns = 0  # times the person has left disappointed
 
@@ -684,6 +685,7 @@ class ReferenceModel(mesa.Model):
                 pitch = pitches[member]
                 self.counts["contacts"] += 1
                 self.ledger[_kind(member, pitch.place), "asked"] += 1
+                pitch.person.asked += 1
                 if pitch.brings:
                     pitch.person.ask_from = int(TAKEN)
                     member.guest, member.guest_tie = pitch.person, pitch.place

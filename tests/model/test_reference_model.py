@@ -124,7 +124,7 @@ def scenario_of(preset: str, changes: dict) -> Scenario:
 
 # Both models in one form
 
-OF_PEOPLE = ("ask_from", "inside_ties", "warned", "warns", "times_heard", "heard")
+OF_PEOPLE = ("ask_from", "asked", "inside_ties", "warned", "warns", "times_heard", "heard")
 
 
 def state_of_engine(engine: SolidarityModel) -> dict:
