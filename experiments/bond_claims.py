@@ -27,10 +27,7 @@ AWAITED = (
     (SURVEY, "Ritual works by emotional means that members are not conscious of", "the questionnaire"),
     (SURVEY, "The members are a family tree: fictive kinship", "kinship terms and obligations between lines"),
     (NETWORKS, "Ties of kinship, friendship and common origin carry sales", "sales along ties, as recruiting has them"),
-    (NETWORKS, "Networks matter as much as physical and human capital", "survival of sellers with and without ties"),
-    (NETWORKS, "Ties among fellow traders do other things than ties with people around", "survival of sellers by tie"),
     (NETWORKS, "Networks teach obligation and civic engagement", "engagement outside the organisation"),
-    (NETWORKS, "Unequal access to networks stratifies", "outcomes by the number and kind of a person's ties"),
 )  # fmt: skip
 
 

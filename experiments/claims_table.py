@@ -26,6 +26,7 @@ from experiments.placement_claims import compare_placement
 from experiments.provenance import facts
 from experiments.purchase_claims import bought_ranks, chain_prices
 from experiments.replacing import replace_csv
+from experiments.seller_claims import sellers
 from experiments.settings import COMMON, checked
 from experiments.sources import results_hash
 from experiments.trade_claims import handed_down, motives, popularity
@@ -52,6 +53,7 @@ STUDIES: dict[str, Callable[[Laboratory], Study]] = {
     "battery": battery,
     "effectiveness": effectiveness,
     "ties": ties,
+    "sellers": sellers,
     "awaited": awaited,
 }
 SETTINGS = ("studies", "replicates", "seed", "output")

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from experiments.outcomes import OUTCOMES, Outcome, measure
+from experiments.outcomes import OUTCOMES, Outcome, measure, rank_correlation
 from experiments.run import DONE
 from experiments.statistics import paired_summary
 from model import Scenario, SolidarityModel
@@ -37,6 +37,11 @@ MORE_OUTCOMES = (
     Outcome("skill", "Skill", "0 to 1", "Mean over active members in the last year's weeks."),
     Outcome("satisfaction", "Satisfaction", "-1 to 1", "Mean over active members in the last year's weeks."),
     Outcome("median_net", "Median net income", "rupiah", "Median, over all who ever joined, of net income so far."),
+    Outcome("net_total", "Net income", "rupiah", "Mean, over all who ever joined, of net income so far."),
+    Outcome(
+        "income_by_ties", "Net income follows ties", "rank correlation",
+        "Spearman correlation of net income with the number of a person's ties, over all who ever joined.",
+    ),
     Outcome("net_first", "Net income of the first tenth", "rupiah", "Mean net income of the first tenth to join."),
     Outcome("net_later", "Net income of the later half", "rupiah", "Mean net income of the half that joined last."),
     Outcome("sales_growth", "Rise of sales per member", "ratio", "Units sold per active member and week in the last"
@@ -139,6 +144,10 @@ def measured(model: SolidarityModel) -> dict[str, float | None]:
         "units_bought": float(weekly["units_bought"].sum() / member_months),
         "company": float(weekly["company_residual"].sum() / member_months),
         "median_net": float(np.median(net)),
+        "net_total": float(net.mean()),
+        "income_by_ties": rank_correlation(
+            distributors["net_income"], pd.Series(np.diff(model.society.ties)[distributors["person"]])
+        ),
         "net_first": float(net[: max(1, len(net) // 10)].mean()),
         "net_later": float(net[len(net) // 2 :].mean()),
         "sales_growth": _sales(last_year) / _sales(weekly[26:52]),

@@ -223,7 +223,7 @@ def measure(
         "exhaustion": reach["exhausted"],
         "weak_tie_recruits": reach["weak_ties"],
         "kin_losses": _share(weekly["kin_losses"], weekly["joined"]),
-        "income_by_means": _rank_correlation(distributors["net_income"], distributors["means"]),
+        "income_by_means": rank_correlation(distributors["net_income"], distributors["means"]),
     }
     return {outcome.name: values[outcome.name] for outcome in OUTCOMES}
 
@@ -284,7 +284,7 @@ def _share(part: pd.Series, whole: pd.Series) -> float | None:
     return float(part.sum() / whole.sum()) if whole.sum() else None
 
 
-def _rank_correlation(first: pd.Series, second: pd.Series) -> float | None:
+def rank_correlation(first: pd.Series, second: pd.Series) -> float | None:
     """Spearman's; None where one of the two does not vary, NaN where a number is missing."""
     if first.isna().any() or second.isna().any():
         return math.nan

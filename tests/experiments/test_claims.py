@@ -16,6 +16,7 @@ from experiments import (
     placement_claims,
     placement_runs,
     purchase_claims,
+    seller_claims,
     trade_claims,
     tree_claims,
 )
@@ -25,6 +26,14 @@ from experiments.evidence import LESS, MORE, SAME, direction, mean_told
 from experiments.laboratory import Laboratory, month_of, summary_of
 
 SMALL = {"persons": 400, "founders": 20, "weeks": 104}
+
+
+def lost_without(inside, outside):
+    return dict(zip(list(seller_claims.VARIANTS)[1:], (inside, outside, 5.0, 3.0), strict=True))
+
+
+def kinds_without(inside, outside):
+    return {seller_claims.INSIDE: inside, seller_claims.OUTSIDE: outside}
 
 
 @pytest.mark.parametrize(
@@ -98,6 +107,14 @@ SMALL = {"persons": 400, "founders": 20, "weeks": 104}
             "holds only in part: now, ahead of organic in emotional energy",
         ),
         (lambda: bond_claims.ties_verdict(MORE), "holds"),
+        (lambda: seller_claims.capital_verdict(lost_without(20.0, 10.0)), "holds"),
+        (lambda: seller_claims.capital_verdict(lost_without(20.0, 0.0)), "holds only for ties inside"),
+        (lambda: seller_claims.capital_verdict(lost_without(2.0, 1.0)), "fails"),
+        (lambda: seller_claims.kinds_verdict(kinds_without((LESS, LESS), (SAME, LESS))), "holds"),
+        (lambda: seller_claims.kinds_verdict(kinds_without((LESS, LESS), (LESS, LESS))), "fails"),
+        (lambda: seller_claims.stratification_verdict(np.array([0.1, 0.2, 0.15, 0.12])), "holds"),
+        (lambda: seller_claims.stratification_verdict(np.array([0.1, -0.2, 0.15, -0.12])), "fails"),
+        (lambda: seller_claims.stratification_verdict(np.array([0.1])), "fails"),
         (lambda: bond_claims.ties_verdict(SAME), "fails"),
         (lambda: bond_claims.sustaining_verdict({"a": MORE, "b": MORE}), "holds"),
         (lambda: bond_claims.sustaining_verdict({"a": MORE, "b": LESS}), "holds only for a"),
