@@ -7,11 +7,8 @@ interrupted command resumes.
 
 from __future__ import annotations
 
-import platform
-import shlex
 import sys
 from collections.abc import Sequence
-from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +18,7 @@ from experiments.config import Composition, compose, read_option
 from experiments.design import Design, Expansion, expand
 from experiments.errors import SettingsError
 from experiments.outcomes import OUTCOMES
+from experiments.provenance import facts
 from experiments.settings import COMMON, ENGINE, checked
 from experiments.worker import DONE
 from model import Scenario, source_hash
@@ -115,31 +113,16 @@ def conclude(folder: Path, name: str, expansion: Expansion) -> int:
     }
     pictures = figures.write_comparison_figures(folder, done, study.weekly, study.survival, summary, outcomes)
     page = report.write_report(
-        folder, f"Comparison: {name}", scenarios, summary, pictures, facts(expansion), labels=outcomes
+        folder,
+        f"Comparison: {name}",
+        scenarios,
+        summary,
+        pictures,
+        facts("compare", seed=expansion.design.seed, source=expansion.source),
+        labels=outcomes,
     )
     print(f"Report: {page}")
     return 0
-
-
-def facts(expansion: Expansion) -> dict[str, Any]:
-    """What somebody else needs to repeat the study, for the report."""
-    packages = ("mesa", "numba", "numpy", "pandas", "pyarrow", "scipy")
-    return {
-        "command": "python -m experiments.compare " + shlex.join(sys.argv[1:]),
-        "seed": expansion.design.seed,
-        "version": _version("solidaritas"),
-        "source_hash": expansion.source,
-        "python": platform.python_version(),
-        "packages": {name: _version(name) for name in packages},
-        "platform": f"{platform.system()} {platform.machine()}",
-    }
-
-
-def _version(package: str) -> str:
-    try:
-        return metadata.version(package)
-    except metadata.PackageNotFoundError:
-        return "not installed, run from its folder"
 
 
 def _tell_failures(study: store.Study) -> int:
