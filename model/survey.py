@@ -75,33 +75,36 @@ class SurveyResult:
         """Whether all six directions are those that the source reports."""
         return bool((self.table["direction"] == self.table["found"]).all())
 
-    def __str__(self) -> str:
+    @property
+    def heading(self) -> str:
+        """Who was asked, in words."""
         asked, p = len(self.respondents), self.parameters
         short = f" ({p.respondents} were wanted)" if asked < p.respondents else ""
-        shown = {
-            "Variable": self.table["variable"],
-            "Questions": self.table["questions"],
-            "Alpha": self.table["alpha"].map(lambda alpha: _or_dash(alpha, "{:.2f}")),
-            f"Mean (1-{p.points})": self.table["mean"].map(lambda mean: _or_dash(mean, "{:.2f}")),
-            "High": self.table["share_high"].map(lambda share: _or_dash(share, "{:.0%}")),
-            "95 % Wilson": [
-                f"{_or_dash(low, '{:.0%}')} to {_or_dash(high, '{:.0%}')}"
-                for low, high in zip(self.table["low"], self.table["high"], strict=True)
-            ],
-            "Direction": self.table["direction"],
-            f"{len(self.informants)} informants": self.table["informants"],
-            "Source found": self.table["found"],
-        }
-        end = f"Verdict: {self.verdict}"
-        if self.as_found:
-            end += "; all six directions as the source found them"
-        return "\n".join(
-            [
-                f"{asked} respondents{short} of {_POPULATIONS[p.population]}, {_SAMPLINGS[p.sampling]}",
-                pd.DataFrame(shown).to_string(index=False),
-                end,
-            ]
+        return f"{asked} respondents{short} of {_POPULATIONS[p.population]}, {_SAMPLINGS[p.sampling]}"
+
+    @property
+    def shown(self) -> pd.DataFrame:
+        """The table as people read it."""
+        return pd.DataFrame(
+            {
+                "Variable": self.table["variable"],
+                "Questions": self.table["questions"],
+                "Alpha": self.table["alpha"].map(lambda alpha: _or_dash(alpha, "{:.2f}")),
+                f"Mean (1 to {self.parameters.points})": self.table["mean"].map(lambda mean: _or_dash(mean, "{:.2f}")),
+                "High": self.table["share_high"].map(lambda share: _or_dash(share, "{:.0%}")),
+                "95 % Wilson": [
+                    f"{_or_dash(low, '{:.0%}')} to {_or_dash(high, '{:.0%}')}"
+                    for low, high in zip(self.table["low"], self.table["high"], strict=True)
+                ],
+                "Direction": self.table["direction"],
+                f"{len(self.informants)} informants": self.table["informants"],
+                "Source found": self.table["found"],
+            }
         )
+
+    def __str__(self) -> str:
+        end = "; all six directions as the source found them" if self.as_found else ""
+        return "\n".join([self.heading, self.shown.to_string(index=False), f"Verdict: {self.verdict}{end}"])
 
 
 def survey(model: SolidarityModel, parameters: SurveyParameters | None = None, *, number: int = 0) -> SurveyResult:

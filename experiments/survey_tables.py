@@ -1,0 +1,139 @@
+"""What the survey's command prints and its page shows: one survey of each, how often surveys are right, indices."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from experiments import wording
+from experiments.statistics import mean_intervals
+from experiments.survey_accuracy import SurveyedRun
+from experiments.survey_runs import INDEX_OUTCOMES
+from model.questionnaire import QUESTIONS, VARIABLES
+from model.survey import SurveyResult, conduct
+from model.survey_parameters import SurveyParameters
+
+POPULATION_NAMES = {"stayers": "stayers", "ever_joined": "all who ever joined"}
+SAMPLING_NAMES = {
+    "random": "at random", "line": "line of sponsorship", "meeting": "meeting-goers", "informants": "key informants",
+}  # fmt: skip
+STRENGTHS = ("", "_without_sanctions")
+
+
+class Block(NamedTuple):
+    """How often surveys of one scenario and population are right: for each design, a text for each size."""
+
+    scenario: str
+    population: str
+    rows: dict[str, list[str]]
+
+
+def one_survey_each(runs: Sequence[SurveyedRun], parameters: SurveyParameters) -> dict[str, SurveyResult]:
+    """The survey of each scenario's first run."""
+    first = {run.scenario: run for run in reversed(runs)}
+    ordered = dict.fromkeys(run.scenario for run in runs)
+    return {
+        name: conduct(first[name].census, parameters, key=first[name].key, week=first[name].week) for name in ordered
+    }
+
+
+def index_summary(done: pd.DataFrame) -> pd.DataFrame:
+    """Mean of each index over the runs in which it is defined, with a 95 % bootstrap interval (BCa)."""
+    rows = []
+    for name, group in done.groupby("scenario", sort=False):
+        values = [group[outcome.name].dropna().to_numpy(float) for outcome in INDEX_OUTCOMES]
+        low, high = mean_intervals(values)
+        for place, outcome in enumerate(INDEX_OUTCOMES):
+            mean = float(values[place].mean()) if len(values[place]) else np.nan
+            row = {"index": outcome.name, "scenario": name, "runs": len(values[place]), "mean": mean}
+            rows.append({**row, "low": low[place], "high": high[place]})
+    return pd.DataFrame(rows)
+
+
+def index_rows(indices: pd.DataFrame) -> list[tuple[str, str, list[str]]]:
+    """Label and definition of each index, and its value with interval in each scenario."""
+    rows = []
+    for outcome in INDEX_OUTCOMES:
+        own = indices[indices["index"] == outcome.name]
+        cells = [
+            wording.with_interval(mean, low, high)
+            for mean, low, high in zip(own["mean"], own["low"], own["high"], strict=True)
+        ]
+        rows.append((outcome.label, outcome.definition, cells))
+    return rows
+
+
+def verdicts_and_indices(by_run: pd.DataFrame, done: pd.DataFrame) -> dict[str, str]:
+    """For each scenario a sentence: the verdict on all stayers, and which bond the indices find the stronger."""
+    sentences = {}
+    truths = by_run.drop_duplicates(["scenario", "replicate", "population"])
+    for name, group in done.groupby("scenario", sort=False):
+        counts = truths[(truths["scenario"] == name) & (truths["population"] == "stayers")]["truth"].value_counts()
+        verdict = (
+            wording.enumeration([f"{verdict} in {count}" for verdict, count in counts.items()]) or "undefined in all"
+        )
+        stronger = []
+        for without in STRENGTHS:
+            mechanical, organic = (
+                group[f"{bond}_strength{without}"].astype(float) for bond in ("mechanical", "organic")
+            )
+            defined = mechanical.notna() & organic.notna()
+            stronger.append(f"{int((mechanical > organic)[defined].sum())} of {int(defined.sum())}")
+        sentences[str(name)] = (
+            f"verdict on all stayers, asked without error: {verdict} of {len(group)} runs; mechanical strength exceeds"
+            f" organic strength in {stronger[0]} runs, with sanctions left out in {stronger[1]}"
+        )
+    return sentences
+
+
+def accuracy_blocks(summary: pd.DataFrame) -> list[Block]:
+    """How often surveys are right, as text: verdict, all six directions, all six as the source found them."""
+    return [
+        Block(
+            str(scenario),
+            POPULATION_NAMES[str(population)],
+            {
+                SAMPLING_NAMES[str(sampling)]: [
+                    f"{row.right_verdict:.0%} / {row.right_directions:.0%} / {row.as_source:.0%}"
+                    for row in rows.itertuples()
+                ]
+                for sampling, rows in group.groupby("sampling", sort=False)
+            },
+        )
+        for (scenario, population), group in summary.groupby(["scenario", "population"], sort=False)
+    ]
+
+
+def questionnaire() -> list[tuple[str, list[str]]]:
+    """Label of each variable and its questions."""
+    return [
+        (variable.label, [question.words for question in QUESTIONS if question.variable == variable.name])
+        for variable in VARIABLES
+    ]
+
+
+def printed(
+    surveys: Mapping[str, SurveyResult], summary: pd.DataFrame, indices: pd.DataFrame, verdicts: Mapping[str, str]
+) -> str:
+    """Everything for a terminal."""
+    lines = []
+    for name, result in surveys.items():
+        lines += [f"{name}, first run: {result}", ""]
+    sizes = summary["size"].drop_duplicates()
+    lines.append("Surveys with the right verdict / all six directions right / all six as the source found them")
+    for block in accuracy_blocks(summary):
+        heading = f"{block.scenario}, {block.population}"
+        lines.append(f"{heading:34}" + "".join(f"{f'n = {size:,}':>20}" for size in sizes))
+        lines += [f"  {name:32}" + "".join(f"{cell:>20}" for cell in cells) for name, cells in block.rows.items()]
+    lines += [
+        "Right: as the whole population, asked without error. Means over runs; intervals are in accuracy.csv.",
+        "",
+        f"{'Index, mean over runs [95 % BCa]':42}" + "".join(f"{name:>26}" for name in verdicts),
+        *(f"  {label:40}" + "".join(f"{cell:>26}" for cell in cells) for label, _, cells in index_rows(indices)),
+        "",
+        *(f"{name}: {sentence}." for name, sentence in verdicts.items()),
+    ]
+    return "\n".join(lines)
