@@ -68,9 +68,9 @@ def accuracy(
     Returns
     -------
     DataFrame
-        One row per run, `population`, `sampling` and `size`: the `truth` (a verdict), how many were `asked` on average,
-        and shares of the surveys: `right_verdict`, `right_directions` (all six), `as_source` (all six as the source
-        reports them).
+        One row per run, `population`, `sampling` and `size`: the `truth` (a verdict), number of `surveys`, how many
+        were `asked` on average, and shares of the surveys: `right_verdict`, `right_directions` (all six), `as_source`
+        (all six as the source reports them).
     """
     rows = [
         row
@@ -107,6 +107,7 @@ def _of_one_run(
                 "sampling": sampling,
                 "size": size,
                 "truth": verdict_of(truth),
+                "surveys": surveys,
                 "asked": asked[place] / surveys,
                 **dict(zip(MEASURES, right[place] / surveys, strict=True)),
             }

@@ -11,15 +11,13 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
+from experiments import wording
 from experiments.figure_style import WIDTH, Caption, add_caption, add_legend, plain, save, scenario_looks, styled
 from experiments.survey_tables import POPULATION_NAMES, SAMPLING_NAMES
 from model.questionnaire import VARIABLES
 from model.survey_parameters import SurveyParameters
 
-MEASURES = {
-    "right_verdict": "Right verdict\n(% of surveys)",
-    "right_directions": "All six directions\nright (% of surveys)",
-}
+MEASURES = {"right_verdict": "Right verdict", "right_directions": "All six directions"}
 BARS = "Bars: 95 % bootstrap interval of the mean over runs (percentile); none where all runs agree"
 _SOURCES = {"stayers": "all stayers, no error", "ever_joined": "all who ever joined, no error"}
 
@@ -29,60 +27,68 @@ def write_figures(
 ) -> list[Path]:
     """Draw and save both figures as PNG and PDF; tables as `survey_accuracy` and `shares_high` give them."""
     drawn = {
-        "accuracy": accuracy_figure(by_run, summary),
+        "accuracy": accuracy_figure(by_run, summary, parameters.respondents),
         "shares_high": shares_figure(shares.dropna(), parameters),
     }
     return [save(figure, folder, name) for name, figure in drawn.items()]
 
 
 @styled
-def accuracy_figure(by_run: pd.DataFrame, summary: pd.DataFrame) -> Figure:
-    """Share of surveys that are right by number of respondents, one line for each sampling design."""
-    panels = list(by_run.groupby(["scenario", "population"], sort=False))
+def accuracy_figure(by_run: pd.DataFrame, summary: pd.DataFrame, usual: int) -> Figure:
+    """Share of surveys that are right by number of respondents, one line for each sampling design.
+
+    Parameters
+    ----------
+    by_run, summary
+        As `survey_accuracy.accuracy` and `summary_of` give them.
+    usual
+        Number of respondents of which the caption speaks, or the nearest there is.
+    """
+    scenarios = list(dict.fromkeys(by_run["scenario"]))
+    columns = [(measure, population) for measure in MEASURES for population in POPULATION_NAMES]
     looks = scenario_looks(SAMPLING_NAMES)
-    figure = Figure(figsize=(WIDTH, 2 * 1.75), layout="constrained")
-    grid = figure.subplots(len(MEASURES), len(panels), squeeze=False, sharex=True, sharey=True)
-    for place, (measure, label) in enumerate(MEASURES.items()):
-        for axes, ((scenario, population), runs) in zip(grid[place], panels, strict=True):
+    figure = Figure(figsize=(WIDTH, 0.8 + 1.5 * len(scenarios)), layout="constrained")
+    grid = figure.subplots(len(scenarios), len(columns), squeeze=False, sharex=True, sharey=True)
+    for row, scenario in zip(grid, scenarios, strict=True):
+        for axes, (measure, population) in zip(row, columns, strict=True):
+            runs = by_run[(by_run["scenario"] == scenario) & (by_run["population"] == population)]
             _lines(axes, runs.assign(percent=100 * runs[measure]), looks)
-            axes.set_ylabel(label)
-            axes.set_ylim(-4, 104)
-            if place == 0:
-                axes.set_title(f"{plain(str(scenario))},\n{POPULATION_NAMES[str(population)]}")
-            axes.set_xlabel("Sample size\n(respondents)")
+            axes.set(ylim=(-5, 105), xlabel="Sample size\n(respondents)", ylabel=f"{plain(scenario)}\n(% of surveys)")
             axes.label_outer()
-    signs = [
-        Line2D([], [], color=look["color"], linestyle=look["linestyle"], marker=look["marker"], markersize=4)
-        for look in looks.values()
-    ]
-    add_legend(figure, signs, list(SAMPLING_NAMES.values()))
-    return add_caption(figure, _accuracy_caption(by_run, summary))
+    for axes, (measure, population) in zip(grid[0], columns, strict=True):
+        axes.set_title(f"{MEASURES[measure]},\n{POPULATION_NAMES[population]}")
+    add_legend(figure, [_sign(look) for look in looks.values()], list(SAMPLING_NAMES.values()))
+    return add_caption(figure, _accuracy_caption(by_run, summary, usual))
 
 
 def _lines(axes: Axes, runs: pd.DataFrame, looks: dict[str, dict[str, Any]]) -> None:
-    for place, (sampling, look) in enumerate(looks.items()):
-        seaborn.pointplot(
-            runs[runs["sampling"] == sampling], x="size", y="percent", errorbar=("ci", 95), seed=0, ax=axes,
-            color=look["color"], linestyle=look["linestyle"], marker=look["marker"], markersize=3.5, linewidth=1,
-            err_kws={"linewidth": 1.2}, native_scale=False, zorder=2 + place,
-        )  # fmt: skip
-    axes.set_xticks(axes.get_xticks(), [f"{size:,}" for size in sorted(runs["size"].unique())])
+    seaborn.pointplot(
+        runs, x="size", y="percent", hue="sampling", hue_order=list(looks), dodge=0.45, errorbar=("ci", 95), seed=0,
+        palette=[look["color"] for look in looks.values()], markers=[look["marker"] for look in looks.values()],
+        linestyles=[look["linestyle"] for look in looks.values()], markersize=3, linewidth=0.9,
+        err_kws={"linewidth": 1.1}, legend=False, ax=axes,
+    )  # fmt: skip
 
 
-def _accuracy_caption(by_run: pd.DataFrame, summary: pd.DataFrame) -> Caption:
-    first = summary[(summary["sampling"] == "random") & (summary["population"] == "stayers")]
-    first = first if len(first) else summary
-    row = first.iloc[0]
+def _sign(look: dict[str, Any]) -> Line2D:
+    return Line2D([], [], markersize=4, **look)
+
+
+def _accuracy_caption(by_run: pd.DataFrame, summary: pd.DataFrame, usual: int) -> Caption:
+    # the first there is: of the first scenario, of stayers unless none is left, at random
+    row = summary.loc[(summary["size"] - usual).abs().sort_values(kind="stable").index[0]]
+    own = by_run[(by_run["scenario"] == row["scenario"]) & (by_run["population"] == row["population"])]
+    truths = own.drop_duplicates("replicate")["truth"].value_counts()
     return Caption(
-        shows="How often a survey reaches the verdict of the whole population asked without error (above) and its six"
-        " directions (below), by number of respondents and sampling design; where fewer can be met, all of them are"
-        " asked",
-        runs=_runs_in_words(by_run),
+        shows="How often surveys agree with the whole population asked without error, on the verdict and on all six"
+        " directions, by number of respondents and sampling design (drawn side by side); where fewer can be met, all of"
+        " them are asked. Who has left is asked about the time of stopping, and is met at no gathering",
+        runs=f"{_runs_in_words(by_run)}, {by_run['surveys'].iloc[0]:,} surveys of each kind in each run",
         interval=BARS,
-        reading=f"{row['size']:,} members of {row['scenario']} drawn at random from its stayers give the right verdict"
-        f" in {row['right_verdict']:.0%} of surveys and all six directions in {row['right_directions']:.0%}".replace(
-            "%", " %"
-        ),
+        reading=f"{row['size']:,} respondents drawn at random from the {POPULATION_NAMES[row['population']]} of"
+        f" {row['scenario']} give the right verdict ({wording.enumeration(list(truths.index))}) in"
+        f" {100 * row['right_verdict']:.0f} % of surveys and all six directions in"
+        f" {100 * row['right_directions']:.0f} %",
     )
 
 
@@ -93,10 +99,12 @@ def shares_figure(shares: pd.DataFrame, parameters: SurveyParameters) -> Figure:
     names = {"survey": f"survey of {parameters.respondents:,}", **_SOURCES}
     looks = scenario_looks(names)
     labels = {variable.name: f"{variable.label}:\n{variable.high}" for variable in VARIABLES}
-    figure = Figure(figsize=(WIDTH, 3.6), layout="constrained")
-    for axes, scenario in zip(
-        figure.subplots(1, len(scenarios), squeeze=False, sharey=True)[0], scenarios, strict=True
-    ):
+    rows = -(-len(scenarios) // 2)
+    figure = Figure(figsize=(WIDTH, 0.6 + 3 * rows), layout="constrained")
+    places = figure.subplots(rows, min(2, len(scenarios)), squeeze=False, sharex=True, sharey=True).ravel()
+    for axes in places[len(scenarios) :]:
+        axes.set_axis_off()
+    for axes, scenario in zip(places, scenarios, strict=False):
         own = shares[shares["scenario"] == scenario]
         axes.axvline(50, color="0.6", linewidth=0.8, linestyle="--", zorder=0)
         seaborn.pointplot(
@@ -108,7 +116,8 @@ def shares_figure(shares: pd.DataFrame, parameters: SurveyParameters) -> Figure:
         axes.set_xlim(-4, 104)
         axes.set_title(plain(scenario), loc="left")
         axes.set_xlabel("Respondents who score high (%)")
-        axes.set_ylabel("Variable (its high end)" if scenario == scenarios[0] else "")
+        axes.set_ylabel("Variable (its high end)")
+        axes.label_outer()
     signs = [Line2D([], [], color=look["color"], marker=look["marker"], linestyle="none") for look in looks.values()]
     add_legend(figure, signs, list(names.values()))
     return add_caption(figure, _shares_caption(shares, parameters))

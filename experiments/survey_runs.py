@@ -9,6 +9,9 @@ import math
 from collections.abc import Iterable
 from typing import Any
 
+import numpy as np
+import pandas as pd
+
 from experiments.outcomes import Outcome
 from experiments.worker import Result
 from model import Scenario, SolidarityModel
@@ -31,16 +34,35 @@ _LABELS = {
     "organic_strength": "Organic strength",
     "organic_strength_without_sanctions": "Organic strength, sanctions left out",
 }
-INDEX_OUTCOMES = tuple(
-    Outcome(index.__name__, _LABELS[index.__name__], "0 to 1", str(index.__doc__).splitlines()[0]) for index in INDICES
+_IN_TEAMS = (
+    "likeness", "complementarity", "mechanical_strength", "mechanical_strength_without_sanctions", "organic_strength",
+    "organic_strength_without_sanctions",
+)  # fmt: skip
+TEAMS = "_in_teams"
+_DEFINITIONS = {index.__name__: str(index.__doc__).splitlines()[0] for index in INDICES}
+INDEX_OUTCOMES = (
+    *(Outcome(name, label, "0 to 1", _DEFINITIONS[name]) for name, label in _LABELS.items()),
+    *(
+        Outcome(name + TEAMS, f"{_LABELS[name]}, in teams", "0 to 1", "Mean over members of their own team's index.")
+        for name in _IN_TEAMS
+    ),
 )
 
 
 def run_and_ask(changes: dict[str, Any], seed: int, replicate: int, keep: Iterable[str]) -> Result:
-    """Run the model once; its outcomes are the indices of the whole organisation (None where undefined)."""
+    """Run the model once; its outcomes are the indices of the organisation (None where undefined)."""
     scenario = Scenario.from_mapping(changes)
     model = SolidarityModel(scenario, rng=seed, replicate=replicate)
     model.run_for(scenario.weeks)
-    whole = {name: float(values[WHOLE]) for name, values in solidarity(model).to_dict().items() if name != "members"}
-    values = {str(name): None if math.isnan(value) else value for name, value in whole.items()}
-    return Result(values, {CENSUS: take_census(model).people})
+    table = solidarity(model)
+    teams = table.drop(index=WHOLE)
+    values = {name: float(table[name].iloc[0]) for name in _LABELS}
+    values |= {name + TEAMS: _mean_over_members(teams[name], teams["members"]) for name in _IN_TEAMS}
+    outcomes = {name: None if math.isnan(value) else value for name, value in values.items()}
+    return Result(outcomes, {CENSUS: take_census(model).people})
+
+
+def _mean_over_members(index: pd.Series, members: pd.Series) -> float:
+    """Mean over teams in which the index is defined, each counted by its members; NaN when there is none."""
+    defined = index.notna()
+    return float(np.average(index[defined], weights=members[defined])) if defined.any() else math.nan

@@ -11,16 +11,16 @@ import pandas as pd
 from experiments import wording
 from experiments.statistics import mean_intervals
 from experiments.survey_accuracy import SurveyedRun
-from experiments.survey_runs import INDEX_OUTCOMES
+from experiments.survey_runs import INDEX_OUTCOMES, TEAMS
 from model.questionnaire import QUESTIONS, VARIABLES
 from model.survey import SurveyResult, conduct
 from model.survey_parameters import SurveyParameters
 
 POPULATION_NAMES = {"stayers": "stayers", "ever_joined": "all who ever joined"}
 SAMPLING_NAMES = {
-    "random": "at random", "line": "line of sponsorship", "meeting": "meeting-goers", "informants": "key informants",
+    "random": "at random", "line": "along a line", "meeting": "meeting-goers", "informants": "key informants",
 }  # fmt: skip
-STRENGTHS = ("", "_without_sanctions")
+WITHOUT = "_without_sanctions"
 
 
 class Block(NamedTuple):
@@ -75,18 +75,19 @@ def verdicts_and_indices(by_run: pd.DataFrame, done: pd.DataFrame) -> dict[str, 
         verdict = (
             wording.enumeration([f"{verdict} in {count}" for verdict, count in counts.items()]) or "undefined in all"
         )
-        stronger = []
-        for without in STRENGTHS:
-            mechanical, organic = (
-                group[f"{bond}_strength{without}"].astype(float) for bond in ("mechanical", "organic")
-            )
-            defined = mechanical.notna() & organic.notna()
-            stronger.append(f"{int((mechanical > organic)[defined].sum())} of {int(defined.sum())}")
+        stronger = [_stronger(group, ending) for ending in ("", WITHOUT, TEAMS, WITHOUT + TEAMS)]
         sentences[str(name)] = (
-            f"verdict on all stayers, asked without error: {verdict} of {len(group)} runs; mechanical strength exceeds"
-            f" organic strength in {stronger[0]} runs, with sanctions left out in {stronger[1]}"
+            f"verdict on all stayers, asked without error: {verdict} of {len(group)} runs. Mechanical strength exceeds"
+            f" organic strength in {stronger[0]} runs (with sanctions left out in {stronger[1]}), within teams in"
+            f" {stronger[2]} (with sanctions left out in {stronger[3]})"
         )
     return sentences
+
+
+def _stronger(runs: pd.DataFrame, ending: str) -> str:
+    """In how many runs mechanical strength is the greater, of those in which both are defined."""
+    both = runs[[f"mechanical_strength{ending}", f"organic_strength{ending}"]].dropna().astype(float)
+    return f"{int((both.iloc[:, 0] > both.iloc[:, 1]).sum())} of {len(both)}"
 
 
 def accuracy_blocks(summary: pd.DataFrame) -> list[Block]:
@@ -131,8 +132,8 @@ def printed(
     lines += [
         "Right: as the whole population, asked without error. Means over runs; intervals are in accuracy.csv.",
         "",
-        f"{'Index, mean over runs [95 % BCa]':42}" + "".join(f"{name:>26}" for name in verdicts),
-        *(f"  {label:40}" + "".join(f"{cell:>26}" for cell in cells) for label, _, cells in index_rows(indices)),
+        f"{'Index, mean over runs [95 % BCa]':54}" + "".join(f"{name:>26}" for name in verdicts),
+        *(f"  {label:52}" + "".join(f"{cell:>26}" for cell in cells) for label, _, cells in index_rows(indices)),
         "",
         *(f"{name}: {sentence}." for name, sentence in verdicts.items()),
     ]
