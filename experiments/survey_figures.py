@@ -120,13 +120,13 @@ def shares_figure(shares: pd.DataFrame, parameters: SurveyParameters) -> Figure:
         axes.label_outer()
     signs = [Line2D([], [], color=look["color"], marker=look["marker"], linestyle="none") for look in looks.values()]
     add_legend(figure, signs, list(names.values()))
-    return add_caption(figure, _shares_caption(shares, parameters))
+    return add_caption(figure, _shares_caption(shares, parameters, names))
 
 
-def _shares_caption(shares: pd.DataFrame, parameters: SurveyParameters) -> Caption:
+def _shares_caption(shares: pd.DataFrame, parameters: SurveyParameters, names: dict[str, str]) -> Caption:
     first = shares["scenario"].iloc[0]
     distrust = shares[(shares["scenario"] == first) & (shares["variable"] == "distrust")]
-    found = 100 * distrust.groupby("source")["share_high"].mean()
+    found = 100 * distrust.groupby("source", sort=False)["share_high"].mean()
     asked = f"{SAMPLING_NAMES[parameters.sampling]}, {POPULATION_NAMES[parameters.population]}"
     return Caption(
         shows="Share of those asked who score above the scale's midpoint on each of the six variables: in one survey of"
@@ -134,8 +134,8 @@ def _shares_caption(shares: pd.DataFrame, parameters: SurveyParameters) -> Capti
         " Dashed: half, above which the direction is the high end",
         runs=_runs_in_words(shares),
         interval=BARS,
-        reading=f"in {first}, {found['stayers']:.0f} % of the stayers truly score high on distrust of non-members, and"
-        f" {found['survey']:.0f} % of the respondents do",
+        reading=f"distrust of non-members is high in {first} among "
+        + wording.enumeration([f"{share:.0f} % ({names[str(source)]})" for source, share in found.items()]),
     )
 
 

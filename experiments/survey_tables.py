@@ -13,7 +13,7 @@ from experiments.statistics import mean_intervals
 from experiments.survey_accuracy import SurveyedRun
 from experiments.survey_runs import INDEX_OUTCOMES, TEAMS
 from model.questionnaire import QUESTIONS, VARIABLES
-from model.survey import SurveyResult, conduct
+from model.survey import NOBODY_ASKED, SurveyResult, conduct
 from model.survey_parameters import SurveyParameters
 
 POPULATION_NAMES = {"stayers": "stayers", "ever_joined": "all who ever joined"}
@@ -66,22 +66,44 @@ def index_rows(indices: pd.DataFrame) -> list[tuple[str, str, list[str]]]:
     return rows
 
 
-def verdicts_and_indices(by_run: pd.DataFrame, done: pd.DataFrame) -> dict[str, str]:
-    """For each scenario a sentence: the verdict on all stayers, and which bond the indices find the stronger."""
+def verdicts_and_indices(by_run: pd.DataFrame, shares: pd.DataFrame, done: pd.DataFrame) -> dict[str, str]:
+    """For each scenario in words: the verdict on all stayers, and which bond the indices find the stronger.
+
+    Parameters
+    ----------
+    by_run, shares
+        As `survey_accuracy.accuracy` and `shares_high` give them.
+    done
+        The runs and their indices.
+    """
     sentences = {}
     truths = by_run.drop_duplicates(["scenario", "replicate", "population"])
     for name, group in done.groupby("scenario", sort=False):
-        counts = truths[(truths["scenario"] == name) & (truths["population"] == "stayers")]["truth"].value_counts()
-        verdict = (
-            wording.enumeration([f"{verdict} in {count}" for verdict, count in counts.items()]) or "undefined in all"
-        )
+        stayers = truths[(truths["scenario"] == name) & (truths["population"] == "stayers")]
+        counts = stayers["truth"].value_counts().to_dict()
+        if len(stayers) < len(group):
+            counts[NOBODY_ASKED] = len(group) - len(stayers)
+        verdict = wording.enumeration([f"{each} in {count}" for each, count in counts.items()])
         stronger = [_stronger(group, ending) for ending in ("", WITHOUT, TEAMS, WITHOUT + TEAMS)]
         sentences[str(name)] = (
-            f"verdict on all stayers, asked without error: {verdict} of {len(group)} runs. Mechanical strength exceeds"
+            f"verdict on all stayers, asked without error: {verdict} of {len(group)} runs; directions unlike"
+            f" the source's: {_unlike_the_source(shares[shares['scenario'] == name])}. Mechanical strength exceeds"
             f" organic strength in {stronger[0]} runs (with sanctions left out in {stronger[1]}), within teams in"
             f" {stronger[2]} (with sanctions left out in {stronger[3]})"
         )
     return sentences
+
+
+def _unlike_the_source(shares: pd.DataFrame) -> str:
+    """Variables whose direction among all stayers is not the source's, and in how many runs."""
+    true = shares[shares["source"] == "stayers"].dropna()
+    found = []
+    for variable in VARIABLES:
+        high = true.loc[true["variable"] == variable.name, "share_high"] > 0.5
+        runs = int((high != (variable.found == variable.high)).sum())
+        if runs:
+            found.append(f"{variable.label.lower()} in {runs}")
+    return wording.enumeration(found) or "none"
 
 
 def _stronger(runs: pd.DataFrame, ending: str) -> str:

@@ -111,7 +111,7 @@ def conclude(folder: Path, expansion: Expansion, settings: dict[str, Any]) -> in
         folder / "surveys.csv",
         pd.concat([result.table.assign(scenario=name, verdict=result.verdict) for name, result in surveys.items()]),
     )
-    verdicts = survey_tables.verdicts_and_indices(by_run, done)
+    verdicts = survey_tables.verdicts_and_indices(by_run, shares, done)
     print(survey_tables.printed(surveys, summary, indices, verdicts))
     written = page.write_page(
         folder,

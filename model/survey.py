@@ -93,7 +93,7 @@ class SurveyResult:
                 f"Mean (1 to {self.parameters.points})": self.table["mean"].map(lambda mean: _or_dash(mean, "{:.2f}")),
                 "High": self.table["share_high"].map(lambda share: _or_dash(share, "{:.0%}")),
                 "95 % Wilson": [
-                    f"{_or_dash(low, '{:.0%}')} to {_or_dash(high, '{:.0%}')}"
+                    f"{low:.0%} to {high:.0%}" if np.isfinite(low) else _or_dash(low, "")
                     for low, high in zip(self.table["low"], self.table["high"], strict=True)
                 ],
                 "Direction": self.table["direction"],

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
-from small_worlds import ERROR_OF_ONE_TEST, run, small_world
+from small_worlds import ERROR_OF_ONE_TEST, REPLICATES, assert_higher, run, small_world
 
 from model.boundary import commission_at_stake, harsh_probability
 from model.census import Census, take_census
@@ -207,6 +207,20 @@ def test_key_informants_score_higher_where_standing_goes_with_the_state():
         for each in ("random", "informants")
     )
     assert (informants > drawn).all()
+
+
+def test_leaders_hold_more_of_what_ritual_gives_and_are_lenient_to_their_downlines():
+    """Leaders stand at the centre of ritual, and have a commission to lose (sign tests over pairs)."""
+    leaders, everybody = {}, {}
+    for replicate in range(REPLICATES):
+        census = take_census(run(small_world("mechanical", {"persons": 2000}), 52, replicate=replicate))
+        highest = key_informants(census, "stayers")[:10]
+        for name in ("symbol_attachment", "shared_focus", "distrust", "harsh_to_downline_0.75"):
+            leaders.setdefault(name, []).append(census.people[name][highest].mean())
+            everybody.setdefault(name, []).append(census.people[name][census.staying].mean())
+    for name in ("symbol_attachment", "shared_focus", "distrust"):
+        assert_higher(leaders[name], everybody[name])
+    assert_higher(everybody["harsh_to_downline_0.75"], leaders["harsh_to_downline_0.75"])
 
 
 def test_cronbachs_alpha_of_a_worked_example():
