@@ -13,15 +13,16 @@ from pathlib import Path
 from typing import Any
 
 from experiments import runner, store
-from experiments.comparison_table import comparison_table
 from experiments.config import Composition, compose, read_option
 from experiments.design import Design, Expansion, expand
 from experiments.errors import SettingsError
 from experiments.outcomes import OUTCOMES
 from experiments.provenance import facts
+from experiments.replacing import replace_csv, replace_table
+from experiments.run import DONE
 from experiments.settings import COMMON, ENGINE, checked
-from experiments.worker import DONE
-from model import Scenario, source_hash
+from experiments.sources import results_hash
+from model import Scenario
 from model.parameter import flatten
 
 KEEP = ("weekly", "survival")
@@ -66,7 +67,7 @@ def plan(composition: Composition) -> tuple[Expansion, dict[str, Any]]:
         replicates=settings["replicates"],
         seed=settings["seed"],
     )
-    return expand(design, source_hash()), settings
+    return expand(design, results_hash()), settings
 
 
 def _scenario_problems(scenarios: list[Any]) -> list[str]:
@@ -91,12 +92,13 @@ def _add_parameter_problems(composition: Composition, problems: list[str]) -> No
 
 def conclude(folder: Path, name: str, expansion: Expansion) -> int:
     """Write and print what the stored runs say; the last line is the report's path."""
-    # Imported here: workers import this module as they start and have no use for plotting.
+    # Imported here: before the runs there is no use for statistics and plotting.
     from experiments import figures, report, statistics
+    from experiments.comparison_table import comparison_table
 
     study = store.load(folder)
     for table in ("runs", *KEEP):
-        store.replace_table(folder / f"{table}.parquet", study.table(table))
+        replace_table(folder / f"{table}.parquet", study.table(table))
     done = study.runs[study.runs["status"] == DONE]
     if tell_failures(study) and done.empty:
         return 1
@@ -105,7 +107,7 @@ def conclude(folder: Path, name: str, expansion: Expansion) -> int:
         print(f"No run of {baseline} succeeded: there is nothing to compare with.", file=sys.stderr)
         return 1
     summary = statistics.paired_summary(done, [outcome.name for outcome in OUTCOMES], baseline)
-    store.replace_csv(folder / "summary.csv", summary)
+    replace_csv(folder / "summary.csv", summary)
     print(comparison_table(summary, baseline))
     outcomes = {outcome.name: outcome for outcome in OUTCOMES}
     scenarios = {
@@ -130,7 +132,8 @@ def tell_failures(study: store.Study) -> int:
     failures = study.runs[study.runs["status"] != DONE]
     for (scenario, status, error), rows in failures.groupby(["scenario", "status", "error"], dropna=False):
         print(
-            f"{len(rows)} of {scenario}'s runs {status} ({error}), left out; see the table log.",
+            f"{len(rows)} of {scenario}'s runs {status} ({error}), left out; see the table log."
+            " With retry=failed they are done again.",
             file=sys.stderr,
         )
     return len(failures)

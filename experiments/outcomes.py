@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
@@ -138,10 +139,44 @@ OUTCOMES = (
         "share",
         "Share of all who ever joined who never recruited anyone.",
     ),
+    Outcome(
+        "share_asked",
+        "Society ever asked",
+        "share",
+        "Share of all persons whom some member ever asked to join.",
+    ),
+    Outcome(
+        "exhaustion",
+        "Ties that cannot be asked",
+        "share",
+        "Share of an active member's ties who are members, invited, or refused not long ago; mean over active members"
+        " at the end.",
+    ),
+    Outcome(
+        "weak_tie_recruits",
+        "Recruited through weak ties",
+        "share",
+        "Share of recruits won through neither kin nor friends: neighbours, people from work, referrals, strangers.",
+    ),
+    Outcome(
+        "kin_losses",
+        "Losses of kin and friends",
+        "rupiah a recruit",
+        "Loans for joining that were never paid back, per recruit.",
+    ),
+    Outcome(
+        "income_by_means",
+        "Net income follows means",
+        "rank correlation",
+        "Spearman correlation of net income with the income from outside, over all who ever joined: how far those who"
+        " have are given.",
+    ),
 )
 
 
-def measure(weekly: pd.DataFrame, distributors: pd.DataFrame) -> dict[str, float | None]:
+def measure(
+    weekly: pd.DataFrame, distributors: pd.DataFrame, reach: Mapping[str, float | None]
+) -> dict[str, float | None]:
     """Return the value of every outcome of one run, in the order of `OUTCOMES`.
 
     Parameters
@@ -150,6 +185,8 @@ def measure(weekly: pd.DataFrame, distributors: pd.DataFrame) -> dict[str, float
         One row per week, as `SolidarityModel.weekly`.
     distributors
         One row per membership ever begun, in order of joining, as `SolidarityModel.distributors`.
+    reach
+        How far the organisation has reached, as `SolidarityModel.reach`.
 
     Returns
     -------
@@ -182,6 +219,11 @@ def measure(weekly: pd.DataFrame, distributors: pd.DataFrame) -> dict[str, float
         "share_net_loss": _share_below_zero(distributors["net_income"].to_numpy(np.float64)),
         "tree_depth": float(_depth(distributors["sponsor"].to_numpy())),
         "share_recruiting_nobody": float((distributors["recruits"] == 0).mean()),
+        "share_asked": reach["asked"],
+        "exhaustion": reach["exhausted"],
+        "weak_tie_recruits": reach["weak_ties"],
+        "kin_losses": _share(weekly["kin_losses"], weekly["joined"]),
+        "income_by_means": _rank_correlation(distributors["net_income"], distributors["means"]),
     }
     return {outcome.name: values[outcome.name] for outcome in OUTCOMES}
 
@@ -240,6 +282,15 @@ def _mean_over(weekly: pd.DataFrame, column: str, weeks: pd.Series) -> float | N
 
 def _share(part: pd.Series, whole: pd.Series) -> float | None:
     return float(part.sum() / whole.sum()) if whole.sum() else None
+
+
+def _rank_correlation(first: pd.Series, second: pd.Series) -> float | None:
+    """Spearman's; None where one of the two does not vary, NaN where a number is missing."""
+    if first.isna().any() or second.isna().any():
+        return math.nan
+    if first.nunique() < 2 or second.nunique() < 2:
+        return None
+    return float(first.rank().corr(second.rank()))
 
 
 def _per_member_month(money: float, active: pd.Series) -> float | None:

@@ -21,7 +21,7 @@ _FACTS = {
     "command": "Command",
     "seed": "Master seed",
     "version": "Version of Solidaritas",
-    "source_hash": "Hash of the model's source",
+    "source_hash": "Hash of the source of model and outcomes",
     "python": "Python",
     "packages": "Packages",
     "platform": "Platform",

@@ -6,6 +6,7 @@ of its own: the same study and facts give the same bytes.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -13,6 +14,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from experiments import page, wording
+from experiments.enough_runs import MOST_PAIRS, pairs_for_half
 from experiments.outcomes import OUTCOMES, Outcome
 from experiments.statistics import EFFECT_SIZE, FEW_PAIRS
 from model import Scenario
@@ -124,6 +126,7 @@ class _ComparisonRow(NamedTuple):
     correlation: str
     runs_saved: str
     pairs: int
+    pairs_for_half: str
 
 
 def _comparisons(summary: pd.DataFrame, labels: Mapping[str, Outcome]) -> dict[str, list[_ComparisonRow]]:
@@ -139,19 +142,25 @@ def _comparisons(summary: pd.DataFrame, labels: Mapping[str, Outcome]) -> dict[s
             correlation=wording.number(row["correlation"], 2),
             runs_saved=wording.number(row["runs_saved"], 2),
             pairs=row["pairs"],
+            pairs_for_half=_written_pairs(pairs_for_half(row["effect_size"])),
         )
         tables.setdefault(row["scenario"], []).append(line)
     return tables
 
 
-def _certainty(summary: pd.DataFrame) -> dict[str, str]:
+def _written_pairs(pairs: float) -> str:
+    return f"over {MOST_PAIRS:,}" if pairs == math.inf else wording.number(pairs)
+
+
+def _certainty(summary: pd.DataFrame) -> dict[str, Any]:
     compared = summary[summary["scenario"] != summary["scenario"].iloc[0]]
     # An outcome may be undefined in some runs, hardly all of them: the most used are the runs that are done.
     done = summary.groupby("scenario")["runs"].max()
     few, many = int(done.min()), int(done.max())
     return {
         "runs": wording.number(many) if few == many else f"{wording.number(few)} to {wording.number(many)}",
-        "correlation": wording.number(compared["correlation"].median(), 2),
-        "runs_saved": wording.number(compared["runs_saved"].median(), 2),
+        "paired": bool(compared["correlation"].notna().any()),
+        "correlation": wording.number(compared["correlation"].dropna().median(), 2),
+        "runs_saved": wording.number(compared["runs_saved"].dropna().median(), 2),
         "comparisons": wording.number(int(compared["difference_low"].notna().sum())),
     }

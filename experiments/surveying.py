@@ -22,9 +22,10 @@ from experiments.config import Composition, compose
 from experiments.design import Expansion
 from experiments.errors import SettingsError
 from experiments.provenance import facts
+from experiments.replacing import replace_csv, replace_table
+from experiments.run import DONE
 from experiments.settings import COMMON, ENGINE, checked, setting
 from experiments.survey_runs import CENSUS, INDEX_OUTCOMES
-from experiments.worker import DONE
 from model import Scenario
 from model.parameter import Parameter, flatten
 from model.survey_parameters import SurveyParameters
@@ -88,7 +89,7 @@ def conclude(folder: Path, expansion: Expansion, settings: dict[str, Any]) -> in
 
     study = store.load(folder)
     for table in ("runs", CENSUS):
-        store.replace_table(folder / f"{table}.parquet", study.table(table))
+        replace_table(folder / f"{table}.parquet", study.table(table))
     done = study.runs[study.runs["status"] == DONE]
     if comparison.tell_failures(study) and done.empty:
         return 1
@@ -103,11 +104,11 @@ def conclude(folder: Path, expansion: Expansion, settings: dict[str, Any]) -> in
     summary = survey_accuracy.summary_of(by_run)
     indices = survey_tables.index_summary(done)
     shares = survey_accuracy.shares_high(runs, p)
-    store.replace_table(folder / "accuracy.parquet", pa.Table.from_pandas(by_run, preserve_index=False))
-    store.replace_csv(folder / "accuracy.csv", summary)
-    store.replace_csv(folder / "indices.csv", indices)
-    store.replace_csv(folder / "shares_high.csv", shares)
-    store.replace_csv(
+    replace_table(folder / "accuracy.parquet", pa.Table.from_pandas(by_run, preserve_index=False))
+    replace_csv(folder / "accuracy.csv", summary)
+    replace_csv(folder / "indices.csv", indices)
+    replace_csv(folder / "shares_high.csv", shares)
+    replace_csv(
         folder / "surveys.csv",
         pd.concat([result.table.assign(scenario=name, verdict=result.verdict) for name, result in surveys.items()]),
     )

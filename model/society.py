@@ -28,7 +28,7 @@ from model.parameters import SocietyParameters
 TRAITS_EACH = 4  # cultural features; the first is origin
 KIN, FRIEND, COMMUNITY, WORK = 0, 1, 2, 3
 TIE_NAMES = ("kin", "friend", "community", "work")
-STRANGER = -1
+STRANGER, REFERRAL = -1, -2  # who is tied to nobody one knows, and who is tied to somebody one knows
 
 
 class Society(NamedTuple):

@@ -11,6 +11,7 @@ import pytest
 from experiments.outcomes import OUTCOMES, measure, share_surviving, survival_counts, undefined_by_mistake
 
 WEEKS = 60
+REACH = {"asked": 0.3, "exhausted": 0.7, "weak_ties": 0.25}
 
 
 @pytest.fixture
@@ -22,6 +23,7 @@ def weekly() -> pd.DataFrame:
     table["energy"] = np.where(week <= 8, 1.0, 0.25)
     for name in ("symbol_attachment", "distrust", "interdependence"):
         table[name] = 0.5
+    table["joined"], table["kin_losses"] = week <= 3, np.where(week == 5, 500, 0)
     return table.assign(customer_payments=1000)
 
 
@@ -37,11 +39,12 @@ def distributors() -> pd.DataFrame:
         "recruits": [1, 0, 1, 1, 0],
         "commission_total": [400, 0, 0, 0, 0],
         "net_income": [300, -50, -50, -50, 0],
+        "means": [10.0, 20.0, 20.0, 20.0, 15.0],
     })  # fmt: skip
 
 
 def test_every_outcome_by_hand(weekly: pd.DataFrame, distributors: pd.DataFrame) -> None:
-    values = measure(weekly, distributors)
+    values = measure(weekly, distributors, REACH)
     assert list(values) == [outcome.name for outcome in OUTCOMES]
     assert values == pytest.approx({
         "members": 2, "registered": 3, "ever_joined": 5, "extinct_lines": 1, "annual_retention": 2 / 3,
@@ -49,6 +52,8 @@ def test_every_outcome_by_hand(weekly: pd.DataFrame, distributors: pd.DataFrame)
         "energy": 0.25, "symbol_attachment": 0.5, "distrust": 0.5, "interdependence": 0.5,
         "sales_per_member": 52_000 / (104 * 12 / 52), "net_income_per_member": 150 / (120 * 12 / 52),
         "commission_gini": 0.8, "share_net_loss": 3 / 5, "tree_depth": 3, "share_recruiting_nobody": 2 / 5,
+        "share_asked": 0.3, "exhaustion": 0.7, "weak_tie_recruits": 0.25, "kin_losses": 500 / 3,
+        "income_by_means": -1.0,
     })  # fmt: skip
 
 
@@ -60,7 +65,7 @@ def test_survival_counts_leave_founders_out(distributors: pd.DataFrame) -> None:
 def test_an_extinct_line_is_undefined_not_wrong(weekly: pd.DataFrame, distributors: pd.DataFrame) -> None:
     weekly.loc[5:, ["active", "called", "came", "violations", "harsh_answers", "lines_alive"]] = 0
     weekly.loc[5:, ["energy", "symbol_attachment", "distrust", "interdependence"]] = math.nan
-    values = measure(weekly, distributors.assign(commission_total=0))
+    values = measure(weekly, distributors.assign(commission_total=0), REACH)
     undefined = {name for name, value in values.items() if value is None}
     assert undefined == {
         "attendance",
@@ -81,12 +86,13 @@ def test_a_missing_number_is_told_from_an_undefined_one(
     weekly: pd.DataFrame, distributors: pd.DataFrame, column: str
 ) -> None:
     weekly.loc[WEEKS - 5, column] = math.nan
-    assert undefined_by_mistake(measure(weekly, distributors)) == [column]
+    assert undefined_by_mistake(measure(weekly, distributors, REACH)) == [column]
 
 
 def test_a_missing_income_is_told(weekly: pd.DataFrame, distributors: pd.DataFrame) -> None:
     distributors = distributors.assign(net_income=[300.0, math.nan, -50, -50, 0])
-    assert undefined_by_mistake(measure(weekly, distributors)) == ["net_income_per_member", "share_net_loss"]
+    missing = ["net_income_per_member", "share_net_loss", "income_by_means"]
+    assert undefined_by_mistake(measure(weekly, distributors, REACH)) == missing
 
 
 @pytest.mark.parametrize(("duration", "ceased", "censored", "share"), [

@@ -1,0 +1,64 @@
+"""How far an organisation has reached into its society: whom it asked, won and lost, and who is left to ask.
+
+The pool runs dry from within: long before everybody has joined, everybody whom members know has been asked (Bosley &
+McKeage 2015). What recruiting leaves behind stays in the ties: trust that was burnt, money that kin lost.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from model.compilation import compiled
+from model.table import TAKEN
+
+
+def reach_of(model: Any) -> dict[str, float | None]:
+    """Shares that say how far an organisation has reached; None where there is nothing to take a share of.
+
+    Parameters
+    ----------
+    model
+        A `SolidarityModel`.
+
+    Returns
+    -------
+    dict
+        `asked`: share of society ever asked. `joined`: share of society ever a member. `former`: share of society that
+        was, and no longer is, a registered member. `exhausted`: mean over the active members of the share of their ties
+        that cannot be asked now. `burnt`: share of all tie ends whose owner trusts less than at the start.
+        `weak_ties`: share of recruits won through neither kin nor friends.
+    """
+    table, people, society = model.table, model.people, model.society
+    ever = np.unique(table.column("person"))
+    registered = np.unique(table.column("person")[table.registered])
+    joined = model.ledger["joined"]
+    return {
+        "asked": float(np.mean(people["asked"] > 0)),
+        "joined": len(ever) / len(people),
+        "former": (len(ever) - len(registered)) / len(people),
+        "exhausted": _exhaustion(model),
+        "burnt": float(np.mean(model.trust < society.trust)) if len(model.trust) else None,
+        "weak_ties": float(1.0 - joined[["kin", "friend"]].sum() / joined.sum()) if joined.sum() else None,
+    }
+
+
+def _exhaustion(model: Any) -> float | None:
+    persons = model.table.column("person")[model.table.active]
+    shares = np.full(len(persons), np.nan)
+    _share_exhausted(model.week, persons, model.people, model.society, shares)
+    tied = shares[~np.isnan(shares)]
+    return float(tied.mean()) if len(tied) else None
+
+
+@compiled
+def _share_exhausted(week, persons, people, society, shares):
+    for k in range(len(persons)):
+        first, end = society.ties[persons[k]], society.ties[persons[k] + 1]
+        waiting = 0
+        for tie in range(first, end):
+            other = society.neighbour[tie]
+            waiting += people[other].ask_from > week or people[other].ask_from == TAKEN
+        if end > first:
+            shares[k] = waiting / (end - first)
