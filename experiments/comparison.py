@@ -100,7 +100,7 @@ def conclude(folder: Path, name: str, expansion: Expansion) -> int:
     for table in ("runs", *KEEP):
         replace_table(folder / f"{table}.parquet", study.table(table))
     done = study.runs[study.runs["status"] == DONE]
-    if _tell_failures(study) and done.empty:
+    if tell_failures(study) and done.empty:
         return 1
     baseline = next(iter(expansion.scenarios))
     if baseline not in set(done["scenario"]):
@@ -127,7 +127,7 @@ def conclude(folder: Path, name: str, expansion: Expansion) -> int:
     return 0
 
 
-def _tell_failures(study: store.Study) -> int:
+def tell_failures(study: store.Study) -> int:
     """Name the runs that gave no result; return how many."""
     failures = study.runs[study.runs["status"] != DONE]
     for (scenario, status, error), rows in failures.groupby(["scenario", "status", "error"], dropna=False):
