@@ -31,7 +31,7 @@ def sellers(laboratory: Laboratory) -> Study:
     """The same sellers with and without ties, against what they own and what they learn."""
     runs = laboratory.paired({name: {**SELLERS, **each} for name, each in VARIANTS.items()}, ("members", "net_total"))
     summary = summary_of(runs)
-    lost = (-summary.loc["members"]["difference"]).to_dict()
+    lost: dict[str, float] = {str(name): -each for name, each in summary.loc["members"]["difference"].items()}
     setting = f"the same {SELLERS['founders']} sellers, nobody recruited; otherwise {laboratory.setting}"
     counted = told(summary, "members")
     claims = [
