@@ -80,6 +80,7 @@ class SolidarityModel(mesa.Model):
     society: Society
     people: np.ndarray
     trust: np.ndarray
+    balance: np.ndarray
     table: Table
     awareness: float
     _record: WeeklyRecord
@@ -114,6 +115,7 @@ class SolidarityModel(mesa.Model):
         self.people = new_people(self.society.traits, self.society.ties)
         self.trust = self.society.trust.copy()  # by tie, as its owner sees it; moves during a run
         self.table = Table()
+        self.balance = np.zeros(len(self.trust), np.int8)  # by tie: favours given to the other less received
         self.awareness = 0.0
         self._record = WeeklyRecord()
         self._rates = rates_of(scenario)
@@ -293,6 +295,7 @@ class SolidarityModel(mesa.Model):
             self.society,
             self.people,
             self.trust,
+            self.balance,
             self._rates,
             self._record.counts,
             self._record.ledger,
@@ -350,6 +353,9 @@ class SolidarityModel(mesa.Model):
             ranks.buy_ranks(self.key, self.week, table.active, members, rates.ranks, rates.trade, counts)
         awarded = self._pay()
         ranks.rise(self._rows_in_tree(), members, awarded, self.scenario.ranks)
+        ties.meet_people(
+            self.key, self.week, table.active, members, self.society, self.people, self.trust, self.balance, rates.ties
+        )
         trade.close_month(table.registered, members, rates.trade, counts)
         retention.renew_or_lapse(
             self.week,
@@ -372,8 +378,7 @@ class SolidarityModel(mesa.Model):
             coaching.find_stalled(self.week, table.registered, members, rates.tree)
         self._cut_teams()
         ties.miss_mates(table.active, members)
-        ties.spread_news(self.key, self.week, table.active, members, self.society, self.people, self.trust, rates.ties)
-        ties.turn_over(self.key, self.week, self.society, self.people, self.trust, rates.ties)
+        ties.turn_over(self.key, self.week, self.society, self.people, self.trust, self.balance, rates.ties)
         self._close_week()
         self._schedule_month(self._month + 1)
 

@@ -479,7 +479,10 @@ class RecruitmentParameters(ParameterGroup):
         default=52, unit="weeks", low=0, high=520, about="Weeks in which a person who refused is not asked again."
     )
     refusal_trust: float = parameter(
-        default=0.3, unit="share", low=0, high=1, about="Trust in a tie lost when the pitch is refused."
+        default=0.3, unit="share", low=0, high=1, about="Trust in an informal tie lost when the pitch is refused."
+    )
+    formal_refusal_trust: float = parameter(
+        default=0.1, unit="share", low=0, high=1, about="The same in a formal tie, that of work."
     )
     yield_stranger: float = parameter(
         default=0.001,
@@ -519,6 +522,13 @@ class RecruitmentParameters(ParameterGroup):
     )
     push_distrust: float = parameter(
         default=1.5, unit="logits", low=-20, high=20, about="Loss when the asker distrusts all non-members."
+    )
+    pull_favours: float = parameter(
+        default=1.0,
+        unit="logits",
+        low=-20,
+        high=20,
+        about="Pull of three or more favours that the guest owes the asker.",
     )
     push_burnt: float = parameter(
         default=2.0,

@@ -17,8 +17,8 @@ from model.compilation import compiled
 from model.draws import ANSWER, CLAIM, CONSIDERED, PITCH_MADE, below, draw, unit
 from model.elementary import exponential
 from model.membership import can_be_asked_from
-from model.ritual import towards
-from model.society import COMMUNITY, REFERRAL, STRANGER, TRAITS_EACH, share_inside, traits_shared
+from model.ritual import OBLIGING_FAVOURS, towards
+from model.society import COMMUNITY, REFERRAL, STRANGER, TRAITS_EACH, WORK, share_inside, traits_shared
 from model.table import NOBODY, TAKEN
 from model.ties import can_pay, expected_income, find_lender, told_income
 from model.trade import free_hours
@@ -79,16 +79,19 @@ def base_yield(tie_type, p):
 @compiled
 def burnt_trust(trust, first_trust):
     """Share of the trust with which a tie began that refused pitches have burnt."""
-    return 1.0 - trust / first_trust if first_trust > 0.0 else 0.0
+    return max(0.0, 1.0 - trust / first_trust) if first_trust > 0.0 else 0.0
 
 
 @compiled
-def joining_probability(base, energy, ritual, interdependence, peers, warned, distrust, income, rationality, burnt, p):
+def joining_probability(
+    base, energy, ritual, interdependence, peers, warned, distrust, income, rationality, owed, burnt, p
+):
     """Chance that a person who could ever join says yes.
 
     `ritual` is the intensity of the gathering the guest saw (0 when asked alone), `peers` the share of the guest's
     ties that are members, `warned` the share that left disappointed, `income` the monthly income expected over the
-    guest's means, `burnt` the share of the tie's first trust that is gone.
+    guest's means, `owed` the favours that the guest owes the asker, `burnt` the share of the tie's first trust that is
+    gone.
     """
     if base <= 0.0 or base >= 1.0:
         return base
@@ -101,6 +104,7 @@ def joining_probability(base, energy, ritual, interdependence, peers, warned, di
         - p.push_warning * warned
         - p.push_distrust * distrust
         + p.pull_income * rationality * np.tanh(income)
+        + p.pull_favours * min(1.0, max(0.0, owed / OBLIGING_FAVOURS))
         - p.push_burnt * burnt
     )
     return 1.0 / (1.0 + np.exp(-logit))
@@ -170,12 +174,13 @@ def _referred(person, number, society):
 
 
 @compiled
-def _says_yes(week, row, guest, place, ritual, members, society, people, trust, rates):
+def _says_yes(week, row, guest, place, ritual, members, society, people, trust, balance, rates):
     p = rates.recruitment
     asker = members.person[row]
-    tie_type, burnt = _kind_of_tie(row, place, members, society), 0.0
+    tie_type, owed, burnt = _kind_of_tie(row, place, members, society), 0.0, 0.0
     if place >= 0:
         tie = society.ties[asker] + place
+        owed = np.float64(balance[tie])
         burnt = burnt_trust(np.float64(trust[tie]), np.float64(society.trust[tie]))
     told = told_income(np.float64(members.felt_income[row]), np.float64(members.aspiration[row]), rates.ties)
     expected = expected_income(told, np.float64(people[guest].heard), people[guest].times_heard, rates.ties)
@@ -189,6 +194,7 @@ def _says_yes(week, row, guest, place, ritual, members, society, people, trust, 
         np.float64(members.distrust[row]),
         expected / np.float64(society.means[guest]),
         np.float64(society.rationality[guest]),
+        owed,
         burnt,
         p,
     )
@@ -210,7 +216,8 @@ def _refuse(week, row, guest, place, members, society, people, trust, p, b):
     members.distrust[row] = towards(np.float64(members.distrust[row]), b.distrust_refusal, 1.0)
     if place >= 0:
         tie = society.ties[members.person[row]] + place
-        trust[tie] = towards(np.float64(trust[tie]), p.refusal_trust, 0.0)
+        lost = p.formal_refusal_trust if society.tie_type[tie] == WORK else p.refusal_trust
+        trust[tie] = towards(np.float64(trust[tie]), lost, 0.0)
 
 
 class Pitches(NamedTuple):
@@ -226,7 +233,7 @@ class Pitches(NamedTuple):
     new_sponsor: np.ndarray  # int32
 
 
-def recruit(week, members, society, people, trust, rates, counts, ledger):
+def recruit(week, members, society, people, trust, balance, rates, counts, ledger):
     """Phase 4: pitches, invitations and answers; returns the persons who join and the rows of their sponsors (int32).
 
     Whom to ask is decided on the state as the phase began; answers are given in order of rows. `ledger` counts what
@@ -238,7 +245,7 @@ def recruit(week, members, society, people, trust, rates, counts, ledger):
     deciding = _find_deciding(week, members, rates, pitches)
     pitches = pitches._replace(decide=pitches.decide[:deciding])
     made = _pitch(week, members, society, people, trust, rates, pitches, appeal, weights)
-    new = _hear_answers(week, members, society, people, trust, rates, counts, ledger, pitches, made)
+    new = _hear_answers(week, members, society, people, trust, balance, rates, counts, ledger, pitches, made)
     return pitches.new_person[:new], pitches.new_sponsor[:new]
 
 
@@ -300,7 +307,7 @@ def _goes_first(week, pitch, rival, target, members, pitches):
 
 
 @compiled
-def _hear_answers(week, members, society, people, trust, rates, counts, ledger, pitches, made):
+def _hear_answers(week, members, society, people, trust, balance, rates, counts, ledger, pitches, made):
     """Guests who saw a gathering and persons asked alone answer, others are invited; returns how many join."""
     p, b = rates.recruitment, rates.boundary
     new, pitch = 0, 0
@@ -328,7 +335,7 @@ def _hear_answers(week, members, society, people, trust, rates, counts, ledger, 
                 continue
         kind = _kind_of_tie(row, place, members, society)
         ledger[kind, CAME] += ritual > 0.0
-        if _says_yes(week, row, guest, place, ritual, members, society, people, trust, rates):
+        if _says_yes(week, row, guest, place, ritual, members, society, people, trust, balance, rates):
             pitches.new_person[new] = guest
             pitches.new_sponsor[new] = row
             new += 1

@@ -19,6 +19,7 @@ from model.weekly import Count
 
 KIN_LOSSES = Count.kin_losses.value
 MONTHS_PER_YEAR = 12.0
+MOST_OWED = 100  # favours across a tie that are remembered
 _CHUNK = 4096  # persons for whom luck is drawn at once
 
 
@@ -126,25 +127,61 @@ def mate_of_occupation(row, occupation, members):
     return NOBODY
 
 
-def spread_news(key, week, active, members, society, people, trust, p):
-    """Month's end: members tell people they know of their income, in order of rows."""
+def meet_people(key, week, active, members, society, people, trust, balance, p):
+    """Month's end: each member meets one of the people known, in order of rows.
+
+    Perhaps the member tells of the income, perhaps a favour passes; with a teammate, gatherings have been shared.
+    """
     words = weekly_words(key, NEWS, week, members.person[active])
-    _spread_news(words, active, members, society, people, trust, p)
+    _meet_people(words, active, members, society, people, trust, balance, p)
 
 
 @compiled
-def _spread_news(words, active, members, society, people, trust, p):
+def _meet_people(words, active, members, society, people, trust, balance, p):
+    for row in active:
+        people[members.person[row]].team = members.team[row]
+        people[members.person[row]].gathered = members.month_gatherings[row]
     for k in range(len(active)):
         row = active[k]
         person = members.person[row]
-        if people[person].ties > 0 and unit(words[0, k]) < p.telling:
-            tie = society.ties[person] + below(unit(words[1, k]), people[person].ties)
-            listener = society.neighbour[tie]
+        if people[person].ties == 0:
+            continue
+        tie = society.ties[person] + below(unit(words[1, k]), people[person].ties)
+        other = society.neighbour[tie]
+        if unit(words[0, k]) < p.telling:
             told = told_income(np.float64(members.felt_income[row]), np.float64(members.aspiration[row]), p)
-            people[listener].heard = heard_after(
-                np.float64(people[listener].heard), people[listener].times_heard, told, np.float64(trust[tie])
+            people[other].heard = heard_after(
+                np.float64(people[other].heard), people[other].times_heard, told, np.float64(trust[tie])
             )
-            people[listener].times_heard += 1
+            people[other].times_heard += 1
+        if people[other].team == members.team[row]:
+            shared = shared_gatherings_trust(people[person].gathered, people[other].gathered, p)
+            trust[tie] = towards(np.float64(trust[tie]), shared, 1.0)
+        if unit(words[2, k]) < p.neighbourly:
+            back = other_end(person, tie, society)
+            giver, taker = (tie, back) if unit(words[3, k]) < 0.5 else (back, tie)
+            _pass_favour(giver, taker, trust, balance, p)
+    for row in active:
+        people[members.person[row]].team = NOBODY
+
+
+@compiled
+def shared_gatherings_trust(own, others, p):
+    """Share of the missing trust that is gained by the gatherings of a month that two teammates attended."""
+    return min(1.0, p.shared_trust * min(own, others))
+
+
+@compiled
+def _pass_favour(giver, taker, trust, balance, p):
+    """Pass a favour from one end of a tie to the other, and see whether it is a return (Gouldner 1960)."""
+    if balance[giver] < 0:  # owed
+        trust[giver] = towards(np.float64(trust[giver]), p.returned_trust, 1.0)
+        trust[taker] = towards(np.float64(trust[taker]), p.returned_trust, 1.0)
+    elif balance[giver] > 0:
+        trust[giver] = towards(np.float64(trust[giver]), p.unreturned_trust, 0.0)
+    if balance[giver] < MOST_OWED:
+        balance[giver] += 1
+        balance[taker] -= 1
 
 
 @compiled
@@ -162,26 +199,26 @@ def warn(person, change, society, people):
         people[society.neighbour[tie]].warned += change
 
 
-def turn_over(key, week, society, people, trust, p):
+def turn_over(key, week, society, people, trust, balance, p):
     """Month's end: some people outside are replaced by others in their place, who know and have refused nothing."""
     if p.turnover > 0.0:
         persons = np.arange(len(people), dtype=np.int32)
-        _turn_over(key, week, persons, np.empty((4, _CHUNK), np.uint32), society, people, trust, p)
+        _turn_over(key, week, persons, np.empty((4, _CHUNK), np.uint32), society, people, trust, balance, p)
 
 
 @compiled
-def _turn_over(key, week, persons, words, society, people, trust, p):
+def _turn_over(key, week, persons, words, society, people, trust, balance, p):
     monthly = p.turnover / MONTHS_PER_YEAR
     for start in range(0, len(persons), _CHUNK):
         chunk = persons[start : start + _CHUNK]
         fill_words(key, TURNOVER, week, chunk, 0, words)
         for k in range(len(chunk)):
             if unit(words[0, k]) < monthly and people[chunk[k]].ask_from != TAKEN:
-                _replace(chunk[k], society, people, trust)
+                _replace(chunk[k], society, people, trust, balance)
 
 
 @compiled
-def _replace(person, society, people, trust):
+def _replace(person, society, people, trust, balance):
     people[person].heard = 0.0
     people[person].times_heard = 0
     people[person].ask_from = 0
@@ -189,5 +226,7 @@ def _replace(person, society, people, trust):
         warn(person, -people[person].warns, society, people)
     for tie in range(society.ties[person], society.ties[person + 1]):
         trust[tie] = society.trust[tie]
+        balance[other_end(person, tie, society)] = 0
+        balance[tie] = 0
         neighbour = society.neighbour[tie]
         people[neighbour].nobody_before = min(people[neighbour].nobody_before, 0)

@@ -47,6 +47,22 @@ class TiesParameters(ParameterGroup):
         high=1,
         about="Share of the people outside replaced in a year by others, who have heard and refused nothing.",
     )
+    neighbourly: float = parameter(
+        default=0.3,
+        unit="per month",
+        low=0,
+        high=1,
+        about="Chance that a favour passes between a member and one of the people known, either way.",
+    )
+    returned_trust: float = parameter(
+        default=0.1, unit="share", low=0, high=1, about="Trust gained on both sides when a favour is returned."
+    )
+    unreturned_trust: float = parameter(
+        default=0.05, unit="share", low=0, high=1, about="Trust lost by who gives again and is owed a favour already."
+    )
+    shared_trust: float = parameter(
+        default=0.05, unit="share", low=0, high=1, about="Trust in a tie gained by each gathering attended together."
+    )
     own_funds: float = parameter(
         default=0.05,
         unit="share of monthly means",

@@ -94,11 +94,12 @@ def interpreted_rules() -> Iterator[None]:
 class ReferenceTie:
     """A tie as seen from its owner."""
 
-    __slots__ = ("first_trust", "kind", "other", "trust")
+    __slots__ = ("balance", "first_trust", "kind", "other", "trust")
 
     def __init__(self, other: ReferencePerson, kind: int, trust: float) -> None:
         self.other, self.kind = other, kind
         self.trust = self.first_trust = trust
+        self.balance = 0  # favours given to the other less received
 
 
 class ReferencePerson:
@@ -771,6 +772,7 @@ class ReferenceModel(mesa.Model):
             member.distrust,
             expected / guest.means,
             guest.rationality,
+            0.0 if tie is None else float(tie.balance),
             0.0 if tie is None else recruitment.burnt_trust(tie.trust, tie.first_trust),
             p,
         )
@@ -787,7 +789,8 @@ class ReferenceModel(mesa.Model):
         guest.ask_from = self.week + p.refusal_weeks
         member.distrust = f32(ritual.towards(member.distrust, self.rates.boundary.distrust_refusal, 1.0))
         if tie is not None:
-            tie.trust = f32(ritual.towards(tie.trust, p.refusal_trust, 0.0))
+            lost = p.formal_refusal_trust if tie.kind == society.WORK else p.refusal_trust
+            tie.trust = f32(ritual.towards(tie.trust, lost, 0.0))
 
     def _join(self, person: ReferencePerson, sponsor: ReferenceDistributor) -> None:
         t = self.rates.trade
@@ -886,6 +889,7 @@ class ReferenceModel(mesa.Model):
         if self.settings.ranks.purchase_units > 0:
             reference_tree.buy_ranks(self)
         reference_tree.rise(self, self._pay())
+        self._meet_people()
         for member in self.registered:
             self._close_month_of(member)
         for member in self.registered:
@@ -899,22 +903,42 @@ class ReferenceModel(mesa.Model):
             self._count_downline(root)
         if self.settings.tree.help_hours > 0.0:
             reference_tree.find_stalled(self)
+        for member in self.agents:
+            member.count_mates()
         self._cut_teams()
-        self._spread_news()
         self._turn_over()
         self.month_began = self.week
 
-    def _spread_news(self) -> None:
-        """Members tell somebody they know of their income."""
-        p = self.rates.ties
+    def _meet_people(self) -> None:
+        """Each member meets one of the people known."""
+        p, member_of = self.rates.ties, {member.person: member for member in self.agents}
         for member in self.agents:
-            member.count_mates()
-            tells, which, _, _ = self.draw(draws.NEWS, self.week, member.person.number)
-            if member.person.ties and tells < p.telling:
-                tie = pick(member.person.ties, which)
+            tells, which, helps, gives = self.draw(draws.NEWS, self.week, member.person.number)
+            if not member.person.ties:
+                continue
+            tie = pick(member.person.ties, which)
+            if tells < p.telling:
                 told, listener = ties.told_income(member.felt_income, member.aspiration, p), tie.other
                 listener.heard = f32(ties.heard_after(listener.heard, listener.times_heard, told, tie.trust))
                 listener.times_heard += 1
+            teammate = member_of.get(tie.other)
+            if teammate is not None and teammate.team is member.team:
+                shared = ties.shared_gatherings_trust(member.month_gatherings, teammate.month_gatherings, p)
+                tie.trust = f32(ritual.towards(tie.trust, shared, 1.0))
+            if helps < p.neighbourly:
+                ends = [tie, tie.other.tie_to(member.person)]
+                self._pass_favour(*(ends if gives < 0.5 else reversed(ends)))
+
+    def _pass_favour(self, giver: ReferenceTie, taker: ReferenceTie) -> None:
+        p = self.rates.ties
+        if giver.balance < 0:  # returned
+            for end in (giver, taker):
+                end.trust = f32(ritual.towards(end.trust, p.returned_trust, 1.0))
+        elif giver.balance > 0:
+            giver.trust = f32(ritual.towards(giver.trust, p.unreturned_trust, 0.0))
+        if giver.balance < ties.MOST_OWED:
+            giver.balance += 1
+            taker.balance -= 1
 
     def _turn_over(self) -> None:
         """Some people outside are replaced by others, who know and have refused nothing."""
@@ -924,6 +948,7 @@ class ReferenceModel(mesa.Model):
                 person.ask_from, person.heard, person.times_heard, person.warns = 0, 0.0, 0, 0
                 for tie in person.ties:
                     tie.trust = tie.first_trust
+                    tie.balance = tie.other.tie_to(person).balance = 0
 
     def in_tree(self) -> list[ReferenceDistributor]:
         """Everybody with a place in the tree: the registered and, where leavers' places stay, all who ever joined."""

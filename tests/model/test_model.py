@@ -216,7 +216,13 @@ def test_every_parameter_has_an_effect():
             "boundary.closure": 0.3,
             "recruitment.refusal_weeks": 8,
             "recruitment.yield_stranger": 0.2,
+            "recruitment.pull_income": 8.0,
+            "retention.hazard": 0.06,
+            "retention.dormant_weeks": 8,
             "ties.own_funds": 0.02,
+            "ties.lending_trust": 0.1,
+            "ties.hearsay": 0.9,
+            "ties.rosiness": 0.9,
         }
     )
     reference = run(base, 78)

@@ -132,6 +132,7 @@ def state_of_engine(engine: SolidarityModel) -> dict:
     state |= {f"people.{name}": engine.people[name].tolist() for name in OF_PEOPLE}
     ledger = engine.ledger.to_numpy().tolist()
     return state | {
+        "balance": engine.balance.tolist(),
         "trust": engine.trust.tolist(), "books": engine.books, "awareness": engine.awareness, "ledger": ledger
     }  # fmt: skip
 
@@ -143,6 +144,7 @@ def state_of_reference(reference: ReferenceModel) -> dict:
     kinds = [*range(len(TIE_NAMES)), REFERRAL, STRANGER]
     ledger = [[reference.ledger[kind, name] for name in LEDGER] for kind in kinds]
     return state | {
+        "balance": [tie.balance for person in reference.people for tie in person.ties],
         "trust": reference.trust(), "books": reference.books, "awareness": reference.awareness, "ledger": ledger
     }  # fmt: skip
 

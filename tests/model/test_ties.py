@@ -13,6 +13,7 @@ from model.columns import Members
 from model.parameters import ExchangeParameters, RetentionParameters, RitualParameters, TradeParameters
 from model.retention import leaving_hazard
 from model.ritual import attendance_pull
+from model.society import WORK
 from model.table import ACTIVE, DORMANT, NOBODY
 from model.ties_parameters import TiesParameters
 from model.trade import expected_sales
@@ -129,6 +130,40 @@ def test_mates_raise_attendance_and_favours():
     assert_higher(mean(with_mates, "attendance"), mean(without, "attendance"))
     assert_higher(total(with_mates, "favours_given"), total(without, "favours_given"))
     assert all((model.distributors["mates"] == 0).all() for model in without)
+
+
+def test_favours_across_ties_balance_and_their_return_makes_trust():
+    every_month = {"ties__neighbourly": 1.0, "ties__shared_trust": 0.0, "recruitment__contact": 0.0, "founders": 200}
+    kept, forgotten = (runs("organic", ties__returned_trust=gain, **every_month) for gain in (0.5, 0.0))
+    assert_higher([np.mean(model.trust) for model in kept], [np.mean(model.trust) for model in forgotten])
+    for model in kept:
+        assert model.balance.sum() == 0, "what one gives the other receives"
+        assert np.count_nonzero(model.balance) > 100
+        assert (model.trust[model.balance == 0] >= 0).all()
+
+
+def test_gatherings_attended_together_make_trust():
+    settled = {"recruitment__contact": 0.0, "founders": 200, "ties__neighbourly": 0.0}
+    together, apart = (runs("mechanical", ties__shared_trust=gain, **settled) for gain in (0.2, 0.0))
+    assert [np.mean(model.trust) for model in apart] == [np.mean(model.society.trust) for model in apart]
+    assert_higher([np.mean(model.trust) for model in together], [np.mean(model.trust) for model in apart])
+
+
+def test_guests_who_owe_favours_say_yes_more_often():
+    every_month = {"ties__neighbourly": 1.0, "recruitment__push_burnt": 0.0}
+    obliged, free = (runs("hybrid", recruitment__pull_favours=pull, **every_month) for pull in (20.0, 0.0))
+    assert_higher(total(obliged, "joined"), total(free, "joined"))
+
+
+def test_formal_ties_bear_refusal_better():
+    for model in runs(
+        "hybrid", ties__default_burn=0.0, ties__turnover=0.0, ties__neighbourly=0.0, ties__shared_trust=0.0
+    ):
+        lost = model.trust / model.society.trust
+        refused = lost < 1.0
+        formal = model.society.tie_type == WORK
+        assert lost[refused & formal].max() == pytest.approx(1 - model.scenario.recruitment.formal_refusal_trust)
+        assert lost[refused & ~formal].max() == pytest.approx(1 - model.scenario.recruitment.refusal_trust)
 
 
 def test_rosy_news_draws_more_in_than_the_truth():
