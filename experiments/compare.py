@@ -9,7 +9,7 @@
     output=results/compare/<name>      where tables, figures and report.html go; the same command again resumes
     engine=local engine.workers=2      or engine=serial, engine=dask
 
-Defaults stand in conf/compare.yaml; parameters with units and ranges in model/parameters.py.
+Defaults stand in conf/compare.yaml; parameters with units and ranges in model/*parameters.py.
 """
 
 from experiments.command import run_command

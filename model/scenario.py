@@ -31,12 +31,12 @@ from model.parameters import (
     RecruitmentParameters,
     RetentionParameters,
     RitualParameters,
-    SocietyParameters,
     TradeParameters,
 )
 from model.placement import KEEP_EMPTY_PLACES
 from model.plans import PLANS, Plan
 from model.plans.stairstep import StairstepPlan
+from model.society_parameters import SocietyParameters
 from model.tree_parameters import PureParameters, RankParameters, TreeParameters
 
 PRESETS = Path(__file__).resolve().parents[1] / "conf" / "scenario"

@@ -23,7 +23,7 @@ from model.draws import (
     below,
     draw,
 )
-from model.parameters import SocietyParameters
+from model.society_parameters import SocietyParameters
 
 TRAITS_EACH = 4  # cultural features; the first is origin
 KIN, FRIEND, COMMUNITY, WORK = 0, 1, 2, 3

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from model.draws import run_key
-from model.parameters import SocietyParameters
 from model.society import COMMUNITY, FRIEND, KIN, WORK, build_society
+from model.society_parameters import SocietyParameters
 
 PERSONS = 6000
 KEY = run_key(1, 0)
