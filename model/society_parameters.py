@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from model.parameter import ParameterGroup, parameter, parameter_group
 
 
@@ -13,8 +16,8 @@ class SocietyParameters(ParameterGroup):
     network: str = parameter(
         default="communities",
         unit="name",
-        choices=("communities", "well_mixed"),
-        about="Who is tied to whom; well_mixed has no ties: the case theory treats.",
+        choices=("communities", "small_world", "scale_free", "random", "well_mixed", "file"),
+        about="Who is tied to whom; well_mixed has no ties: the case theory treats; file reads society.ties_file.",
     )
     community_size: int = parameter(
         default=60, unit="persons", low=4, high=100_000, about="Persons in a community of common origin."
@@ -41,6 +44,59 @@ class SocietyParameters(ParameterGroup):
     )
     work_ties: float = parameter(
         default=2.0, unit="ties a person", low=0, high=100, about="Ties from work, to anyone in society."
+    )
+    neighbours_each_side: int = parameter(
+        default=5,
+        unit="persons",
+        low=1,
+        high=1000,
+        source="Watts & Strogatz (1998): k/2; size: assumption",
+        about="small_world: persons next on the ring to whom one is tied, on each side.",
+    )
+    rewiring: float = parameter(
+        default=0.1,
+        unit="share",
+        low=0,
+        high=1,
+        source="Watts & Strogatz (1998): p; size: assumption",
+        about="small_world: share of the ring's ties whose far end is anybody instead.",
+    )
+    ties_of_newcomer: int = parameter(
+        default=5,
+        unit="ties",
+        low=1,
+        high=1000,
+        source="Barabasi & Albert (1999): m; size: assumption",
+        about="scale_free: ties that a person who comes makes with those who are there.",
+    )
+    degree_exponent: float = parameter(
+        default=3.0,
+        unit="exponent",
+        low=2.05,
+        high=20,
+        source="Barabasi & Albert (1999); others than 3: Dorogovtsev, Mendes & Samukhin (2000)",
+        about="scale_free: exponent of the power law of numbers of ties; 3 is attachment in proportion to them.",
+    )
+    mean_ties: float = parameter(
+        default=10.0,
+        unit="ties a person",
+        low=0,
+        high=1000,
+        source="Erdos & Renyi (1959), Gilbert (1959): G(n, p); size: assumption",
+        about="random: expected number of ties of a person; each pair is tied with the same probability.",
+    )
+    kin_share: float = parameter(
+        default=0.3, unit="share", low=0, high=1, about="Share of ties that are kin where the network does not say."
+    )
+    friend_share: float = parameter(
+        default=0.3, unit="share", low=0, high=1, about="Share of ties that are friends where the network does not say."
+    )
+    community_share: float = parameter(
+        default=0.2,
+        unit="share",
+        low=0,
+        high=1,
+        about="Share of ties that are neighbours where the network does not say; all others are from work.",
     )
     kin_trust: float = parameter(default=0.8, unit="trust", low=0, high=1, about="Trust in kin at the start.")
     friend_trust: float = parameter(default=0.6, unit="trust", low=0, high=1, about="Trust in friends at the start.")
@@ -95,3 +151,79 @@ class SocietyParameters(ParameterGroup):
     never_open: float = parameter(
         default=0.3, unit="share", low=0, high=1, about="Share of persons who would never join."
     )
+    ties_file: str = parameter(
+        default="",
+        unit="path",
+        about="file: ties, as CSV whose first line names the columns, or as GraphML; plain or gzipped.",
+    )
+    people_file: str = parameter(
+        default="", unit="path", about="file: one person a line, as CSV; without it, the persons are those of the ties."
+    )
+    from_column: str = parameter(default="", unit="column", about="file: one end of a tie; unless set, column 1.")
+    to_column: str = parameter(default="", unit="column", about="file: the other end of a tie; unless set, column 2.")
+    type_column: str = parameter(
+        default="type",
+        unit="column",
+        about="file: kin, friend, community, work; where it is silent, drawn by shares.",
+    )
+    weight_column: str = parameter(
+        default="weight", unit="column", about="file: trust in a tie at the start, 0 to 1; where it is silent, by type."
+    )
+    name_column: str = parameter(
+        default="", unit="column", about="file: names of persons; unless set, the column that names most ends of ties."
+    )
+    founders_column: str = parameter(default="founder", unit="column", about="file: 1 for those who found.")
+    joined_column: str = parameter(
+        default="joined", unit="column", about="file: 1 for who joined in reality; kept beside, never read in a run."
+    )
+    community_column: str = parameter(
+        default="community", unit="column", about="file: community from which what is not known of a person is drawn."
+    )
+    origin_column: str = parameter(
+        default="origin", unit="column", about="file: origin, the first cultural trait; trait_2 to trait_4 are others."
+    )
+    occupation_column: str = parameter(default="occupation", unit="column", about="file: occupation.")
+    rationality_column: str = parameter(default="rationality", unit="column", about="file: rationality, 0 to 1.")
+    means_column: str = parameter(default="means", unit="column", about="file: income from outside, rupiah a month.")
+    hours_column: str = parameter(default="hours", unit="column", about="file: hours a week for the business.")
+    open_column: str = parameter(default="open", unit="column", about="file: 0 for those who would never join.")
+
+    @property
+    def from_file(self) -> bool:
+        """Whether the society's ties are read from a file."""
+        return self.network == "file"
+
+
+def contradictions(values: Mapping[str, Any]) -> list[str]:
+    """One sentence for each value that cannot stand beside another; `values` by dotted name."""
+    network, persons = values["society.network"], values["persons"]
+    problems = []
+    most_ties = {
+        "small_world": ("society.neighbours_each_side", (persons - 1) // 2),
+        "scale_free": ("society.ties_of_newcomer", persons - 1),
+        "random": ("society.mean_ties", persons - 1),
+    }
+    name, most = most_ties.get(network, ("persons", persons))
+    if values[name] > most:
+        problems.append(
+            f"{name} = {values[name]} is not allowed with persons = {persons} and society.network = {network!r}:"
+            f" it must be {most} at most."
+        )
+    shares = [f"society.{kind}_share" for kind in ("kin", "friend", "community")]
+    if sum(values[share] for share in shares) > 1.0 + 1e-9 and network not in ("communities", "well_mixed"):
+        given = ", ".join(f"{share} = {values[share]}" for share in shares)
+        problems.append(f"{given} are not allowed: their sum must be 1 at most.")
+    if network == "file" and not values["society.ties_file"]:
+        problems.append("society.ties_file = '' is not allowed with society.network = 'file': it must name a file.")
+    problems += [
+        f"{name} = {values[name]!r} is not allowed with society.network = {network!r}: it needs network=file."
+        for name in ("society.ties_file", "society.people_file")
+        if values[name] and network != "file"
+    ]
+    return problems
+
+
+CONTRADICTING = (
+    "persons", "society.network", "society.neighbours_each_side", "society.ties_of_newcomer", "society.mean_ties",
+    "society.kin_share", "society.friend_share", "society.community_share", "society.ties_file", "society.people_file",
+)  # fmt: skip
