@@ -31,6 +31,7 @@ from experiments.outcomes import OUTCOMES, measure, survival_counts, undefined_b
 from experiments.parts import write_part
 from model import Scenario, SolidarityModel, draws, source_hash
 from model.society import build_society
+from model.society_parameters import SocietyParameters
 
 DONE, FAILED, INVALID, TIMED_OUT, DIED = "done", "failed", "invalid", "timed out", "died"
 
@@ -103,8 +104,7 @@ def simulate(changes: dict[str, Any], seed: int, replicate: int, keep: Iterable[
 @functools.lru_cache(maxsize=1)
 def _society(parameters: str, persons: int, seed: int, replicate: int) -> Any:
     """The society of a replicate, kept for the next scenario of the same family."""
-    scenario = Scenario.from_mapping({"society": json.loads(parameters), "persons": persons, "founders": 1})
-    return build_society(scenario.society, persons, draws.run_key(seed, replicate))
+    return build_society(SocietyParameters(**json.loads(parameters)), persons, draws.run_key(seed, replicate))
 
 
 def execute(context: Context, runs: Sequence[Run]) -> Report:

@@ -131,12 +131,9 @@ def build_society(parameters: SocietyParameters, persons: int, key: np.uint64) -
         Key of the run's draws (`draws.run_key`); the same key draws the same people whatever else differs.
     """
     known = _read(parameters, persons)
-    people = _People(
-        np.empty((persons, TRAITS_EACH), np.uint8),
-        np.empty(persons, np.uint8),
-        *(np.empty(persons, np.float32) for _ in range(3)),
-        np.empty(persons, np.uint8),
-    )
+    rationality, means, hours = (np.empty(persons, np.float32) for _ in range(3))
+    occupation, is_open = np.empty(persons, np.uint8), np.empty(persons, np.uint8)
+    people = _People(np.empty((persons, TRAITS_EACH), np.uint8), occupation, rationality, means, hours, is_open)
     if known is None or known.people.communities is None:
         communities = np.arange(persons, dtype=np.int32) // np.int32(parameters.community_size)
     else:
