@@ -99,8 +99,9 @@ def _request(parameters: SocietyParameters) -> SocietyParameters:
 
 def _stamps(request: SocietyParameters) -> tuple[Any, ...]:
     """What changes when a file is edited."""
-    named = {"ties_file": request.ties_file, "people_file": request.people_file}
-    found = [existing(name, path).stat() for name, path in named.items() if path]
+    found = [existing("ties_file", request.ties_file).stat()]
+    if request.people_file:
+        found.append(existing("people_file", request.people_file).stat())
     return tuple((each.st_mtime_ns, each.st_size, each.st_ino) for each in found)
 
 
@@ -113,21 +114,21 @@ def _read(request: SocietyParameters, stamps: tuple[Any, ...]) -> NetworkFile:
     notes = []
     if people is not None and len(names) > people.rows:
         notes.append(
-            _told(len(names) - people.rows, "persons are named in ties only", names[people.rows :].to_pylist())
+            _told(len(names) - people.rows, "named in ties only, kept as persons", names[people.rows :].to_pylist())
         )
     pairs, untyped, trust = _pairs(request, ties, first, second, names, notes)
     persons = len(names)
     known = NOTHING_KNOWN if people is None else people_of(request, people, persons)
     if notes and multiprocessing.parent_process() is None:  # workers would repeat what the command has said
         files = " and ".join(Path(path).name for path in (request.ties_file, request.people_file) if path)
-        text = f"{files}: {persons:,} persons, {len(pairs):,} ties. " + " ".join(notes)
+        text = f"{files}: {persons:,} persons, {len(pairs):,} ties taken. " + " ".join(notes)
         warnings.warn(text, NetworkFileWarning, stacklevel=2)
     return NetworkFile(pairs, untyped, trust, known, name_bytes(names))
 
 
 def _told(count: int, what: str, examples: list[str]) -> str:
     distinct = list(dict.fromkeys(examples[: 10 * _EXAMPLES]))[:_EXAMPLES]
-    return f"{count:,} {what} ({', '.join(distinct)}{' ...' if count > len(distinct) else ''})."
+    return f"{what[0].upper()}{what[1:]}: {count:,} ({', '.join(distinct)}{' ...' if count > len(distinct) else ''})."
 
 
 def _tables(request: SocietyParameters) -> tuple[Table, Table | None]:
@@ -169,21 +170,22 @@ def _refuse_empty(table: Table, parameter: str, name: str, column: Column) -> No
 
 def _name_column(request: SocietyParameters, people: Table, ends: tuple[Column, Column]) -> Column:
     """The column of the people's file that holds their names, checked: nobody nameless, no name twice."""
-    named = pc.unique(pa.concat_arrays([ends[0].texts, ends[1].texts]))
     name = request.name_column
     if not name:
         known = {
-            each: int(pc.sum(pc.is_in(named, column.texts)).as_py() or 0) for each, column in people.columns.items()
+            each: sum(pc.sum(pc.is_in(end.texts, column.texts)).as_py() or 0 for end in ends)
+            for each, column in people.columns.items()
         }
         name = max(known, key=known.__getitem__)
-        if len(named) and known[name] == 0:
-            raise people.refusal(f"none of {', '.join(known)} names a person of the ties ({named[0]} ...).")
+        if len(ends[0].texts) and known[name] == 0:
+            raise people.refusal(f"none of {', '.join(known)} names a person of the ties ({ends[0].texts[0]} ...).")
     column = people.column("name_column", name, default="")
     assert column is not None
     _refuse_empty(people, "name_column", name, column)
-    numbers = pc.index_in(column.texts, pc.unique(column.texts)).to_numpy(zero_copy_only=False)[column.codes]
-    _, firsts = np.unique(numbers, return_index=True)
-    if len(firsts) < people.rows:
+    distinct = pc.unique(column.texts)
+    if len(distinct) < people.rows:
+        numbers = pc.index_in(column.texts, distinct).to_numpy(zero_copy_only=False)[column.codes]
+        _, firsts = np.unique(numbers, return_index=True)
         again = np.setdiff1d(np.arange(people.rows), firsts)[0]
         raise refusal("name_column", name, f"{people.place(again)} names {column.text(again)!r} a second time.")
     return column
@@ -194,8 +196,8 @@ def _numbered(
 ) -> tuple[pa.StringArray, tuple[np.ndarray, np.ndarray]]:
     """Names of all persons in order of their numbers, and the numbers of both ends of the ties."""
     listed = pa.array([], pa.string()) if name_column is None else name_column.texts.take(pa.array(name_column.codes))
-    tied = pa.concat_arrays([each.texts for each in ends])
-    names = pc.unique(pa.concat_arrays([listed, tied]))
+    unlisted = [each.texts.filter(pc.invert(pc.is_in(each.texts, listed))) for each in ends]
+    names = pa.concat_arrays([listed, pc.unique(pa.concat_arrays(unlisted))])
     first, second = (
         pc.index_in(each.texts, names).to_numpy(zero_copy_only=False).astype(np.int64)[each.codes] for each in ends
     )
@@ -215,11 +217,11 @@ def _pairs(
     column = ties.column("weight_column", request.weight_column, SocietyParameters.weight_column)
     weights = None
     if column is not None:
-        name, allowed = request.weight_column, "trust from 0 to 1"
+        name, allowed = request.weight_column, "a number from 0 to 1"
         weights = numbers_in(ties, "weight_column", name, column, (0.0, 1.0), allowed).astype(np.float32)[column.codes]
     own = first == second
     if own.any():
-        notes.append(_told(int(own.sum()), "ties of a person to itself are left out", _names(names, first[own])))
+        notes.append(_told(int(own.sum()), "tied to themselves, left out", _names(names, first[own])))
     kept = np.flatnonzero(~own)
     pairs = pair_array(first[kept], second[kept], np.minimum(types, WORK)[kept])
     order = np.argsort(pairs, kind="stable")
@@ -228,7 +230,7 @@ def _pairs(
         again = kept[order[~is_first]]
         some = again[:_EXAMPLES]
         examples = zip(_names(names, first[some]), _names(names, second[some]), strict=True)
-        notes.append(_told(len(again), "ties repeat another and are left out", ["-".join(ends) for ends in examples]))
+        notes.append(_told(len(again), "pairs named again, left out", ["-".join(ends) for ends in examples]))
     rows = kept[order[is_first]]
     untyped = np.flatnonzero(types[rows] > WORK)
     return pairs[order[is_first]], untyped, None if weights is None else weights[rows]
@@ -249,5 +251,5 @@ def _types(request: SocietyParameters, ties: Table, notes: list[str]) -> np.ndar
     count = int(unknown[column.codes].sum()) if len(texts) else 0
     if count:
         examples = [text for text, is_unknown in zip(texts, unknown, strict=True) if is_unknown]
-        notes.append(_told(count, f"ties of a type other than {', '.join(TIE_NAMES)} get a drawn one", examples))
+        notes.append(_told(count, f"of a type other than {', '.join(TIE_NAMES)}, drawn instead", examples))
     return codes[column.codes]

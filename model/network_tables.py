@@ -23,6 +23,7 @@ import pyarrow.csv
 from model.parameter import ScenarioError, nearest
 
 _SEPARATORS = ",;\t"
+_BLOCK = 2**26  # bytes read at a time: each block has a dictionary of its own, to be unified with the others
 
 
 class Column(NamedTuple):
@@ -81,6 +82,8 @@ def existing(parameter: str, path: str) -> Path:
     ScenarioError
         When it is not, with the nearest name that is.
     """
+    if not path:
+        raise refusal(parameter, path, "it must name a file, since society.network = 'file'.")
     file = Path(path).expanduser()
     if not file.is_file():
         beside = [each.name for each in file.parent.iterdir() if each.is_file()] if file.parent.is_dir() else []
@@ -97,6 +100,10 @@ def _open(path: Path) -> IO[bytes]:
     with path.open("rb") as file:
         zipped = file.read(2) == b"\x1f\x8b"
     return gzip.open(path) if zipped else path.open("rb")  # type: ignore[return-value]
+
+
+def _open_text(path: Path) -> IO[str]:
+    return io.TextIOWrapper(_open(path), encoding="utf-8-sig", newline="")
 
 
 def read_csv(parameter: str, path: str, wanted: Callable[[list[str]], Sequence[str]]) -> Table:
@@ -131,7 +138,7 @@ def read_csv(parameter: str, path: str, wanted: Callable[[list[str]], Sequence[s
             with _open(file) as stream:
                 table = pa.csv.read_csv(
                     stream,
-                    pa.csv.ReadOptions(use_threads=False),  # with threads, malformed rows have no number
+                    pa.csv.ReadOptions(use_threads=False, block_size=_BLOCK),  # with threads, bad rows have no number
                     pa.csv.ParseOptions(delimiter=separator, invalid_row_handler=stop),
                     pa.csv.ConvertOptions(
                         include_columns=names, column_types=dict.fromkeys(names, text), strings_can_be_null=False
@@ -144,8 +151,8 @@ def read_csv(parameter: str, path: str, wanted: Callable[[list[str]], Sequence[s
             raise refusal(
                 parameter,
                 path,
-                f"line {_line(file, separator, row.number - 2)} has {row.actual_columns} fields ({row.text.strip()!r}):"
-                f" it must have {row.expected_columns}, as the first line has ({separator.join(header)}).",
+                f"line {_line(file, separator, row.number - 2)} is {row.text.strip()!r}: the number of its fields is"
+                f" {row.actual_columns}, it must be {row.expected_columns} ({separator.join(header)}).",
             ) from None
     except (OSError, EOFError, UnicodeDecodeError, csv.Error) as error:
         raise refusal(parameter, path, f"it cannot be read: {error}.") from None
@@ -154,8 +161,8 @@ def read_csv(parameter: str, path: str, wanted: Callable[[list[str]], Sequence[s
 
 
 def _header(parameter: str, path: str, file: Path) -> tuple[str, list[str]]:
-    with _open(file) as stream:
-        first = io.TextIOWrapper(stream, encoding="utf-8-sig").readline().rstrip("\r\n")
+    with _open_text(file) as text:
+        first = text.readline().rstrip("\r\n")
     if not first.strip():
         raise refusal(parameter, path, "its first line is empty: it must name the columns.")
     separator = max(_SEPARATORS, key=first.count)
@@ -178,8 +185,8 @@ def _column(chunks: pa.ChunkedArray) -> Column:
 
 def _line(file: Path, separator: str, row: int) -> int:
     """Line on which a row ends; rows count from 0 below the first line, and empty lines are none."""
-    with _open(file) as stream:
-        reader = csv.reader(io.TextIOWrapper(stream, encoding="utf-8-sig", errors="replace"), delimiter=separator)
+    with _open_text(file) as text:
+        reader = csv.reader(text, delimiter=separator)
         filled = (reader.line_num for fields in reader if fields)
         return next(line for number, line in enumerate(filled) if number == row + 1)
 

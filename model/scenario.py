@@ -106,7 +106,10 @@ class Scenario(ParameterGroup):
                     f"{name} = {given} is not allowed with society.network = 'file': the file has {found:,}; leave"
                     f" {name} out."
                 )
-            object.__setattr__(self, name, described.check(found))
+            try:
+                object.__setattr__(self, name, described.check(found))
+            except ScenarioError as error:
+                raise ScenarioError(f"{error} So many has {self.society.ties_file}.") from None
 
     @property
     def society_content(self) -> str:

@@ -213,8 +213,6 @@ def contradictions(values: Mapping[str, Any]) -> list[str]:
     if sum(values[share] for share in shares) > 1.0 + 1e-9 and network not in ("communities", "well_mixed"):
         given = ", ".join(f"{share} = {values[share]}" for share in shares)
         problems.append(f"{given} are not allowed: their sum must be 1 at most.")
-    if network == "file" and not values["society.ties_file"]:
-        problems.append("society.ties_file = '' is not allowed with society.network = 'file': it must name a file.")
     problems += [
         f"{name} = {values[name]!r} is not allowed with society.network = {network!r}: it needs network=file."
         for name in ("society.ties_file", "society.people_file")
