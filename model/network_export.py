@@ -50,7 +50,7 @@ def to_networkx(society: Society) -> nx.Graph:
     graph = nx.Graph()
     names = society.names.tolist()
     for record in people_table(society).to_dict("records"):
-        graph.add_node(record.pop("name"), **{str(key): value for key, value in record.items() if value is not pd.NA})
+        graph.add_node(record.pop("name"), **{str(key): value for key, value in record.items() if not pd.isna(value)})
     for first, second, tie_type, weight in tie_table(society).itertuples(index=False, name=None):
         graph.add_edge(names[first], names[second], type=tie_type, weight=weight)
     return graph

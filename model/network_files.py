@@ -111,10 +111,13 @@ def _read(request: SocietyParameters, stamps: tuple[Any, ...]) -> NetworkFile:
     ends = _ends(request, ties)
     name_column = None if people is None else _name_column(request, people, ends)
     names, (first, second) = _numbered(people, name_column, ends)
+    if len(names) == 0:
+        raise ties.refusal("nobody is named in it.")
     notes = []
     if people is not None and len(names) > people.rows:
+        unlisted = names[people.rows :]
         notes.append(
-            _told(len(names) - people.rows, "named in ties only, kept as persons", names[people.rows :].to_pylist())
+            _told(len(unlisted), "named in ties only, kept as persons", unlisted[: 10 * _EXAMPLES].to_pylist())
         )
     pairs, untyped, trust = _pairs(request, ties, first, second, names, notes)
     persons = len(names)
@@ -127,7 +130,7 @@ def _read(request: SocietyParameters, stamps: tuple[Any, ...]) -> NetworkFile:
 
 
 def _told(count: int, what: str, examples: list[str]) -> str:
-    distinct = list(dict.fromkeys(examples[: 10 * _EXAMPLES]))[:_EXAMPLES]
+    distinct = list(dict.fromkeys(examples))[:_EXAMPLES]
     return f"{what[0].upper()}{what[1:]}: {count:,} ({', '.join(distinct)}{' ...' if count > len(distinct) else ''})."
 
 

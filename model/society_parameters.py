@@ -51,7 +51,7 @@ class SocietyParameters(ParameterGroup):
         low=1,
         high=1000,
         source="Watts & Strogatz (1998): k/2; size: assumption",
-        about="small_world: persons next on the ring to whom one is tied, on each side.",
+        about="Small world: persons next on the ring to whom one is tied, on each side.",
     )
     rewiring: float = parameter(
         default=0.1,
@@ -59,7 +59,7 @@ class SocietyParameters(ParameterGroup):
         low=0,
         high=1,
         source="Watts & Strogatz (1998): p; size: assumption",
-        about="small_world: share of the ring's ties whose far end is anybody instead.",
+        about="Small world: share of the ring's ties whose far end is anybody instead.",
     )
     ties_of_newcomer: int = parameter(
         default=5,
@@ -67,7 +67,7 @@ class SocietyParameters(ParameterGroup):
         low=1,
         high=1000,
         source="Barabasi & Albert (1999): m; size: assumption",
-        about="scale_free: ties that a person who comes makes with those who are there.",
+        about="Scale-free: ties that a person who comes makes with those who are there.",
     )
     degree_exponent: float = parameter(
         default=3.0,
@@ -75,7 +75,7 @@ class SocietyParameters(ParameterGroup):
         low=2.05,
         high=20,
         source="Barabasi & Albert (1999); others than 3: Dorogovtsev, Mendes & Samukhin (2000)",
-        about="scale_free: exponent of the power law of numbers of ties; 3 is attachment in proportion to them.",
+        about="Scale-free: exponent of the power law of numbers of ties; 3 is attachment in proportion to them.",
     )
     mean_ties: float = parameter(
         default=10.0,
@@ -83,7 +83,7 @@ class SocietyParameters(ParameterGroup):
         low=0,
         high=1000,
         source="Erdos & Renyi (1959), Gilbert (1959): G(n, p); size: assumption",
-        about="random: expected number of ties of a person; each pair is tied with the same probability.",
+        about="Random: expected number of ties of a person; each pair is tied with the same probability.",
     )
     kin_share: float = parameter(
         default=0.3, unit="share", low=0, high=1, about="Share of ties that are kin where the network does not say."
@@ -154,39 +154,51 @@ class SocietyParameters(ParameterGroup):
     ties_file: str = parameter(
         default="",
         unit="path",
-        about="file: ties, as CSV whose first line names the columns, or as GraphML; plain or gzipped.",
+        about="File: ties, as CSV whose first line names the columns, or as GraphML; plain or gzipped.",
     )
     people_file: str = parameter(
-        default="", unit="path", about="file: one person a line, as CSV; without it, the persons are those of the ties."
+        default="",
+        unit="path",
+        about="File: one person a line, as CSV; without it, the persons are those of the ties.",
     )
-    from_column: str = parameter(default="", unit="column", about="file: one end of a tie; unless set, column 1.")
-    to_column: str = parameter(default="", unit="column", about="file: the other end of a tie; unless set, column 2.")
+    from_column: str = parameter(default="", unit="column", about="File: one end of a tie; unless set, column 1.")
+    to_column: str = parameter(default="", unit="column", about="File: the other end of a tie; unless set, column 2.")
     type_column: str = parameter(
         default="type",
         unit="column",
-        about="file: kin, friend, community, work; where it is silent, drawn by shares.",
+        about="File: kin, friend, community, work; where it is silent, drawn by shares.",
     )
     weight_column: str = parameter(
-        default="weight", unit="column", about="file: trust in a tie at the start, 0 to 1; where it is silent, by type."
+        default="weight",
+        unit="column",
+        about="File: trust in a tie at the start, 0 to 1; where it is silent, by type.",
     )
     name_column: str = parameter(
-        default="", unit="column", about="file: names of persons; unless set, the column that names most ends of ties."
+        default="",
+        unit="column",
+        about="File: names of persons; unless set, the column that names most ends of ties.",
     )
-    founders_column: str = parameter(default="founder", unit="column", about="file: 1 for those who found.")
+    founders_column: str = parameter(default="founder", unit="column", about="File: 1 for those who found.")
     joined_column: str = parameter(
-        default="joined", unit="column", about="file: 1 for who joined in reality; kept beside, never read in a run."
+        default="joined",
+        unit="column",
+        about="File: 1 for who joined in reality; kept beside, never read in a run.",
     )
     community_column: str = parameter(
-        default="community", unit="column", about="file: community from which what is not known of a person is drawn."
+        default="community",
+        unit="column",
+        about="File: community from which what is not known of a person is drawn.",
     )
     origin_column: str = parameter(
-        default="origin", unit="column", about="file: origin, the first cultural trait; trait_2 to trait_4 are others."
+        default="origin",
+        unit="column",
+        about="File: origin, the first cultural trait; trait_2 to trait_4 are others.",
     )
-    occupation_column: str = parameter(default="occupation", unit="column", about="file: occupation.")
-    rationality_column: str = parameter(default="rationality", unit="column", about="file: rationality, 0 to 1.")
-    means_column: str = parameter(default="means", unit="column", about="file: income from outside, rupiah a month.")
-    hours_column: str = parameter(default="hours", unit="column", about="file: hours a week for the business.")
-    open_column: str = parameter(default="open", unit="column", about="file: 0 for those who would never join.")
+    occupation_column: str = parameter(default="occupation", unit="column", about="File: occupation.")
+    rationality_column: str = parameter(default="rationality", unit="column", about="File: rationality, 0 to 1.")
+    means_column: str = parameter(default="means", unit="column", about="File: income from outside, rupiah a month.")
+    hours_column: str = parameter(default="hours", unit="column", about="File: hours a week for the business.")
+    open_column: str = parameter(default="open", unit="column", about="File: 0 for those who would never join.")
 
     @property
     def from_file(self) -> bool:

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from small_worlds import run, small_world
+from small_worlds import OF_OTHER_NETWORKS, run, small_world
 
 from model import Scenario, SolidarityModel
 from model.draws import run_key
@@ -204,13 +204,14 @@ def test_every_parameter_has_an_effect():
     """A parameter that changes nothing in a year and a half is a parameter that does not exist.
 
     Left out: what the organisation is called, what is felt only where a line of the top bracket grows (tested in
-    `test_stairstep`) or under another placement, rank rule, way of recruiting or plan (in `test_reference_model`).
+    `test_stairstep`) or under another network, placement, rank rule, way of recruiting or plan (in
+    `test_reference_model`).
     """
     leadership = {"plan.leadership_percent", "plan.leadership_bracket"}
     of_other_trees = {
         each.name for each in Scenario.all_parameters() if each.name.split(".")[0] in ("tree", "ranks", "pure")
     }
-    idle = {"name", "weeks", "plan.name", *leadership, *of_other_trees}
+    idle = {"name", "weeks", "plan.name", *leadership, *of_other_trees, *OF_OTHER_NETWORKS}
     base = small_world(
         changes={"boundary.closure": 0.3, "recruitment.refusal_weeks": 8, "recruitment.yield_stranger": 0.2}
     )
