@@ -4,7 +4,8 @@
     weeks=26                   weeks that are timed, after as many that are not
     scenario=mechanical        which scenario runs; any parameter of the model by its dotted name
     runner_runs=10000          empty runs by which the runner's own cost is timed; 0: not
-    ordinary_runs=160          runs by which two workers are compared with one
+    ordinary_runs=400          runs by which two workers are compared with one
+    tree_members=10000000      members whose levels, downlines and month's commissions are timed by plan; 0: not
     seed=1
 
 The unit is the agent-week: one active member carried through one week with every mechanism. The plain Mesa model

@@ -13,8 +13,9 @@ from typing import Any
 
 from experiments.config import compose
 from experiments.errors import SettingsError
-from experiments.runner_benchmark import seconds_of_empty_runs, seconds_of_ordinary_runs
+from experiments.runner_benchmark import seconds_of_empty_runs, time_of_ordinary_runs
 from experiments.settings import checked, setting
+from experiments.tree_benchmark import TREE_MEMBERS, time_months
 from model import Scenario, ScenarioError, SolidarityModel
 from model.parameter import flatten
 
@@ -24,6 +25,7 @@ SETTINGS = (
     setting("plain_mesa_persons", int, "Society of the plain Mesa model.", unit="persons", low=100, high=1_000_000),
     setting("runner_runs", int, "Empty runs by which the runner is timed; 0: not.", unit="runs", low=0, high=10**6),
     setting("ordinary_runs", int, "Runs by which two workers are timed.", unit="runs", low=2, high=10**5),
+    TREE_MEMBERS,
 )
 SIZE = setting("persons", int, "Society of the engine.", unit="persons", low=100, high=100_000_000)
 BLOCKS = 5
@@ -56,6 +58,8 @@ def main(arguments: Sequence[str]) -> int:
     print("Scenario:", scenario.name, "- medians over blocks of weeks, engine and plain Mesa by turns, one core each.")
     if settings["runner_runs"]:
         _time_runner(settings)
+    if settings["tree_members"]:
+        time_months(settings["tree_members"], settings["seed"])
     return 0
 
 
@@ -64,10 +68,14 @@ def _time_runner(settings: dict[str, Any]) -> None:
     few, many = settings["runner_runs"] // 10, settings["runner_runs"]
     cost = (seconds_of_empty_runs(many) - seconds_of_empty_runs(few)) / (many - few)
     ordinary = flatten(Scenario.preset_mapping("hybrid"))
-    one, two = (seconds_of_ordinary_runs(settings["ordinary_runs"], workers, ordinary) for workers in (1, 2))
+    one, two = (time_of_ordinary_runs(settings["ordinary_runs"], workers, ordinary) for workers in (1, 2))
     print(f"The runner costs {1e3 * cost:.2f} ms a run ({many:,} runs that do nothing, start not counted).")
-    times = f"one worker {one:.1f} s, two {two:.1f} s, {one / two:.2f} times as fast"
-    print(f"{settings['ordinary_runs']} ordinary runs: {times}.")
+    scenario = Scenario.from_mapping(ordinary)
+    print(
+        f"{settings['ordinary_runs']} ordinary runs ({scenario.name}, {scenario.persons:,} persons,"
+        f" {scenario.weeks} weeks): one worker {one.total:.1f} s, two {two.total:.1f} s, {one.total / two.total:.2f}"
+        f" times as fast. Start included: the first run begins after {one.start:.1f} s and {two.start:.1f} s."
+    )
 
 
 def plan(arguments: Sequence[str]) -> tuple[dict[str, Any], list[int], Scenario]:

@@ -2,45 +2,145 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import dataclasses
+import textwrap
+from collections.abc import Callable, Sequence
+from itertools import zip_longest
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
-from experiments import tree_claims
-from experiments.errors import SettingsError
+from experiments import page
+from experiments.bond_claims import awaited, battery, effectiveness, ties
+from experiments.career_claims import hard_work, vacancies
+from experiments.claim import Claim, Study
+from experiments.config import compose
+from experiments.errors import SettingsError, StoreError
+from experiments.figure_style import save
+from experiments.help_claims import compare_help
+from experiments.income_claims import compare_plans, recruiting_or_volume
+from experiments.laboratory import Laboratory
+from experiments.legara_claims import legara
+from experiments.placement_claims import compare_placement
+from experiments.provenance import facts
+from experiments.purchase_claims import bought_ranks, chain_prices
+from experiments.replacing import replace_csv
+from experiments.settings import COMMON, checked
+from experiments.sources import results_hash
+from experiments.trade_claims import handed_down, motives, popularity
+from experiments.tree_claims import growth, multiply, tree_facts
+from model import Scenario
+from model.parameter import nearest
 
-AWAITED = (
-    ("Rooted trees: promotion by purchase (bought ranks, goods piled up)", "whole runs with ranks won and bought"),
-    ("Rooted trees: not limited by the number of positions", "an organisation with fixed vacancies"),
-    ("Rooted trees: hard work pays", "income by effort, time of entry and luck in whole runs"),
-    ("Rooted trees: the direct chain is cheaper than wholesale and retail", "mark-ups of the longer chain"),
-    ("Rooted trees: spread makes the product popular", "whole runs with and without awareness"),
-    ("Survey: ritual is the battery, felt most in meetings", "the validation of ritual"),
-    ("Survey: solidarity is mechanical though the aim is material", "the questionnaire"),
-    ("Survey: mechanical solidarity makes an organisation more effective", "calibrated comparisons"),
-    ("Networks: kinship, friendship and common origin carry trade", "seller survival with and without ties"),
-    ("Networks: networks matter as much as physical and human capital", "seller survival with and without ties"),
-)
+STUDIES: dict[str, Callable[[Laboratory], Study]] = {
+    "growth": growth,
+    "multiply": multiply,
+    "tree_facts": tree_facts,
+    "placement": compare_placement,
+    "help": compare_help,
+    "plans": compare_plans,
+    "legara": legara,
+    "rewards": recruiting_or_volume,
+    "vacancies": vacancies,
+    "work": hard_work,
+    "purchase": bought_ranks,
+    "prices": chain_prices,
+    "popularity": popularity,
+    "motives": motives,
+    "skill": handed_down,
+    "battery": battery,
+    "effectiveness": effectiveness,
+    "ties": ties,
+    "awaited": awaited,
+}
+SETTINGS = ("studies", "replicates", "seed", "output")
+SHORTEST = 104  # weeks of a whole run
+WIDTH = 98  # characters of a printed line
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Answer all claims; return the exit status."""
-    folder = Path("results/claims")
-    for argument in arguments:
-        name, _, value = argument.partition("=")
-        if name != "output" or not value:
-            raise SettingsError(f"{argument!r} is not allowed: only output=FOLDER is.")
-        folder = Path(value)
-    rows = [claim() for claim in tree_claims.CLAIMS]
-    rows += [tree_claims.Claim(claim, "", "", f"awaits {awaited}") for claim, awaited in AWAITED]
-    for row in rows:
-        print(f"{row.claim}\n    {row.how}\n    {row.outcome}\n    Verdict: {row.verdict}\n")
-    folder.mkdir(parents=True, exist_ok=True)
-    table = pd.DataFrame(rows)
-    table.to_csv(folder / "claims.csv", index=False)
-    style = "<style>body{font-family:sans-serif;max-width:75em} td,th{text-align:left;vertical-align:top;padding:.4em}"
-    page = f"<!doctype html><meta charset='utf-8'><title>Claims</title>{style}</style>"
-    (folder / "claims.html").write_text(page + table.to_html(index=False, border=0), encoding="utf-8")
-    print(f"Written: {folder / 'claims.html'}")
+    """Answer the claims as `arguments` (Hydra overrides) say; return the exit status."""
+    laboratory, names, folder = plan(arguments)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(f"output = {str(folder)!r} cannot be written: {error.strerror}.") from None
+    studies, pictures = [], []
+    for name in names:
+        study = STUDIES[name](laboratory)
+        studies.append(study)
+        pictures.append([save(figure, folder, each) for each, figure in study.figures.items()])
+        print(printed(study), flush=True)
+    table = pd.DataFrame([dataclasses.asdict(claim) for study in studies for claim in study.claims])
+    replace_csv(folder / "claims.csv", table)
+    written = page.write_page(
+        folder,
+        "claims.html",
+        pictures=[picture for each in pictures for picture in each],
+        facts=facts("claims", seed=laboratory.seed, source=results_hash()),
+        title="The sources' claims, put to the model",
+        studies=studies,
+        shown=[[picture.stem for picture in each] for each in pictures],
+        setting=laboratory.setting,
+        tally=table["verdict"].str.split(r"[\s:;,]", regex=True).str[0].value_counts().to_dict(),
+    )
+    print(f"Report: {written}")
     return 0
+
+
+def plan(arguments: Sequence[str]) -> tuple[Laboratory, list[str], Path]:
+    """Check what was typed; returns where runs are made, the studies asked for and the folder.
+
+    Raises
+    ------
+    SettingsError
+        With a line for everything that is not allowed.
+    """
+    composition = compose("claims", arguments, settings=SETTINGS)
+    asked = composition.settings.pop("studies")
+    settings, problems = checked(COMMON, composition.settings)
+    names, unknown = _studies(asked)
+    problems += unknown
+    try:
+        weeks = Scenario.from_mapping(composition.parameters).weeks
+        if weeks < SHORTEST:
+            problems.append(f"weeks = {weeks} is not allowed: it must be from {SHORTEST}, since claims compare years.")
+    except ValueError as error:
+        problems += str(error).splitlines()
+    if problems:
+        raise SettingsError("\n".join(problems))
+    laboratory = Laboratory(seed=settings["seed"], replicates=settings["replicates"], base=composition.parameters)
+    return laboratory, names, Path(settings["output"])
+
+
+def _studies(asked: Any) -> tuple[list[str], list[str]]:
+    """Names of the studies asked for, and a sentence for each that does not exist."""
+    if asked is None:
+        return list(STUDIES), []
+    names = [asked] if isinstance(asked, str) else asked
+    if not isinstance(names, list) or not names:
+        return [], [f"studies = {asked!r} is not allowed: it must be a list of studies, of {', '.join(STUDIES)}."]
+    return names, [
+        f"studies = {name!r} is not allowed: it must be one of {', '.join(STUDIES)}.{nearest(str(name), STUDIES)}"
+        for name in names
+        if name not in STUDIES
+    ]
+
+
+def printed(study: Study) -> str:
+    """The claims of a study as a terminal shows them, each with its heading, wrapped."""
+    return "\n".join(_printed(claim) for claim in study.claims)
+
+
+def _printed(claim: Claim) -> str:
+    heading = textwrap.wrap(f"{claim.source}: {claim.claim}", WIDTH)
+    lines = [("Put as", claim.how), *zip_longest(["Outcome"], claim.outcome.split("; "), fillvalue="")]
+    body = [
+        textwrap.fill(
+            text, WIDTH, initial_indent=f"  {name:8} ", subsequent_indent=" " * 11 + "  " * (name != "Verdict")
+        )
+        for name, text in [*lines, ("Verdict", claim.verdict)]
+        if text
+    ]
+    return "\n".join([*heading, *body, ""])

@@ -7,23 +7,22 @@ interrupted command resumes.
 
 from __future__ import annotations
 
-import platform
-import shlex
 import sys
 from collections.abc import Sequence
-from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 from experiments import runner, store
-from experiments.comparison_table import comparison_table
 from experiments.config import Composition, compose, read_option
 from experiments.design import Design, Expansion, expand
 from experiments.errors import SettingsError
 from experiments.outcomes import OUTCOMES
+from experiments.provenance import facts
+from experiments.replacing import replace_csv, replace_table
+from experiments.run import DONE
 from experiments.settings import COMMON, ENGINE, checked
-from experiments.worker import DONE
-from model import Scenario, source_hash
+from experiments.sources import results_hash
+from model import Scenario
 from model.parameter import flatten
 
 KEEP = ("weekly", "survival")
@@ -68,7 +67,7 @@ def plan(composition: Composition) -> tuple[Expansion, dict[str, Any]]:
         replicates=settings["replicates"],
         seed=settings["seed"],
     )
-    return expand(design, source_hash()), settings
+    return expand(design, results_hash()), settings
 
 
 def _scenario_problems(scenarios: list[Any]) -> list[str]:
@@ -93,12 +92,13 @@ def _add_parameter_problems(composition: Composition, problems: list[str]) -> No
 
 def conclude(folder: Path, name: str, expansion: Expansion) -> int:
     """Write and print what the stored runs say; the last line is the report's path."""
-    # Imported here: workers import this module as they start and have no use for plotting.
+    # Imported here: before the runs there is no use for statistics and plotting.
     from experiments import figures, report, statistics
+    from experiments.comparison_table import comparison_table
 
     study = store.load(folder)
     for table in ("runs", *KEEP):
-        store.replace_table(folder / f"{table}.parquet", study.table(table))
+        replace_table(folder / f"{table}.parquet", study.table(table))
     done = study.runs[study.runs["status"] == DONE]
     if _tell_failures(study) and done.empty:
         return 1
@@ -107,7 +107,7 @@ def conclude(folder: Path, name: str, expansion: Expansion) -> int:
         print(f"No run of {baseline} succeeded: there is nothing to compare with.", file=sys.stderr)
         return 1
     summary = statistics.paired_summary(done, [outcome.name for outcome in OUTCOMES], baseline)
-    store.replace_csv(folder / "summary.csv", summary)
+    replace_csv(folder / "summary.csv", summary)
     print(comparison_table(summary, baseline))
     outcomes = {outcome.name: outcome for outcome in OUTCOMES}
     scenarios = {
@@ -115,31 +115,16 @@ def conclude(folder: Path, name: str, expansion: Expansion) -> int:
     }
     pictures = figures.write_comparison_figures(folder, done, study.weekly, study.survival, summary, outcomes)
     page = report.write_report(
-        folder, f"Comparison: {name}", scenarios, summary, pictures, facts(expansion), labels=outcomes
+        folder,
+        f"Comparison: {name}",
+        scenarios,
+        summary,
+        pictures,
+        facts("compare", seed=expansion.design.seed, source=expansion.source),
+        labels=outcomes,
     )
     print(f"Report: {page}")
     return 0
-
-
-def facts(expansion: Expansion) -> dict[str, Any]:
-    """What somebody else needs to repeat the study, for the report."""
-    packages = ("mesa", "numba", "numpy", "pandas", "pyarrow", "scipy")
-    return {
-        "command": "python -m experiments.compare " + shlex.join(sys.argv[1:]),
-        "seed": expansion.design.seed,
-        "version": _version("solidaritas"),
-        "source_hash": expansion.source,
-        "python": platform.python_version(),
-        "packages": {name: _version(name) for name in packages},
-        "platform": f"{platform.system()} {platform.machine()}",
-    }
-
-
-def _version(package: str) -> str:
-    try:
-        return metadata.version(package)
-    except metadata.PackageNotFoundError:
-        return "not installed, run from its folder"
 
 
 def _tell_failures(study: store.Study) -> int:
@@ -147,7 +132,8 @@ def _tell_failures(study: store.Study) -> int:
     failures = study.runs[study.runs["status"] != DONE]
     for (scenario, status, error), rows in failures.groupby(["scenario", "status", "error"], dropna=False):
         print(
-            f"{len(rows)} of {scenario}'s runs {status} ({error}), left out; see the table log.",
+            f"{len(rows)} of {scenario}'s runs {status} ({error}), left out; see the table log."
+            " With retry=failed they are done again.",
             file=sys.stderr,
         )
     return len(failures)

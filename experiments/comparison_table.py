@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from experiments import wording
+from experiments.enough_runs import MOST_PAIRS, pairs_for_half
 from experiments.outcomes import OUTCOMES
 
 
@@ -31,6 +33,13 @@ def comparison_table(summary: pd.DataFrame, baseline: str) -> str:
         "over runs. Effect size: mean over standard deviation of differences. Correlation: of the pairs.\n"
         "A run in which an outcome is undefined is left out of its mean, and its pair out of the difference."
     )
+    pairs = summary["effect_size"].map(pairs_for_half).dropna()
+    if len(pairs):
+        median = f"{pairs.median():,.0f} pairs" if np.isfinite(pairs.median()) else f"over {MOST_PAIRS:,} pairs"
+        explanation += (
+            f"\nHalf of the difference would show in {median} of runs (median over differences; two-sided 5 % level,"
+            "\n80 % power); the report says it for each."
+        )
     return "\n".join([heading, *lines, "", explanation])
 
 

@@ -13,9 +13,9 @@ from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, 
 from typing import Protocol
 
 from experiments import worker
-from experiments.design import Run
 from experiments.engines import Engine
 from experiments.errors import EngineError
+from experiments.run import Run
 
 CHUNK_SECONDS = 1.0
 LARGEST_CHUNK = 250

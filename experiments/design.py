@@ -25,23 +25,11 @@ import pyarrow as pa
 from experiments.config import WORLD_GROUPS, read_option
 from experiments.errors import SettingsError
 from experiments.factors import column_value
+from experiments.run import Run
 from model import Scenario, ScenarioError
 
 MOST_PROBLEMS = 10
 _DIGEST_BYTES = 16
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Run:
-    """One run to do: `changes` are its parameters against the defaults, `values` those of the factors."""
-
-    key: str
-    point: int
-    replicate: int
-    scenario: str
-    parameters: str
-    values: tuple[Any, ...]
-    changes: dict[str, Any]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -102,7 +90,7 @@ class Expansion:
     run_as
         For each point the first that is equal to it: itself, unless it was left out.
     source
-        Hash of the model's source.
+        Hash of the source that the numbers come from (`sources.results_hash`).
     """
 
     design: Design
@@ -137,7 +125,7 @@ class Expansion:
         return itertools.islice(everything, first, last)
 
     def key(self, point: int, replicate: int) -> bytes:
-        """Key of a run: hash of its parameters, replicate, master seed and the source of the model."""
+        """Key of a run: hash of its parameters, replicate, master seed and the source its numbers come from."""
         drawn = self._drawn_replicate(point, replicate)
         text = f"{drawn}/{self.design.seed}/{self.source}".encode()
         return hashlib.blake2b(self.digests[point] + text, digest_size=_DIGEST_BYTES).digest()

@@ -6,6 +6,7 @@ each stands the difference itself, in the outcome's own unit.
 
 from __future__ import annotations
 
+import math
 import textwrap
 from collections.abc import Mapping
 from typing import Any
@@ -93,9 +94,11 @@ def _scale(axes: Axes, largest: float) -> None:
     if _is_logarithmic(largest):
         reach *= 1.3
         axes.set_xscale("symlog", linthresh=_LINEAR_TO)
-        powers = [10.0**power for power in range(1, 9) if 10.0**power <= reach]
-        axes.set_xticks([*(-power for power in reversed(powers)), -_LINEAR_TO, 0, _LINEAR_TO, *powers])
-        axes.minorticks_off()
+        steps = [step * 10.0**power for power in range(9) for step in range(1, 10)]
+        steps = [step for step in steps if _LINEAR_TO < step <= reach]
+        named = [_LINEAR_TO, *(step for step in steps if math.log10(step).is_integer())]
+        axes.set_xticks([*(-step for step in reversed(named)), 0, *named])
+        axes.set_xticks([*(-step for step in steps), *steps], minor=True)
     axes.set_xlim(-reach, reach)
     axes.xaxis.set_major_formatter(lambda value, _: wording.number(float(f"{value:.6g}")))
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import logging
 import multiprocessing
 import signal
 from collections.abc import Callable, Iterator
@@ -18,6 +19,8 @@ from typing import Any, Protocol, Self
 from pebble import ProcessExpired, ProcessPool
 
 from experiments.errors import EngineError, SettingsError
+
+ANSWER_SECONDS = 4
 
 
 class Engine(Protocol):
@@ -94,7 +97,6 @@ class LocalEngine:
 
     def _start(self) -> None:
         self._pool = ProcessPool(max_workers=self.workers, context=multiprocessing.get_context("spawn"))
-        resource_tracker.ensure_running()  # it unblocks interrupts as it starts, so it must not start below
         with _no_interrupts():
             assert self._pool.active  # asking starts the workers
 
@@ -106,12 +108,20 @@ class LocalEngine:
 
 
 class DaskEngine:
-    """Dask workers: a running scheduler's (`address`), or a cluster of our own on loopback only."""
+    """Dask workers: a running scheduler's (`address`), or a cluster of our own on loopback only.
+
+    Raises
+    ------
+    SettingsError
+        When no scheduler answers at the address, at once rather than when the runs begin.
+    """
 
     def __init__(self, workers: int, address: str | None) -> None:
         self.workers = workers
         self._address = address
         self._stack = contextlib.ExitStack()
+        if address is not None:
+            _connected(address).close()
 
     def __enter__(self) -> Self:
         # Imported here: Dask takes as long to load as everything else together, and few runs need it.
@@ -128,16 +138,12 @@ class DaskEngine:
                     processes=True,
                     host="127.0.0.1",
                     dashboard_address="127.0.0.1:0",
+                    silence_logs=logging.CRITICAL,  # whatever is lost when it stops it calls an error; we ask futures
                 )
             self._stack.enter_context(cluster)
             client = Client(cluster)
         else:
-            try:
-                client = Client(self._address, timeout=20)
-            except (OSError, ValueError) as error:
-                raise SettingsError(
-                    f"engine.address = {self._address!r} is not allowed: no scheduler answers ({error})."
-                ) from None
+            client = _connected(self._address)
             self.workers = max(1, sum(client.nthreads().values()))
         self._stack.enter_context(client)
         self._client = client
@@ -168,6 +174,16 @@ class DaskEngine:
         self._stack.close()
 
 
+def _connected(address: str) -> Any:
+    """A client of the scheduler at `address`."""
+    from distributed import Client
+
+    try:
+        return Client(address, timeout=ANSWER_SECONDS)
+    except (OSError, ValueError, TypeError) as error:  # TypeError: tls:// without certificates
+        raise SettingsError(f"engine.address = {address!r} is not allowed: no scheduler answers ({error}).") from None
+
+
 def _pass_on(answer: Future[Any], source: Any) -> None:
     """Give `answer` what became of the Dask future `source`, unless nobody waits for it any more."""
     with contextlib.suppress(InvalidStateError):
@@ -190,6 +206,7 @@ def _no_interrupts() -> Iterator[None]:
     if not hasattr(signal, "pthread_sigmask"):  # Windows
         yield
         return
+    resource_tracker.ensure_running()  # it unblocks interrupts as it starts, so it must not start within
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield

@@ -154,19 +154,21 @@ def week_axis(axes: Axes, last: int) -> None:
     """Ticks at quarters, half-years or years, whichever gives few of them."""
     step = next((step for step in (1, 2, 4, 13, 26, 52, 104, 260, 520) if last / step <= 6), 1_040)
     axes.xaxis.set_major_locator(MultipleLocator(step))
-    axes.set_xlim(0, max(last, 1))
+    to_tick = -last % step
+    axes.set_xlim(0, max(last + to_tick if to_tick <= step / 10 else last, 1))  # a tick just beyond is where it ends
 
 
 def add_caption(figure: Figure, caption: Caption) -> Figure:
     """Write the caption below the figure, which grows by its height, and return the figure."""
     width, height = figure.get_size_inches()
-    lines = _wrapped(caption.text, width - 2 * _PADDING)
+    lines = _wrapped(caption.text, width - 3 * _PADDING)  # what is drawn is a little wider than what is measured
     room = len(lines) * _LINE + 2 * _PADDING
     figure.set_size_inches(width, height + room)
     share = room / (height + room)
     engine = figure.get_layout_engine()
     assert engine is not None, "figures are made with layout='constrained'"
-    engine.set(rect=(0, share, 1, 1 - share))  # type: ignore[call-arg]
+    margin = _PADDING / 2 / width
+    engine.set(rect=(margin, share, 1 - 2 * margin, 1 - share))  # type: ignore[call-arg]
     figure.text(
         _PADDING / width,
         share - _PADDING / (height + room),

@@ -17,6 +17,7 @@ import seaborn
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.ticker import SymmetricalLogLocator
 
 from experiments import wording
 from experiments.differences_figure import differences_figure
@@ -33,7 +34,7 @@ from experiments.figure_style import (
 )
 from experiments.outcomes import Outcome
 from experiments.statistics import Array, Band, mean_band
-from experiments.survival import kaplan_meier
+from experiments.survival import kaplan_meier, log_rank
 
 # Row by row: what a ritual is made of, what it leaves behind, the boundary and the exchange.
 SOLIDARITY = {
@@ -100,6 +101,7 @@ def growth_figure(weekly: pd.DataFrame, *, scenarios: Sequence[str] = (), seed: 
     logarithmic = max(peaks) > 20 * max(min(peaks), 1)
     if logarithmic:
         axes.set_yscale("symlog", linthresh=10, linscale=0.5)
+        axes.yaxis.set_minor_locator(SymmetricalLogLocator(base=10, linthresh=10, subs=range(2, 10)))
     axes.set_ylim(bottom=0)
     axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
     axes.set_xlabel("Time (weeks)")
@@ -148,14 +150,14 @@ def survival_figure(survival: pd.DataFrame, *, scenarios: Sequence[str] = (), se
     axes.tick_params(labelbottom=True)
     axes.set_xlabel("Time since joining (weeks)")
     axes.set_ylabel("Still active (share of members)")
-    _draw_at_risk(table, curves, list(looks), [tick for tick in axes.get_xticks() if 0 <= tick <= last])
+    _draw_at_risk(table, curves, list(looks), [tick for tick in axes.get_xticks() if 0 <= tick <= axes.get_xlim()[1]])
     add_legend(figure, _lines(looks), list(looks))
     caption = Caption(
         "Share of members still active by time since joining, all runs of a scenario pooled (Kaplan-Meier); "
         "members active at the end are censored",
         _runs(survival),
         "Shaded: 95 % bootstrap interval over runs, since members of one tree are not independent "
-        "(percentile, pointwise)",
+        f"(percentile, pointwise){_log_rank_words(survival, next(iter(looks)), seed)}",
         _survival_reading(curves, last),
     )
     return add_caption(figure, caption)
@@ -173,6 +175,16 @@ def _draw_at_risk(axes: Axes, curves: pd.DataFrame, scenarios: list[str], ticks:
     axes.tick_params(length=0, labelbottom=False)
     axes.tick_params(axis="y", pad=22, labelsize=7)  # the first number stands astride the axis
     seaborn.despine(ax=axes, left=True, bottom=True)
+
+
+def _log_rank_words(survival: pd.DataFrame, baseline: str, seed: int) -> str:
+    """A sentence with the p values of the tests against the first scenario; empty where there is no test."""
+    tests = log_rank(survival, baseline, seed=seed)
+    if tests.empty or tests["p_value"].isna().all():
+        return ""
+    values = tests.dropna(subset="p_value").set_index("scenario")["p_value"]
+    words = ", ".join(f"{name} p {'< 0.001' if p < 0.001 else f'= {p:.2g}'}" for name, p in values.items())
+    return f". Log-rank test against {baseline}, by bootstrap over pairs of runs, uncorrected: {words}"
 
 
 def _survival_reading(curves: pd.DataFrame, last: int) -> str:
@@ -205,7 +217,7 @@ def solidarity_figure(weekly: pd.DataFrame, *, scenarios: Sequence[str] = (), se
     panels[0].set_ylim(0, 1)
     for axes in panels[::3]:
         axes.set_ylabel("Mean (index 0 to 1)")
-    for axes in panels[6:8]:
+    for axes in panels[5:8]:
         axes.set_xlabel("Time (weeks)")
     panels[5].tick_params(labelbottom=True)  # below it there is only the legend
     panels[-1].set_axis_off()

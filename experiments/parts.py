@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from experiments.errors import StoreError
+from experiments.run import DONE
 
 DISK_ERRORS = (OSError, pa.ArrowException)
 _PART_NAME_BYTES = 16
@@ -79,8 +80,16 @@ def sound_parts(parts: Path) -> tuple[list[Path], list[Path]]:
     return sound, damaged
 
 
-def stored_keys(parts: Path) -> set[bytes]:
-    """Keys of the runs in sound parts; damaged parts are removed, so that their runs are done again."""
+def stored_keys(parts: Path, *, with_result: bool = False) -> set[bytes]:
+    """Keys of the runs in sound parts; damaged parts are removed, so that their runs are done again.
+
+    Parameters
+    ----------
+    parts
+        The place for parts.
+    with_result
+        Whether to leave out runs that failed, gave no number, were ended or died.
+    """
     sound, damaged = sound_parts(parts)
     for part in damaged:
         try:
@@ -89,9 +98,9 @@ def stored_keys(parts: Path) -> set[bytes]:
             raise StoreError(f"{str(part)!r} is damaged and cannot be removed: {error.strerror}.") from None
     keys: set[bytes] = set()
     for part in sound:
-        keys.update(
-            bytes.fromhex(key) for key in pq.read_table(part / "runs.parquet", columns=["key"])["key"].to_pylist()
-        )
+        wanted = [("status", "=", DONE)] if with_result else None
+        table = pq.read_table(part / "runs.parquet", columns=["key"], filters=wanted, partitioning=None)
+        keys.update(map(bytes.fromhex, table["key"].to_pylist()))
     return keys
 
 

@@ -6,45 +6,19 @@ of its own: the same study and facts give the same bytes.
 
 from __future__ import annotations
 
-import base64
-import io
-import os
+import math
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
-from urllib.parse import quote
 
-import jinja2
 import pandas as pd
-from PIL import Image
 
-from experiments import wording
+from experiments import page, wording
+from experiments.enough_runs import MOST_PAIRS, pairs_for_half
 from experiments.outcomes import OUTCOMES, Outcome
 from experiments.statistics import EFFECT_SIZE, FEW_PAIRS
 from model import Scenario
 from model.parameter import Parameter, flatten
-
-_TEMPLATE = "report.html.jinja"
-_FACTS = {
-    "command": "Command",
-    "seed": "Master seed",
-    "version": "Version of Solidaritas",
-    "source_hash": "Hash of the model's source",
-    "python": "Python",
-    "packages": "Packages",
-    "platform": "Platform",
-}
-
-
-class _Picture(NamedTuple):
-    """A figure as the page shows it: PNG in base64 without its printed caption, the caption in words."""
-
-    name: str
-    link: str
-    data: str
-    caption: str
-    width: int
-    height: int
 
 
 def write_report(
@@ -78,14 +52,11 @@ def write_report(
         Label, unit and definition of each outcome; by default those of `experiments.outcomes`.
     """
     labels = labels or {outcome.name: outcome for outcome in OUTCOMES}
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(Path(__file__).parent),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    page = environment.get_template(_TEMPLATE).render(
+    return page.write_page(
+        folder,
+        "report.html",
+        pictures=figures,
+        facts=facts,
         title=title,
         names=list(scenarios),
         baseline=next(iter(scenarios)),
@@ -99,16 +70,7 @@ def write_report(
         certainty=_certainty(summary),
         effect_size=EFFECT_SIZE,
         few_pairs=FEW_PAIRS,
-        pictures=[_picture(path) for path in figures],
-        facts=_fact_rows(facts),
-        citation=facts.get("citation") or f"Solidaritas, version {facts.get('version', 'unknown')}.",
-        files=_files(folder),
     )
-    unfinished = folder / ".report.html"
-    unfinished.write_text(page, encoding="utf-8", newline="\n")
-    # In one step: an interrupted command leaves no half report.
-    os.replace(unfinished, folder / "report.html")
-    return folder / "report.html"
 
 
 def _distinct(scenarios: Mapping[str, Scenario], field: str) -> list[str]:
@@ -164,6 +126,7 @@ class _ComparisonRow(NamedTuple):
     correlation: str
     runs_saved: str
     pairs: int
+    pairs_for_half: str
 
 
 def _comparisons(summary: pd.DataFrame, labels: Mapping[str, Outcome]) -> dict[str, list[_ComparisonRow]]:
@@ -179,51 +142,25 @@ def _comparisons(summary: pd.DataFrame, labels: Mapping[str, Outcome]) -> dict[s
             correlation=wording.number(row["correlation"], 2),
             runs_saved=wording.number(row["runs_saved"], 2),
             pairs=row["pairs"],
+            pairs_for_half=_written_pairs(pairs_for_half(row["effect_size"])),
         )
         tables.setdefault(row["scenario"], []).append(line)
     return tables
 
 
-def _certainty(summary: pd.DataFrame) -> dict[str, str]:
+def _written_pairs(pairs: float) -> str:
+    return f"over {MOST_PAIRS:,}" if pairs == math.inf else wording.number(pairs)
+
+
+def _certainty(summary: pd.DataFrame) -> dict[str, Any]:
     compared = summary[summary["scenario"] != summary["scenario"].iloc[0]]
     # An outcome may be undefined in some runs, hardly all of them: the most used are the runs that are done.
     done = summary.groupby("scenario")["runs"].max()
     few, many = int(done.min()), int(done.max())
     return {
         "runs": wording.number(many) if few == many else f"{wording.number(few)} to {wording.number(many)}",
-        "correlation": wording.number(compared["correlation"].median(), 2),
-        "runs_saved": wording.number(compared["runs_saved"].median(), 2),
+        "paired": bool(compared["correlation"].notna().any()),
+        "correlation": wording.number(compared["correlation"].dropna().median(), 2),
+        "runs_saved": wording.number(compared["runs_saved"].dropna().median(), 2),
         "comparisons": wording.number(int(compared["difference_low"].notna().sum())),
     }
-
-
-def _picture(path: Path) -> _Picture:
-    with Image.open(path) as image:
-        words = {key: str(value) for key, value in image.info.items()}
-        height = image.height - int(words.get("Caption height", 0))
-        cropped = io.BytesIO()
-        image.crop((0, 0, image.width, height)).save(cropped, format="PNG", optimize=True)
-        data = base64.b64encode(cropped.getvalue()).decode("ascii")
-        return _Picture(path.stem, quote(path.name), data, words.get("Description", path.stem), image.width, height)
-
-
-def _fact_rows(facts: Mapping[str, Any]) -> list[tuple[str, str, str]]:
-    """Name of the fact, its label, its value in words; the known ones first."""
-    order = [name for name in _FACTS if name in facts] + [
-        name for name in facts if name not in _FACTS and name != "citation"
-    ]
-    return [(name, _FACTS.get(name, name.replace("_", " ").capitalize()), _fact(facts[name])) for name in order]
-
-
-def _fact(value: Any) -> str:
-    if isinstance(value, Mapping):
-        return ", ".join(f"{name} {each}" for name, each in value.items())
-    if isinstance(value, (list, tuple)):
-        return ", ".join(map(str, value))
-    return str(value)
-
-
-def _files(folder: Path) -> list[tuple[str, str]]:
-    """Link and name of each file and folder of the results, hidden ones and the report itself left out."""
-    paths = sorted(path for path in folder.iterdir() if not path.name.startswith(".") and path.name != "report.html")
-    return [(quote(path.name) + "/" * path.is_dir(), path.name + "/" * path.is_dir()) for path in paths]

@@ -69,10 +69,11 @@ class Study:
     estimate: Estimate
     chunk: int | None = None
     shard: tuple[int, int] = (1, 1)
+    retry: bool = False
     progress: bool = True
 
     def carry_out(self) -> Tally:
-        """Do all runs of this shard that are not stored yet.
+        """Do all runs of this shard that are not stored yet; with `retry`, also those stored without a result.
 
         Raises
         ------
@@ -89,7 +90,7 @@ class Study:
                 shutil.rmtree(self.context.writing)
 
     def _carry_out(self, places: tuple[int, int]) -> Tally:
-        present = stored_keys(Path(self.context.parts))
+        present = stored_keys(Path(self.context.parts), with_result=self.retry)
         total = places[1] - places[0]
         remaining = sum(key not in present for key in self.expansion.keys(*places))
         progress = _Progress(total, Tally(present=total - remaining), shown=self.progress and remaining > 0)
@@ -131,12 +132,14 @@ def prepare(
     Raises
     ------
     SettingsError
-        When the folder cannot be used or has too little room.
+        When no engine can be had, or the folder cannot be used or has too little room.
     """
     folder = Path(settings["output"])
-    if store.open_folder(folder, expansion.description() | {"keep": list(keep)}):
-        print(f"The model has changed: runs of its earlier version now stand in {folder / store.SUPERSEDED}.")
     workers = settings["engine.workers"] or processors()
+    engine = make_engine(settings["engine.kind"], workers, settings["engine.address"])
+    if store.open_folder(folder, expansion.description() | {"keep": list(keep)}):
+        earlier = folder / store.SUPERSEDED
+        print(f"The model, or how it is summed up, has changed: runs of the earlier version now stand in {earlier}.")
     first, last = shard_range(len(expansion), *shard)
     estimated = estimate(last - first, Scenario.from_mapping(expansion.design.changes(0)), keep, workers)
     if (free := shutil.disk_usage(folder).free) < estimated.bytes:
@@ -150,8 +153,9 @@ def prepare(
         factors=tuple(factors),
         time_limit=settings["engine.time_limit"],
     )
-    engine = make_engine(settings["engine.kind"], workers, settings["engine.address"])
-    return Study(expansion, folder, context, engine, estimated, chunk=settings["engine.chunk"], shard=shard)
+    retry = settings.get("retry") == "failed"
+    chunk = settings["engine.chunk"]
+    return Study(expansion, folder, context, engine, estimated, chunk=chunk, shard=shard, retry=retry)
 
 
 def estimate(runs: int, scenario: Scenario, keep: Sequence[str], workers: int) -> Estimate:

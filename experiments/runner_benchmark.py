@@ -6,12 +6,12 @@ import dataclasses
 import tempfile
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from experiments import runner
+from experiments import runner, store
 from experiments.design import Design, expand
+from experiments.sources import results_hash
 from experiments.worker import Result
-from model import source_hash
 
 
 def nothing(changes: dict[str, Any], seed: int, replicate: int, keep: tuple[str, ...]) -> Result:
@@ -19,23 +19,31 @@ def nothing(changes: dict[str, Any], seed: int, replicate: int, keep: tuple[str,
     return Result({"value": float(replicate)})
 
 
+class Timing(NamedTuple):
+    """Seconds from the start of the workers until the first run begins, and until all are stored."""
+
+    start: float
+    total: float
+
+
 def seconds_of_empty_runs(runs: int) -> float:
     """Seconds that the runner needs for so many runs that do nothing, in one local worker."""
-    return _seconds({}, runs, workers=1, function=f"{__name__}:nothing", outcomes=("value",))
+    return _timed({}, runs, workers=1, function=f"{__name__}:nothing", outcomes=("value",)).total
 
 
-def seconds_of_ordinary_runs(runs: int, workers: int, scenario: dict[str, Any]) -> float:
-    """Seconds for so many runs of a scenario (its parameters by name) in local processes, start and store included."""
-    return _seconds(scenario, runs, workers=workers)
+def time_of_ordinary_runs(runs: int, workers: int, scenario: dict[str, Any]) -> Timing:
+    """Time for so many runs of a scenario (its parameters by name) in local processes."""
+    return _timed(scenario, runs, workers=workers)
 
 
-def _seconds(parameters: dict[str, Any], runs: int, workers: int, **context: Any) -> float:
+def _timed(parameters: dict[str, Any], runs: int, workers: int, **context: Any) -> Timing:
     design = Design("single", parameters, (), [()], replicates=runs, seed=1)
     with tempfile.TemporaryDirectory() as folder:
         settings = {"output": str(Path(folder) / "runs"), "engine.kind": "local", "engine.workers": workers}
         settings |= {"engine.chunk": None, "engine.time_limit": None, "engine.address": None}
-        study = runner.prepare(expand(design, source_hash()), settings, ())
+        study = runner.prepare(expand(design, results_hash()), settings, ())
         study = dataclasses.replace(study, context=dataclasses.replace(study.context, **context), progress=False)
-        start = time.perf_counter()
+        began = time.time()  # the clock of the log
         study.carry_out()
-        return time.perf_counter() - start
+        ended = time.time()
+        return Timing(float(store.load(study.folder).log["started"].min()) - began, ended - began)

@@ -7,6 +7,7 @@ reported in the same words as a refused parameter: field, value, what is allowed
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -40,6 +41,7 @@ COMMON = (
     setting("seed", int, "Master seed of all draws.", unit="seed", low=0, high=2**63 - 1),
     setting("name", str, "What the study is called."),
     setting("output", str, "Folder for the results."),
+    setting("retry", str, "Stored runs to do again; null: none.", choices=("failed",)),
 )
 TABLES = ("weekly", "survival", "distributors")
 ENGINE = (
@@ -70,7 +72,11 @@ ENGINE = (
     ),
     setting("engine.address", str, "Address of a running Dask scheduler; null: a cluster of its own."),
 )
-MAY_BE_NULL = frozenset({"engine.workers", "engine.chunk", "engine.time_limit", "engine.address"})
+MAY_BE_NULL = frozenset(
+    {"retry", "shard", "show", "engine.workers", "engine.chunk", "engine.time_limit", "engine.address"}
+)
+
+_NO_FOLDER_NAME = re.compile(r'^$|^\s|[/\\<>:"|?*\x00-\x1f]|[\s.]$')
 
 
 def checked(settings: Iterable[Parameter], values: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
@@ -96,6 +102,11 @@ def checked(settings: Iterable[Parameter], values: Mapping[str, Any]) -> tuple[d
             good[each.name] = each.check(value)
         except ScenarioError as error:
             problems.append(str(error))
+    if _NO_FOLDER_NAME.search(name := good.get("name", "default")):
+        problems.append(
+            f"name = {name!r} is not allowed: it must be a plain folder name (not empty, no / or \\ or other"
+            " character that a file system forbids, no dot or space at its end); output= takes a path."
+        )
     return good, problems
 
 

@@ -1,12 +1,13 @@
 """Results on disk: immutable parts, each named by the hash of its own content.
 
-A results folder holds `study.json` (what was asked for, with the hash of the model's source) and
+A results folder holds `study.json` (what was asked for, with the hash of the source of model and outcomes) and
 `parts/<source>/`. A part is a folder with one Parquet file a table, for one chunk of runs: it is written
 under `.writing/`, synced, and only then renamed to the hash of its files, in one step. So a reader sees whole
 parts or nothing, whenever a writer is killed; a truncated or altered part no longer answers to its name; and
 many writers (processes, machines of a Slurm array) share a folder without a lock. Should two of them have
-done the same run, their rows are the same and one copy is read. When the model has been edited, older parts
-move to `superseded/`: an edited rule is never a stale result.
+done the same run, their rows are the same and one copy is read; of a run done again after a failure the new
+row is read. When the model, or how outcomes are computed from it, has been edited, older parts move to
+`superseded/`: an edited rule is never a stale result.
 
 Reading: `load(folder).runs` and its siblings as pandas tables, or any Parquet reader on
 `parts/*/*/runs.parquet`.
@@ -20,8 +21,7 @@ import json
 import os
 import shutil
 import socket
-import uuid
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +32,7 @@ import pyarrow.parquet as pq
 
 from experiments.errors import SettingsError, StoreError
 from experiments.parts import DISK_ERRORS, reason, sound_parts, sync
+from experiments.run import DONE
 
 DESCRIPTION = "study.json"
 DESIGN = "design.parquet"
@@ -154,27 +155,6 @@ def parts_folder(folder: Path, source: str) -> Path:
     return folder / PARTS / source
 
 
-def replace_table(path: Path, table: pa.Table) -> None:
-    """Write one Parquet file beside `path`, then put it in its place in one step."""
-    _replace(path, lambda unfinished: pq.write_table(table, unfinished, compression="zstd"))
-
-
-def replace_csv(path: Path, frame: pd.DataFrame) -> None:
-    """Write a CSV file beside `path`, then put it in its place in one step; numbers keep all their digits."""
-    _replace(path, lambda unfinished: frame.to_csv(unfinished, index=False, lineterminator="\n"))
-
-
-def _replace(path: Path, write: Callable[[Path], None]) -> None:
-    unfinished = path.with_name(f".{path.name}.{uuid.uuid4().hex}")
-    try:
-        write(unfinished)
-        sync(unfinished)
-        os.replace(unfinished, path)
-    except DISK_ERRORS as error:
-        unfinished.unlink(missing_ok=True)
-        raise StoreError(f"{str(path)!r} cannot be written: {reason(error)}.") from None
-
-
 @dataclasses.dataclass(frozen=True)
 class Study:
     """The tables of a results folder, read when first asked for, sorted by point and replicate."""
@@ -227,30 +207,61 @@ class Study:
             When a part cannot be read.
         """
         pieces = []
-        for part, repeated in self._repeated_keys:
+        for place, part in enumerate(self.parts):
             path = part / f"{name}.parquet"
             if path.exists():
                 piece = _read(path)
-                pieces.append(piece.filter(pc.invert(pc.is_in(piece["key"], repeated))) if len(repeated) else piece)
+                outdated = self._outdated_keys.get(place)
+                pieces.append(piece if outdated is None else piece.filter(pc.invert(pc.is_in(piece["key"], outdated))))
         if not pieces:
             return pa.table({"key": pa.array([], pa.string())})
         whole = pa.concat_tables(pieces, promote_options="permissive").combine_chunks()
         return whole.sort_by([("point", "ascending"), ("replicate", "ascending")])  # a stable sort: weeks stay in order
 
     @functools.cached_property
-    def _repeated_keys(self) -> list[tuple[Path, pa.Array]]:
-        """Each part with those of its keys that an earlier part holds already."""
-        seen: set[str] = set()
-        parts = []
-        for part in self.parts:
-            keys = _read(part / "runs.parquet", ["key"])["key"].to_pylist()
-            parts.append((part, pa.array([key for key in keys if key in seen], pa.string())))
-            seen.update(keys)
-        return parts
+    def _outdated_keys(self) -> dict[int, pa.Array]:
+        """Places of parts with those of their keys that are read from another part.
+
+        Of a run done more than once, a result is read rather than a failure, and the latest of equals.
+        """
+        pieces = []
+        for place, part in enumerate(self.parts):
+            runs, log = _read(part / "runs.parquet", ["key", "status"]), _read(part / "log.parquet", ["key", "started"])
+            pieces.append(runs.to_pandas().merge(log.to_pandas(), on="key").assign(part=place))
+        if not pieces:
+            return {}
+        attempts = pd.concat(pieces, ignore_index=True)
+        attempts["done"] = attempts.pop("status") == DONE
+        attempts = attempts.sort_values(["done", "started"], kind="stable", na_position="first")
+        outdated = attempts[attempts.duplicated("key", keep="last")]
+        return {int(place): pa.array(rows["key"], pa.string()) for place, rows in outdated.groupby("part")}
+
+
+@dataclasses.dataclass(frozen=True)
+class Multirun(Study):
+    """The studies that `-m` left in the folders of a folder, read as one.
+
+    Every table begins with the column `job`, the name of a study's folder; `point` counts within a job.
+    """
+
+    jobs: dict[str, Study] = dataclasses.field(default_factory=dict)
+
+    @functools.cached_property
+    def design(self) -> pd.DataFrame:
+        """The designs of the jobs, one below the other."""
+        return pd.concat({job: study.design for job, study in self.jobs.items()}, names=["job"]).reset_index("job")
+
+    def table(self, name: str) -> pa.Table:
+        """An Arrow table by name, job after job."""
+        pieces = []
+        for job, study in self.jobs.items():
+            piece = study.table(name)
+            pieces.append(piece.add_column(0, "job", pa.repeat(pa.scalar(job, pa.string()), len(piece))))
+        return pa.concat_tables(pieces, promote_options="permissive").combine_chunks()
 
 
 def load(path: str | Path) -> Study:
-    """Open the results in a folder.
+    """Open the results in a folder, or in all folders that a multirun (`-m`) left in it.
 
     Raises
     ------
@@ -258,6 +269,10 @@ def load(path: str | Path) -> Study:
         When there are none, or a part is truncated or altered; the command that made them repairs that.
     """
     folder = Path(path)
+    if not (folder / DESCRIPTION).exists() and (jobs := sorted(folder.glob(f"*/{DESCRIPTION}"))):
+        studies = {each.parent.name: load(each.parent) for each in jobs}
+        factors = dict.fromkeys(name for each in studies.values() for name in each.description["factors"])
+        return Multirun(folder, {"design": "multirun", "factors": ["job", *factors]}, parts=(), jobs=studies)
     description = read_description(folder)
     sound, damaged = sound_parts(parts_folder(folder, str(description["source"])))
     if damaged:

@@ -7,6 +7,7 @@
     experiment=<name>                  a named study of conf/experiment
     "keep=[weekly,survival]"           tables stored beside runs and log; also distributors
     output=results/sweep/<name>        where results go; the same command again resumes
+    retry=failed                       a resume also does the runs again that are stored without a result
     shard=3/20                         the third of twenty parts, for Slurm arrays; all write to one output
     engine=local engine.workers=2      or engine=serial, engine=dask
     show=<folder>                      summarise the results in a folder instead of running

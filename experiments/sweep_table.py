@@ -6,8 +6,8 @@ import pandas as pd
 
 from experiments import wording
 from experiments.outcomes import OUTCOMES
-from experiments.store import Study
-from experiments.worker import DONE
+from experiments.run import DONE
+from experiments.store import Multirun, Study
 
 MOST_ROWS = 20
 SHOWN = (
@@ -23,12 +23,8 @@ SHOWN = (
 
 def sweep_table(study: Study) -> str:
     """Lay out a study for a terminal: outcomes point by point, or their spread when points are many."""
-    description, runs = study.description, study.runs
-    lines = [
-        f"design={description['design']} over {', '.join(description['factors']) or 'nothing'}:"
-        f" {description['points']:,} points, {description['replicates']:,} replicates,"
-        f" {description['pairing']} draws"
-    ]
+    runs = study.runs
+    lines = [_heading(study)]
     if runs.empty:
         return "\n".join([*lines, "no runs are stored yet."])
     counts = runs["status"].value_counts()
@@ -36,17 +32,27 @@ def sweep_table(study: Study) -> str:
         f"{len(runs):,} runs are stored: " + ", ".join(f"{count:,} {status}" for status, count in counts.items())
     )
     done = runs[runs["status"] == DONE]
+    points = ["job", "point"] if isinstance(study, Multirun) else ["point"]
     if len(done):
-        lines += [
-            "",
-            _by_point(done, description["factors"]) if done["point"].nunique() <= MOST_ROWS else _spread(done),
-        ]
+        few = done.groupby(points).ngroups <= MOST_ROWS
+        lines += ["", _by_point(done, points, study.description["factors"]) if few else _spread(done)]
     return "\n".join(lines)
 
 
-def _by_point(done: pd.DataFrame, factors: list[str]) -> str:
+def _heading(study: Study) -> str:
+    if isinstance(study, Multirun):
+        return f"Multirun: {len(study.jobs):,} jobs"
+    description = study.description
+    return (
+        f"design={description['design']} over {', '.join(description['factors']) or 'nothing'}:"
+        f" {description['points']:,} points, {description['replicates']:,} replicates,"
+        f" {description['pairing']} draws"
+    )
+
+
+def _by_point(done: pd.DataFrame, points: list[str], factors: list[str]) -> str:
     names = factors or ["scenario"]
-    groups = done.groupby("point", sort=True)
+    groups = done.groupby(points, sort=True)
     table = groups[names].first().join(groups[list(SHOWN)].mean().map(wording.number))
     table.insert(len(names), "runs", groups.size())
     return "Means over runs:\n" + table.to_string(index=False)

@@ -11,10 +11,12 @@ from experiments.config import WORLD_GROUPS, Composition, compose, read_option
 from experiments.design import Design, Expansion, expand
 from experiments.errors import SettingsError
 from experiments.factors import Factor
+from experiments.replacing import replace_table
 from experiments.sampling import Points, read_design
 from experiments.settings import COMMON, ENGINE, check_tables, checked, setting
+from experiments.sources import results_hash
 from experiments.sweep_table import sweep_table
-from model import Scenario, ScenarioError, source_hash
+from model import Scenario, ScenarioError
 from model.parameter import flatten
 
 OWN = (
@@ -41,7 +43,7 @@ def run(composition: Composition) -> int:
     expansion, settings, factors = plan(composition)
     columns = [(factor.name, factor.column) for factor in factors]
     study = runner.prepare(expansion, settings, settings["keep"], factors=columns, shard=settings["shard"])
-    store.replace_table(study.folder / store.DESIGN, expansion.table(columns))
+    replace_table(study.folder / store.DESIGN, expansion.table(columns))
     print(f"Sweep {settings['name']}, design={expansion.design.kind}: {study.estimate}.", flush=True)
     tally = study.carry_out()
     if tally.present:
@@ -61,11 +63,10 @@ def plan(composition: Composition) -> tuple[Expansion, dict[str, Any], tuple[Fac
     """
     section = composition.settings["design"]
     rest = {name: value for name, value in composition.settings.items() if name not in ("design", "keep")}
-    given = {name: value for name, value in flatten(rest).items() if value is not None or name.startswith("engine.")}
-    settings, problems = checked((*COMMON, *ENGINE, *OWN), given)
+    settings, problems = checked((*COMMON, *ENGINE, *OWN), flatten(rest))
     settings["keep"] = composition.settings["keep"]
     problems += check_tables(settings["keep"])
-    settings["shard"], wrong = _shard(settings.get("shard"))
+    settings["shard"], wrong = _shard(settings["shard"])
     problems += wrong
     problems += _parameter_problems(composition)
     factors: tuple[Factor, ...] = ()
@@ -87,7 +88,7 @@ def plan(composition: Composition) -> tuple[Expansion, dict[str, Any], tuple[Fac
         pairing=settings["pairing"],
         name=composition.choices.get("scenario") or "default",
     )
-    return expand(design, source_hash()), settings, factors
+    return expand(design, results_hash()), settings, factors
 
 
 def _shard(text: str | None) -> tuple[tuple[int, int], list[str]]:

@@ -1,148 +1,181 @@
-"""The rooted-tree paper's claims about growth, promotion, placement and pay, each put to the model.
-
-Growth is pure recruiting (every member recruits one a month, or with some chance) in a finite society, so that the
-claims are tested on what they say and on nothing else.
-"""
+"""The rooted-tree paper's claims about growth, promotion and the tree itself, each put to pure recruiting."""
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from collections.abc import Mapping
 
+import networkx as nx
 import numpy as np
+import pandas as pd
 
-from experiments.inequality import gini, top_share
-from model import Scenario, SolidarityModel
-from model.plans import PLANS
+from experiments import wording
+from experiments.claim import TREES, Claim, Study
+from experiments.claims_figures import BAND, courses
+from experiments.evidence import mean_told
+from experiments.figure_style import Caption
+from experiments.laboratory import PURE, Laboratory, months
 
-PURE: dict[str, Any] = {
-    "society.network": "well_mixed", "society.never_open": 0.0, "society.rationality_spread": 0.0,
-    "society.means_spread": 0.0, "society.hours_spread": 0.0, "ritual.gatherings": False, "exchange.need": 0.0,
-    "boundary.offence": 0.0, "retention.hazard": 0.0, "pure.recruiting": "each",
-}  # fmt: skip
-PERSONS, YEAR = 20_000, 52
-
-
-class Claim(NamedTuple):
-    """A claim, how it was put to the model, what came out, and whether it holds."""
-
-    claim: str
-    how: str
-    outcome: str
-    verdict: str
+RATES = (20, 50, 100)  # percent a month, the paper's
+HORIZON = 48  # months
+YEAR = 12  # months
+TOP = 8  # star
+LITERAL = "from star {}"
 
 
-def grown(weeks: int, **changes: Any) -> SolidarityModel:
-    """An organisation after so many weeks of pure recruiting."""
-    model = SolidarityModel(Scenario.from_mapping({**PURE, "persons": PERSONS, "founders": 1, **changes}))
-    model.run_for(weeks)
-    return model
-
-
-def growth() -> Claim:
-    """How long a promised rate of growth can last."""
-    found, last = [], {}
-    for percent in (20, 50, 100):
-        weekly = grown(4 * YEAR, **{"founders": 20, "pure.chance": percent / 100}).weekly
-        monthly = weekly["active"].groupby((weekly["week"] * 12 - 1) // YEAR).last()
-        rates = monthly.pct_change().dropna().to_numpy()
-        last[percent] = int(np.argmax(rates < percent / 200)) + 1
-        found.append(f"{percent} % a month: below half of it from month {last[percent]}")
-    return Claim(
-        "A well-run organisation grows by 20, 50 or even 100 % a month",
-        f"20 founders in a society of {PERSONS:,}; every member recruits one with that chance a month; nobody leaves",
-        "; ".join(found),
-        "holds only until the society is used up" if max(last.values()) < 48 else "holds for four years",
-    )
-
-
-def multiply() -> Claim:
-    """Star 8 in month 12 by one downline a month, copied by everyone."""
-    stars = {
-        entry: int(grown(YEAR, **{"ranks.rule": "stars", "ranks.entry": entry}).table.column("rank")[0])
-        for entry in (1, 3, 4)
+def growth(laboratory: Laboratory) -> Study:
+    """How long a promised rate of growth can last in a finite society."""
+    founders = 20
+    rows = []
+    for percent in RATES:
+        for replicate in range(laboratory.replicates):
+            model, before = laboratory.pure(replicate, founders=founders, pure__chance=percent / 100), founders
+            for month in months(model, HORIZON):
+                members = len(model.table.column("person"))
+                rows.append(
+                    {"variant": f"{percent} % a month", "percent": percent, "replicate": replicate, "month": month,
+                     "members": members, "rate": 100 * (members / before - 1)}
+                )  # fmt: skip
+                if members == PURE["persons"] == before:
+                    break
+                before = members
+    table = pd.DataFrame(rows)
+    lasting = {
+        percent: [
+            lasting_months(run["rate"].to_numpy(), percent)
+            for _, run in table[table["percent"] == percent].groupby("replicate")
+        ]
+        for percent in RATES
     }
-    outcome = "; ".join(f"from star {entry}: star {star}" for entry, star in stars.items())
-    enough = [entry for entry, star in stars.items() if star >= 8]
-    return Claim(
+    told = ", ".join(f"at {percent} % month {mean_told(each)}" for percent, each in lasting.items())
+    claim = Claim(
+        TREES,
+        "A well-run organisation grows by 20, 50 or even 100 % a month",
+        f"{founders} founders in a society of {PURE['persons']:,}; every member recruits one with that chance a month;"
+        f" nobody leaves; {HORIZON} months, {laboratory.replicates} runs of each",
+        f"the last month in which growth was at least half of what was promised: {told}",
+        growth_verdict({percent: float(np.mean(each)) for percent, each in lasting.items()}, HORIZON),
+    )
+    caption = Caption(
+        "Growth by month, and members (logarithmic), of an organisation in which every member recruits one a month with"
+        f" a chance of 20, 50 or 100 %, in a society of {PURE['persons']:,}; lines end when everybody has joined",
+        f"{laboratory.replicates} runs of each",
+        BAND,
+        f"the last month in which growth is at least half of what is promised: {told}",
+    )
+    figure = courses(
+        table,
+        {"rate": "Growth (% a month)", "members": "Members (persons)"},
+        caption,
+        logarithmic=["members"],
+    )
+    return Study("Growth", [claim], figures={"claims_growth": figure})
+
+
+def lasting_months(rates: np.ndarray, promised: float) -> int:
+    """Last month in which growth was at least half of what was promised; 0 if there was none."""
+    months_above = np.flatnonzero(rates >= promised / 2)
+    return int(months_above[-1]) + 1 if len(months_above) else 0
+
+
+def growth_verdict(lasting: Mapping[int, float], horizon: int) -> str:
+    """Verdict on rates of growth that lasted so many months (by per cent), of the months watched."""
+    ended = {percent: month for percent, month in lasting.items() if month < horizon}
+    if not ended:
+        return f"holds for the {horizon} months watched"
+    when = wording.enumeration([f"{wording.number(month, 0)} at {percent} %" for percent, month in ended.items()])
+    return f"holds only until the society is used up: until month {when}"
+
+
+def multiply(laboratory: Laboratory) -> Study:
+    """Star 8 in month 12 by one downline a month, copied by everyone; and what else that needs."""
+    small = 2_000
+    settings: dict[str, dict[str, object]] = {LITERAL.format(entry): {"ranks__entry": entry} for entry in (1, 2, 3, 4)}
+    weaker: dict[str, dict[str, object]] = {
+        "from star 4, 90 % recruit": {"ranks__entry": 4, "pure__chance": 0.9},
+        f"from star 4, {small:,} persons": {"ranks__entry": 4, "persons": small},
+    }
+    conditions = ("everyone recruits every month without fail", f"the society has more than {small:,} persons")
+    rows = []
+    for variant, changes in {**settings, **weaker}.items():
+        for replicate in range(laboratory.replicates):
+            model = laboratory.pure(replicate, ranks__rule="stars", **changes)
+            rows += [
+                {"variant": variant, "replicate": replicate, "month": month, "star": model.table.column("rank")[0],
+                 "members": len(model.table.column("rank"))}
+                for month in months(model, YEAR)
+            ]  # fmt: skip
+    table = pd.DataFrame(rows)
+    last = table[table["month"] == YEAR]
+    stars = {str(name): float(group["star"].mean()) for name, group in last.groupby("variant", sort=False)}
+    needed = int(last.loc[last["variant"] == LITERAL.format(1), "members"].max())
+    claim = Claim(
+        TREES,
         "Multiply: one downline a month on a new branch, copied by everyone, makes star 8 in month 12",
-        "Every member recruits exactly one a month for twelve months; three direct downlines of a star make the next",
-        outcome,
-        f"holds only if one joins at star {min(enough)}" if enough else "fails",
-    )
-
-
-def placement() -> Claim:
-    """Skew-left against Multiply."""
-    told = []
-    stars = {}
-    for name in ("direct", "skew_left"):
-        model = grown(YEAR, **{"ranks.rule": "stars", "ranks.entry": 1, "tree.placement": name})
-        rank, joined = model.table.column("rank"), len(model.table.registered) - 1
-        stars[name] = int(rank[0])
-        steps = model.table.column("search_steps").sum() / joined
-        told.append(
-            f"{name}: founder at star {rank[0]}, {np.mean(rank > 1):.0%} promoted, height {model.forest.height}, "
-            f"{steps:.1f} members looked at for a place"
+        "Every member recruits one a month for twelve months; three direct downlines of a star make the next;"
+        f" {laboratory.replicates} runs of each, which differ only where chance plays a part. Then with 90 % of the"
+        f" recruits, and in a society of {small:,}",
+        "the founder's star in month 12: "
+        + "; ".join(
+            f"{name}: {mean_told(group['star'].to_numpy())}" for name, group in last.groupby("variant", sort=False)
         )
-    return Claim(
-        "Multiply promotes faster than skew-left filling to level 4, where the open place is hard to find",
-        "Both for twelve months of one recruit a month each",
-        "; ".join(told),
-        "holds" if stars["direct"] > stars["skew_left"] else "fails",
+        + f"; the tree has {needed:,} members by then",
+        multiply_verdict(
+            {entry: stars[LITERAL.format(entry)] for entry in (1, 2, 3, 4)},
+            {condition: stars[name] for condition, name in zip(conditions, weaker, strict=True)},
+        ),
     )
-
-
-def tree_facts() -> Claim:
-    """Edges of a forest."""
-    forest = grown(40, **{"founders": 3}).forest
-    edges = len(forest) - len(forest.roots)
-    return Claim(
-        "A tree of n members has m = n - 1 edges; several roots make a forest",
-        "Three founders, nine months of one recruit a month each",
-        f"{len(forest):,} members, {len(forest.roots)} roots, {len(forest.edge_table()):,} edges",
-        "holds" if len(forest.edge_table()) == edges else "fails",
+    caption = Caption(
+        "The founder's star by month under Multiply, by the star with which members join; then, from star 4, when each"
+        f" month's recruit is found with a chance of 90 %, and when the society has {small:,} persons",
+        f"{laboratory.replicates} runs of each",
+        BAND,
+        f"after twelve months the founder has star {wording.number(stars[LITERAL.format(1)])} from star 1, and"
+        f" {wording.number(stars[LITERAL.format(4)])} from star 4",
     )
+    figure = courses(table, {"star": "Founder's rank (star)"}, caption, steps=True)
+    return Study("Multiply's promise", [claim], figures={"claims_multiply": figure})
 
 
-def pay() -> Claim:
-    """Who earns under which plan, on the same tree with the same sales."""
-    told, early = [], []
-    for name in PLANS:
-        changes: dict[str, Any] = {"plan.name": name, "pure.recruiting": "uniform", "pure.newcomers": 40}
-        if name == "star":
-            changes |= {"ranks.rule": "stars", "ranks.entry": 1}
-        earned = grown(YEAR, **changes).table.column("commission_total").astype(float)
-        if earned.sum() > 0:
-            early.append(earned[: len(earned) // 10].sum() / earned.sum())
-            told.append(
-                f"{name}: Gini {gini(earned):.2f}, top 1 % get {top_share(earned, 0.01):.0%}, top 20 %"
-                f" {top_share(earned, 0.2):.0%}, the first tenth to join {early[-1]:.0%},"
-                f" {np.mean(earned == 0):.0%} earn nothing"
-            )
-    return Claim(
-        "Opportunity is open to everyone; there is no limit on who rises",
-        "Commissions of one year under each plan on the same tree (uniform recruiting, 40 a week) of people who are all"
-        " alike and sell alike",
-        "; ".join(told),
-        "fails: among equals, under every plan, income goes to those who came early"
-        if min(early) > 0.2
-        else "holds under some plans",
+def multiply_verdict(stars: Mapping[int, float], without: Mapping[str, float]) -> str:
+    """Verdict on the mean star in month 12 by the star of entry, and on that without each condition alone."""
+    enough = [entry for entry, star in stars.items() if star >= TOP]
+    if not enough:
+        return "fails"
+    conditions = [f"one joins at star {min(enough)}"] if min(enough) > min(stars) else []
+    conditions += [condition for condition, star in without.items() if star < TOP]
+    return f"holds only if {wording.enumeration(conditions)}" if conditions else "holds"
+
+
+def tree_facts(laboratory: Laboratory) -> Study:
+    """What the paper says of trees and forests, checked by an independent library of graphs."""
+    founders = 3
+    model = laboratory.pure(founders=founders)
+    model.run_for(40)
+    forest = model.forest
+    graph = forest.to_networkx().to_undirected()
+    tree = nx.node_connected_component(graph, int(forest.roots[0]))
+    closed = graph.copy()
+    deepest = max(tree, key=lambda member: forest.level[member])
+    closed.add_edge(int(forest.roots[0]), deepest)
+    facts = {
+        "members less roots make the edges": graph.number_of_edges() == len(forest) - len(forest.roots),
+        "no circuit": nx.is_forest(graph),
+        "every edge is a bridge": sum(1 for _ in nx.bridges(graph)) == graph.number_of_edges(),
+        "as many trees as roots": nx.number_connected_components(graph) == founders,
+        "one more edge within a tree makes one circuit": len(nx.cycle_basis(closed)) == 1,
+    }
+    claim = Claim(
+        TREES,
+        "A tree of n members has m = n - 1 edges, no circuit, and every edge is a bridge; several roots make a forest",
+        f"{founders} founders, nine months of one recruit a month each; checked by networkx",
+        f"{len(forest):,} members, {len(forest.roots)} roots, {graph.number_of_edges():,} edges; "
+        + "; ".join(f"{name}: {'yes' if true else 'no'}" for name, true in facts.items()),
+        facts_verdict(facts),
     )
+    return Study("Facts of trees", [claim])
 
 
-def recruiting_or_volume() -> Claim:
-    """What is left of commissions when recruiting ends."""
-    told, left = [], {}
-    for name in ("enrolment", "geometric", "stairstep"):
-        paid = grown(3 * YEAR, **{"persons": 2_000, "plan.name": name}).weekly["commissions"]
-        left[name] = paid.iloc[-YEAR:].sum() / max(1, paid.sum())
-        told.append(f"{name}: {left[name]:.0%} of all commissions are paid in the third year")
-    return Claim(
-        "The upline earns from recruiting as from the downline's purchases",
-        "One recruit a month each in a society of 2,000, used up within the first year; three years",
-        "; ".join(told),
-        "holds only while there is somebody to recruit" if left["enrolment"] == 0 < left["stairstep"] else "holds",
-    )
-
-
-CLAIMS = (growth, multiply, placement, tree_facts, pay, recruiting_or_volume)
+def facts_verdict(facts: Mapping[str, bool]) -> str:
+    """Verdict on statements that must all be true."""
+    wrong = [name for name, true in facts.items() if not true]
+    return f"fails: not so: {', '.join(wrong)}" if wrong else "holds"

@@ -11,29 +11,23 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import faulthandler
-import functools
 import importlib
-import json
 import os
 import socket
 import time
 import traceback
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pyarrow as pa
 
-from experiments.design import Run
 from experiments.errors import StoreError
-from experiments.outcomes import OUTCOMES, measure, survival_counts, undefined_by_mistake
+from experiments.outcomes import OUTCOMES, undefined_by_mistake
 from experiments.parts import write_part
-from model import Scenario, SolidarityModel, draws, source_hash
-from model.society import build_society
-from model.society_parameters import SocietyParameters
-
-DONE, FAILED, INVALID, TIMED_OUT, DIED = "done", "failed", "invalid", "timed out", "died"
+from experiments.run import DIED, DONE, FAILED, INVALID, TIMED_OUT, Run
+from experiments.sources import results_hash
 
 
 @dataclasses.dataclass(frozen=True)
@@ -59,7 +53,7 @@ class Context:
     keep: tuple[str, ...]
     factors: tuple[tuple[str, str], ...] = ()
     time_limit: float | None = None
-    function: str = "experiments.worker:simulate"
+    function: str = "experiments.simulation:simulate"
     outcomes: tuple[str, ...] = tuple(outcome.name for outcome in OUTCOMES)
 
 
@@ -76,37 +70,6 @@ class Report:
     seconds: float
 
 
-def simulate(changes: dict[str, Any], seed: int, replicate: int, keep: Iterable[str]) -> Result:
-    """Run the model once and sum it up.
-
-    Parameters
-    ----------
-    changes
-        Parameters against the defaults.
-    seed, replicate
-        Of the draws.
-    keep
-        Tables wanted beside the outcomes: weekly, survival, distributors.
-    """
-    scenario = Scenario.from_mapping(changes)
-    society = _society(json.dumps(scenario.to_mapping()["society"], sort_keys=True), scenario.persons, seed, replicate)
-    model = SolidarityModel(scenario, rng=seed, replicate=replicate, society=society)
-    model.run_for(scenario.weeks)
-    weekly, distributors = model.weekly, model.distributors
-    makers: dict[str, Callable[[], pd.DataFrame]] = {
-        "weekly": lambda: weekly,
-        "survival": lambda: survival_counts(distributors, scenario.weeks),
-        "distributors": lambda: distributors,
-    }
-    return Result(measure(weekly, distributors), {name: makers[name]() for name in keep})
-
-
-@functools.lru_cache(maxsize=1)
-def _society(parameters: str, persons: int, seed: int, replicate: int) -> Any:
-    """The society of a replicate, kept for the next scenario of the same family."""
-    return build_society(SocietyParameters(**json.loads(parameters)), persons, draws.run_key(seed, replicate))
-
-
 def execute(context: Context, runs: Sequence[Run]) -> Report:
     """Carry out a chunk of runs and store their tables as one part.
 
@@ -116,9 +79,10 @@ def execute(context: Context, runs: Sequence[Run]) -> Report:
         When the part cannot be written, or this worker holds another version of the model than the
         coordinator.
     """
-    if source_hash() != context.source:
+    if results_hash() != context.source:
         raise StoreError(
-            "A worker holds another version of model/ than the command: edited meanwhile, or different there."
+            "A worker holds another version of the model or of its outcomes than the command:"
+            " edited meanwhile, or different there."
         )
     module, name = context.function.split(":")
     function = getattr(importlib.import_module(module), name)
@@ -211,9 +175,9 @@ def attempt_notes(context: Context, first: Run) -> str | None:
 
 
 def store_lost(context: Context, run: Run, error: str, message: str, *, timed_out: bool) -> None:
-    """Store the row of a run that took its worker down, on behalf of that worker."""
+    """Store the row of a run that took its worker down, on behalf of that worker; when it started nobody knows."""
     row = {**_identity(context, run), "status": TIMED_OUT if timed_out else DIED, "error": error}
-    entry = {"key": run.key, "point": run.point, "replicate": run.replicate, "message": message}
+    entry = {"key": run.key, "point": run.point, "replicate": run.replicate, "started": time.time(), "message": message}
     arrow = {"runs": runs_table(context, [row]), "log": _log_table([entry])}
     write_part(Path(context.parts), Path(context.writing), arrow)
 

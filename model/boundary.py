@@ -113,13 +113,15 @@ def offend_and_answer(week, teams, members, rates, counts):
     answer = np.zeros(len(week.active), dtype=np.uint8)
     answerer = np.full(len(week.active), NOBODY, dtype=np.int32)
     harsh_in_team = np.zeros(len(teams.leader), dtype=np.int32)
-    _offend_and_answer(week, teams, members, rates.boundary, counts, answer, answerer, harsh_in_team)
+    _offend_and_answer(week, teams, members, rates, counts, answer, answerer, harsh_in_team)
 
 
 @compiled
-def _offend_and_answer(week, teams, members, p, counts, answer, answerer, harsh_in_team):
+def _offend_and_answer(week, teams, members, rates, counts, answer, answerer, harsh_in_team):
     active = week.active
+    p = rates.boundary
     weekly_loss = 1.0 - remaining(p.distrust_half_life, DAYS_PER_WEEK)
+    weekly_return = 1.0 - remaining(rates.ties.closeness_half_life, DAYS_PER_WEEK)
     for k in range(len(active)):
         row = active[k]
         number = unit(week.chances[OFFENCE_OCCURS, k])
@@ -142,6 +144,7 @@ def _offend_and_answer(week, teams, members, p, counts, answer, answerer, harsh_
             np.float64(members.symbol_attachment[row]), harsh_seen, team_size, p
         )
         inside = week.inside[k]
+        members.outside_closeness[row] = towards(np.float64(members.outside_closeness[row]), weekly_return, 1.0)
         members.distrust[row] = distrust_after(np.float64(members.distrust[row]), inside, weekly_loss)
         members.rebuked[row] = answer[k] == HARSH
         if answer[k] == HARSH:

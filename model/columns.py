@@ -58,11 +58,19 @@ COLUMNS: tuple[tuple[str, type], ...] = (
     ("line", np.int32),  # row of the founder
     ("violation_response", np.float32),  # share of harsh answers given, smoothed; negative before the first
     ("favour_balance", np.int32),  # received less given
+    ("outside_closeness", np.float32),  # to people outside
+    ("mates", np.int32),  # teammates remembered for favours who are active
+    ("mate_1", np.int32),  # row, or NOBODY
+    ("mate_2", np.int32),
+    ("mate_3", np.int32),
+    ("mate_4", np.int32),
+    ("mate_occupations", np.uint32),  # a byte each
+    ("lender", np.int32),  # place of the tie to who lent the price of joining, among one's ties
     ("status", np.int32),
     ("reason", np.int32),
     ("rank", np.int32),  # highest reached
     ("level", np.int32),  # 0 for a root
-    ("guest_tie", np.int32),  # place of the tie to the guest among one's ties, or NOBODY for a stranger
+    ("guest_tie", np.int32),  # place of the tie to the guest among one's ties, or STRANGER or REFERRAL
     ("guest_since", np.int32),
     ("sponsor", np.int32),  # row of who recruited
     ("recruits", np.int32),  # ever made
@@ -74,6 +82,7 @@ COLUMNS: tuple[tuple[str, type], ...] = (
     ("felt_income", np.float32),  # rupiah a month, smoothed
     ("last_recruited", np.int32),  # week of the last recruit, or of joining
     ("helps", np.int32),  # row of the stalled downline helped this month, or NOBODY
+    ("debt", np.int64),  # of the loan for joining, not yet paid back
     ("month_fees", np.int64),  # starter kit, renewal and tools of the month
     ("group_volume", np.int64),  # of the last month
     ("commission", np.int64),  # of the last month
@@ -176,7 +185,7 @@ def _unbox_members(kind: _MembersType, members: Any, context: Any) -> NativeValu
 class _MembersAttributes(AttributeTemplate):
     key = _MembersType
 
-    def generic_resolve(self, kind: _MembersType, name: str) -> Any:
+    def generic_resolve(self, kind: _MembersType, name: str) -> Any:  # type: ignore[override]
         if name in _PLACE:
             return types.Array(from_dtype(_PLACE[name][1]), 1, "C")
         return None

@@ -60,6 +60,8 @@ PLACE = stream("place")  # order of newcomers, then one for each fork or attempt
 RANK_PURCHASE = stream("rank purchase")
 PURE_RECRUIT = stream("pure recruiting")  # by person: recruits, order, whom; by newcomer: which, how, whom
 PURE_EDGE = stream("pure recruiting: edge")
+NEWS = stream("news")  # whether one tells, whom
+TURNOVER = stream("turnover")  # whether somebody else takes the place
 CHANCES = stream("chances")  # one for each of the decisions that every member meets every week
 NEED_ARISES, PITCH_MADE, OFFENCE_OCCURS, ACTIVITY_ENDS = 0, 1, 2, 3
 

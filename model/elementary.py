@@ -61,7 +61,7 @@ def exponential(x):
     series = 1.0 / 6.0 + r * series
     series = 0.5 + r * series
     series = 1.0 + (r + r * r * series)
-    return series * _as_number((int64(halvings) + _BIAS) << int64(52))
+    return series * _as_number((int64(halvings) + _BIAS) << int64(52))  # type: ignore[call-arg]
 
 
 @compiled
@@ -73,7 +73,7 @@ def logistic(x):
 @compiled
 def logarithm(x):
     """Natural logarithm of a normal number above 0; that of 0 is some number below -700."""
-    bits = _as_bits(x)
+    bits: Any = _as_bits(x)  # type: ignore[call-arg]
     exponent = np.float64((bits >> int64(52)) - _BIAS)
     fraction = _as_number((bits & _FRACTION) | _ONE)  # from 1 to 2
     large = fraction > _SQRT2

@@ -13,6 +13,7 @@ from model.compilation import compiled
 from model.draws import INTRODUCTION, NEED_ARISES, below, draw, unit
 from model.ritual import DAYS_PER_WEEK, remaining, towards
 from model.table import NOBODY
+from model.ties import befriend, mate_of_occupation
 from model.weekly import Count
 
 NOT_ASKED = -2
@@ -51,7 +52,13 @@ def hours_of_exchange(given, introduced, p):
 
 @compiled
 def _find_helper(week, person, own_row, occupation, first, second, rows, members, p):
-    """First teammate of the occupation among those asked, or NOBODY, and how many were introduced to find out."""
+    """First teammate of the occupation among those asked, or NOBODY, and how many were introduced to find out.
+
+    Mates are asked before anybody else.
+    """
+    mate = mate_of_occupation(own_row, occupation, members)
+    if mate != NOBODY:
+        return mate, 0
     asked = teammates_asked(p)
     for turn in range(asked):
         if turn < 2:
@@ -71,9 +78,9 @@ def exchange(week, teams, members, occupations, rates, counts):
     """Phase 2: needs arise, favours are asked and given; decisions read trust, debts and time as the phase began."""
     size = len(week.active)
     helper, introduced = np.full(size, NOT_ASKED, np.int32), np.zeros(size, np.int32)
-    _exchange(
-        week, teams, members, occupations, rates.exchange, counts, helper, introduced, np.empty((2, size), np.int32)
-    )
+    needs = np.empty((2, size), np.int32)
+    remember = rates.ties.mates
+    _exchange(week, teams, members, occupations, rates.exchange, remember, counts, helper, introduced, needs)
 
 
 @compiled
@@ -93,7 +100,7 @@ def _list_needy(week, members, occupations, p, occupation, needy):
 
 
 @compiled
-def _exchange(week, teams, members, occupations, p, counts, helper, introduced, needs):
+def _exchange(week, teams, members, occupations, p, remember, counts, helper, introduced, needs):
     active, occupation = week.active, needs[0]
     kept = remaining(p.half_life, DAYS_PER_WEEK)
     needy = needs[1, : _list_needy(week, members, occupations, p, occupation, needs[1])]
@@ -115,6 +122,9 @@ def _exchange(week, teams, members, occupations, p, counts, helper, introduced, 
             counts[FAVOURS_GIVEN] += 1
             members.favours_received[row] += 1
             members.favours_given[helper[k]] += 1
+            if remember:
+                befriend(row, helper[k], week.number, members)
+                befriend(helper[k], row, week.number, members)
     for k in range(len(active)):
         row = active[k]
         received, given = members.favours_received[row], members.favours_given[row]

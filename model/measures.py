@@ -34,17 +34,21 @@ class Forest:
     Attributes
     ----------
     level, children, size, active_below
-        (n,) int64, in the order of `rows`: level; number of direct downlines; members of the subtree, the member
+        (n,) int32, in the order of `rows`: level; number of direct downlines; members of the subtree, the member
         included; active members below.
     """
 
     def __init__(self, rows: np.ndarray, parent: np.ndarray, status: np.ndarray) -> None:
         self.rows = np.asarray(rows, np.int32)
-        self.status = np.asarray(status)[self.rows]
-        self.parent = np.asarray(parent, np.int32)[self.rows]
-        self._upline = np.where(self.parent == NOBODY, NOBODY, np.searchsorted(self.rows, self.parent)).astype(np.int32)
-        self.level, self.children, self.size, self.active_below = np.zeros((4, len(self.rows)), np.int64)
-        _measure(self._upline, self.status == ACTIVE, self.level, self.children, self.size, self.active_below)
+        parent, status = np.asarray(parent, np.int32), np.asarray(status, np.int32)
+        self.parent, self.status, self._upline = np.empty((3, len(self.rows)), np.int32)
+        place = np.full(len(parent), NOBODY, np.int32)  # by row; levels begin anew below an upline outside `rows`
+        _enter(self.rows.view(np.uint32), parent, status, place, self.parent, self.status, self._upline)
+        self.level = np.empty(len(self.rows), np.int32)
+        _set_levels(self._upline, self.level)
+        sums = np.zeros((len(self.rows), 3), np.int32)  # side by side: adding to an upline touches one cache line
+        _sum_up(self._upline, self.status, sums)
+        self.children, self.size, self.active_below = sums.T
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -163,16 +167,33 @@ class Forest:
 
 
 @compiled
-def _measure(upline, active, level, children, size, active_below):
+def _enter(rows, parent, status, place, parents, statuses, upline):
+    """Fill in uplines and statuses in the order of `rows`, which are unsigned; `place` is NOBODY everywhere."""
+    for k in range(len(rows)):
+        row = rows[k]
+        place[row] = k
+        parents[k] = parent[row]
+        statuses[k] = status[row]
+        upline[k] = place[parent[row]] if parent[row] >= 0 else NOBODY
+
+
+@compiled
+def _set_levels(upline, level):
     for k in range(len(upline)):
-        level[k] = 0 if upline[k] == NOBODY else level[upline[k]] + 1
-    for k in range(len(upline) - 1, -1, -1):
-        size[k] += 1
         above = upline[k]
-        if above != NOBODY:
-            children[above] += 1
-            size[above] += size[k]
-            active_below[above] += active_below[k] + active[k]
+        level[k] = level[above] + 1 if above >= 0 else 0
+
+
+@compiled
+def _sum_up(upline, status, sums):
+    """Sum up the tree what `sums` has columns for: children, size of the subtree, active members below."""
+    for k in range(len(upline) - 1, -1, -1):
+        above = upline[k]
+        sums[k, 1] += 1
+        if above >= 0:
+            sums[above, 0] += 1
+            sums[above, 1] += sums[k, 1]
+            sums[above, 2] += sums[k, 2] + (status[k] == ACTIVE)
 
 
 @compiled

@@ -17,12 +17,14 @@ from model import (
     boundary,
     coaching,
     exchange,
+    membership,
     placement,
     pure_recruitment,
     ranks,
     recruitment,
     retention,
     ritual,
+    ties,
     trade,
     tree,
 )
@@ -34,16 +36,17 @@ from model.measures import Forest
 from model.parameter import ScenarioError
 from model.plans import Month
 from model.scenario import Scenario, month_end
-from model.society import Society, build_society
+from model.society import TIE_NAMES, Society, build_society
 from model.table import ACTIVE, NOBODY, REASON_NAMES, STATUS_NAMES, WITHDREW, Table, new_people
 from model.week import Around, Rates, Week, begin_week, look_around, rates_of
-from model.weekly import MONEY, WeeklyRecord, lines_of, sums_over
+from model.weekly import LEDGER, MONEY, WeeklyRecord, lines_of, sums_over
 
 _REPORTED = (
     "person", "sponsor", "parent", "line", "team", "level", "status", "joined", "ceased", "left", "reason",
     "recruits", "downline", "rank", "occupation", "rationality", "means", "hours", "physical_density", "shared_focus",
     "shared_emotion", "symbol_attachment", "violation_response", "distrust", "energy", "interdependence",
-    "team_trust", "satisfaction", "skill", "commission_total", "retail_margin_total", "cost_total", "volume_total",
+    "team_trust", "satisfaction", "skill", "outside_closeness", "mates", "debt",
+    "commission_total", "retail_margin_total", "cost_total", "volume_total",
 )  # fmt: skip
 
 
@@ -170,6 +173,12 @@ class SolidarityModel(mesa.Model):
         return Forest(self._rows_in_tree(), self.table.column("parent"), self.table.column("status"))
 
     @property
+    def ledger(self) -> pd.DataFrame:
+        """Recruiting so far by the type of the tie: persons asked, who came to a gathering, joined, refused."""
+        kinds = [*TIE_NAMES, "referral", "stranger"]
+        return pd.DataFrame(self._record.ledger.copy(), index=kinds, columns=list(LEDGER))
+
+    @property
     def books(self) -> dict[str, int]:
         """Money of the whole run so far, in rupiah.
 
@@ -199,7 +208,7 @@ class SolidarityModel(mesa.Model):
         sold = trade.sell(week, members, self.awareness, rates, counts)
         newcomers, sponsors = self._recruit(week)
         boundary.offend_and_answer(week, teams, members, rates, counts)
-        staying = retention.leave(week, members, society, people, rates, counts)
+        staying = retention.leave(week, members, society, people, self.trust, rates, counts)
         self.awareness = trade.awareness_after(self.awareness, float(sold), float(self.scenario.persons), rates.trade)
         self._join(newcomers, sponsors, self._place(newcomers, sponsors), staying)
         self._forget_agents()
@@ -223,7 +232,9 @@ class SolidarityModel(mesa.Model):
         members = self.table.members
         if members.status[row] == ACTIVE:
             members.reason[row] = WITHDREW
-            retention.cease(self.week, row, members, self.society, self.people, self._record.counts)
+            membership.cease(
+                self.week, row, members, self.society, self.people, self.trust, self._rates.ties, self._record.counts
+            )
             self.table.set_lists()
             self._around = None
             self._forget_agents()
@@ -273,7 +284,14 @@ class SolidarityModel(mesa.Model):
                 week, table.members, table.rows, self.society, self.people, pure, month_ends=self._month_ends
             )
         newcomers, sponsors = recruitment.recruit(
-            week, table.members, self.society, self.people, self.trust, self._rates, self._record.counts
+            week,
+            table.members,
+            self.society,
+            self.people,
+            self.trust,
+            self._rates,
+            self._record.counts,
+            self._record.ledger,
         )
         if self._searches:
             return placement.in_order_of_draws(self.key, self.week, newcomers, sponsors)
@@ -299,9 +317,9 @@ class SolidarityModel(mesa.Model):
     def _join(self, person: np.ndarray, sponsor: np.ndarray, upline: np.ndarray, staying: np.ndarray) -> None:
         table = self.table
         table.reserve(len(person))
-        recruitment.join_all(
+        membership.join_all(
             self.week, table.rows, person, sponsor, upline, self.scenario.ranks.entry, table.members, self.society,
-            self.people, self._rates.recruitment, self._rates.trade, self._record.counts,
+            self.people, self.trust, self._rates, self._record.counts,
         )  # fmt: skip
         table.add_rows(len(person), staying)
 
@@ -349,6 +367,9 @@ class SolidarityModel(mesa.Model):
         if self.scenario.tree.help_hours > 0.0:
             coaching.find_stalled(self.week, table.registered, members, rates.tree)
         self._cut_teams()
+        ties.miss_mates(table.active, members)
+        ties.spread_news(self.key, self.week, table.active, members, self.society, self.people, self.trust, rates.ties)
+        ties.turn_over(self.key, self.week, self.society, self.people, self.trust, rates.ties)
         self._close_week()
         self._schedule_month(self._month + 1)
 

@@ -20,9 +20,9 @@ import pyarrow.compute as pc
 
 from model.network_people import NOTHING_KNOWN, People, name_bytes, numbers_in, people_of
 from model.network_tables import Column, Table, existing, is_graphml, read_csv, read_graphml, refusal
+from model.network_ties import TIE_NAMES, WORK, first_of_pairs, pair_array
 from model.parameter import ScenarioError
 from model.society_parameters import SocietyParameters
-from model.ties import TIE_NAMES, WORK, first_of_pairs, pair_array
 
 _EXAMPLES = 3
 
@@ -34,7 +34,7 @@ class NetworkFileWarning(UserWarning):
 class NetworkFile(NamedTuple):
     """What the files say, the same for every run."""
 
-    pairs: np.ndarray  # (ties,) uint64, ascending, see `model.ties`
+    pairs: np.ndarray  # (ties,) uint64, ascending, see `model.network_ties`
     untyped: np.ndarray  # int64: which of them have a type that must be drawn
     trust: np.ndarray | None  # (ties,) float32, NaN where the file is silent
     people: People

@@ -29,8 +29,8 @@ from model.draws import (
     draw,
     fill_words,
 )
+from model.network_ties import COMMUNITY, FRIEND, KIN, WORK, first_of_pairs, pair
 from model.society_parameters import SocietyParameters
-from model.ties import COMMUNITY, FRIEND, KIN, WORK, first_of_pairs, pair
 
 _ATTEMPTS = 1000  # to find somebody not tied yet; after that a tie of the ring stays where it is
 

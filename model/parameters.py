@@ -55,6 +55,12 @@ class RitualParameters(ParameterGroup):
     reminder: float = parameter(
         default=0.2, unit="logits", low=0, high=20, about="Pull of an upline in the team who comes and reminds."
     )
+    obligation: float = parameter(
+        default=0.3, unit="logits", low=-20, high=20, about="Attendance raised by three or more favours not returned."
+    )
+    mutual_reminding: float = parameter(
+        default=0.5, unit="logits", low=-20, high=20, about="Attendance raised by a full set of mates who remind."
+    )
     density_scale: float = parameter(
         default=3.0, unit="persons", low=0.01, high=1000, about="Company in which physical density reaches 63 %."
     )
@@ -282,6 +288,13 @@ class TradeParameters(ParameterGroup):
     awareness_gain: float = parameter(
         default=0.5, unit="ratio", low=0, high=10, about="Sales added when all of society knows the products."
     )
+    tie_sales: float = parameter(
+        default=0.5,
+        unit="share",
+        low=0,
+        high=1,
+        about="Share of sales that goes to people one is close to.",
+    )
     first_skill: float = parameter(
         default=0.2, unit="share", low=0, high=1, about="Skill of a newcomer whom nobody teaches."
     )
@@ -348,6 +361,14 @@ class RecruitmentParameters(ParameterGroup):
         high=1,
         about="Share of pitches to strangers by a member who distrusts nobody.",
     )
+    referral: float = parameter(
+        default=0.3,
+        unit="share",
+        low=0,
+        high=1,
+        source="Granovetter (1973): weak ties as bridges; size: assumption",
+        about="Share of pitches to persons whom somebody names whom the member knows.",
+    )
     bring: float = parameter(
         default=0.6,
         unit="share",
@@ -413,6 +434,21 @@ class RecruitmentParameters(ParameterGroup):
         low=-20,
         high=20,
         about="Loss when refused pitches have burnt all trust of the tie.",
+    )
+    push_warning: float = parameter(
+        default=2.0,
+        unit="logits",
+        low=-20,
+        high=20,
+        about="Loss when all of the guest's ties have left disappointed.",
+    )
+    peers_needed: int = parameter(
+        default=0,
+        unit="ties inside",
+        low=0,
+        high=1000,
+        source="Centola & Macy (2007): more than one for complex contagion",
+        about="Ties to members without which a guest never says yes; 0 for simple contagion.",
     )
     pull_income: float = parameter(
         default=2.0, unit="logits", low=-20, high=20, about="Pull of the asker's income on a wholly rational guest."
@@ -549,6 +585,9 @@ class RetentionParameters(ParameterGroup):
     )
     inside: float = parameter(
         default=0.8, unit="log units", low=-20, high=20, about="Hold when all of one's ties are members."
+    )
+    mates: float = parameter(
+        default=0.5, unit="log units", low=-20, high=20, about="Hold of a full set of mates inside."
     )
     outside: float = parameter(
         default=0.4,

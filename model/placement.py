@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from model.columns import Members
 from model.compilation import compiled
 from model.draws import PLACE, below, draw
 from model.table import NOBODY
@@ -65,7 +66,7 @@ def place_all(
     person: np.ndarray,
     sponsor: np.ndarray,
     rows: np.ndarray,
-    members: np.ndarray,
+    members: Members,
     tree: TreeParameters,
 ) -> np.ndarray:
     """Uplines of the newcomers who get the rows from `first_row` on; `rows` are those in the tree (all int32).

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from model.columns import Members
 from model.compilation import compiled
 from model.draws import PURE_EDGE, PURE_RECRUIT, below, draw
 from model.society import Society
@@ -27,7 +28,7 @@ def uniform_part(members, recruits, rho):
 
 def recruit_purely(
     week: Week,
-    members: np.ndarray,
+    members: Members,
     rows: int,
     society: Society,
     people: np.ndarray,
@@ -50,7 +51,7 @@ def recruit_purely(
     return person[:found], sponsor[:found]
 
 
-def _who_recruits_one(week: Week, members: np.ndarray, chance: float) -> np.ndarray:
+def _who_recruits_one(week: Week, members: Members, chance: float) -> np.ndarray:
     """Rows of those who recruit one each at this month's end, lowest draw first."""
     number, order = np.empty((2, len(week.active)))
     _draw_recruiters(week, members, number, order)

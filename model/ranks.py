@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from model.columns import Members
 from model.compilation import compiled
 from model.draws import RANK_PURCHASE, draw
 from model.table import LEFT, NOBODY
@@ -42,7 +43,7 @@ def rank_purchase_probability(symbols, price, means, p):
     return p.purchase_chance * symbols if price <= means else 0.0
 
 
-def rise(rows: np.ndarray, members: np.ndarray, awarded: np.ndarray, parameters: RankParameters) -> None:
+def rise(rows: np.ndarray, members: Members, awarded: np.ndarray, parameters: RankParameters) -> None:
     """Month's end, after the plan has paid: ranks rise, or fall.
 
     Parameters

@@ -16,19 +16,16 @@ import numpy as np
 from model.compilation import compiled
 from model.draws import ANSWER, CLAIM, CONSIDERED, PITCH_MADE, below, draw, unit
 from model.elementary import exponential
+from model.membership import can_be_asked_from
 from model.ritual import towards
-from model.society import COMMUNITY, STRANGER, TRAITS_EACH, share_inside, traits_shared
-from model.table import ACTIVE, NEVER, NOBODY, TAKEN
+from model.society import COMMUNITY, REFERRAL, STRANGER, TRAITS_EACH, share_inside, traits_shared
+from model.table import NOBODY, TAKEN
+from model.ties import can_pay, expected_income, find_lender, told_income
 from model.trade import free_hours
-from model.weekly import Count
+from model.weekly import LEDGER, Count
 
-CONTACTS, REFUSALS, JOINED = Count.contacts.value, Count.refusals.value, Count.joined.value
-MEMBER_PAYMENTS, PRODUCTION, RESIDUAL = (
-    Count.member_payments.value,
-    Count.production_cost.value,
-    Count.company_residual.value,
-)
-NONE_ANSWERED = -1.0  # way of answering violations of a member who has answered none
+CONTACTS, REFUSALS = Count.contacts.value, Count.refusals.value
+ASKED, CAME, JOINED, REFUSED = range(len(LEDGER))
 REFERENCE_HOURS = 4.0  # hours of prospecting a week for which the contact rate is stated
 REFERENCE_ENERGY = 0.5  # energy of the asker for which the yields are stated
 
@@ -72,6 +69,8 @@ def would_ask(key, person, other, appeal):
 @compiled
 def base_yield(tie_type, p):
     """Share of persons asked through a tie of this type who say yes to an ordinary asker, alone."""
+    if tie_type == REFERRAL:
+        return p.yield_weak
     if tie_type == STRANGER:
         return p.yield_stranger
     return p.yield_weak if tie_type >= COMMUNITY else p.yield_strong
@@ -84,12 +83,12 @@ def burnt_trust(trust, first_trust):
 
 
 @compiled
-def joining_probability(base, energy, ritual, interdependence, peers, distrust, income, rationality, burnt, p):
+def joining_probability(base, energy, ritual, interdependence, peers, warned, distrust, income, rationality, burnt, p):
     """Chance that a person who could ever join says yes.
 
     `ritual` is the intensity of the gathering the guest saw (0 when asked alone), `peers` the share of the guest's
-    ties that are members, `income` the asker's
-    monthly income over the guest's means, `burnt` the share of the tie's first trust that is gone.
+    ties that are members, `warned` the share that left disappointed, `income` the monthly income expected over the
+    guest's means, `burnt` the share of the tie's first trust that is gone.
     """
     if base <= 0.0 or base >= 1.0:
         return base
@@ -99,6 +98,7 @@ def joining_probability(base, energy, ritual, interdependence, peers, distrust, 
         + p.pull_ritual * ritual
         + p.pull_interdependence * interdependence
         + p.pull_peers * peers
+        - p.push_warning * warned
         - p.push_distrust * distrust
         + p.pull_income * rationality * np.tanh(income)
         - p.push_burnt * burnt
@@ -139,69 +139,78 @@ def _choose_tie(week, person, number, society, people, trust, appeal, weights):
 
 @compiled
 def _seek(week, k, members, society, people, trust, p, appeal, weights):
-    """Whom active member k asks: person (or NOBODY) and place of the tie (or NOBODY)."""
+    """Whom active member k asks: person, or NOBODY; and place of the tie, STRANGER or REFERRAL."""
     row = week.active[k]
     person = members.person[row]
     kind, which = unit(week.contact[0, k]), unit(week.contact[1, k])
-    if people[person].ties > 0 and kind >= stranger_probability(np.float64(members.distrust[row]), p):
+    strangers = stranger_probability(np.float64(members.distrust[row]), p)
+    if people[person].ties == 0 or kind < strangers:
+        place, other = STRANGER, below(which, len(society.occupation))
+    elif unit(week.contact[3, k]) >= members.outside_closeness[row]:
+        return NOBODY, STRANGER
+    elif kind < strangers + p.referral:
+        place, other = REFERRAL, _referred(person, which, society)
+    else:
         place = _choose_tie(week, person, which, society, people, trust, appeal, weights)
-        if place == NOBODY:
-            return NOBODY, NOBODY
-        return society.neighbour[society.ties[person] + place], place
-    other = below(which, len(society.occupation))
+        return (NOBODY if place == NOBODY else society.neighbour[society.ties[person] + place]), place
     liked = appeal[traits_shared(people[person].culture, people[other].culture)]
     if people[other].ask_from > week.number or not would_ask(week.key, person, other, liked):
-        return NOBODY, NOBODY
-    return other, NOBODY
+        return NOBODY, STRANGER
+    return other, place
 
 
 @compiled
-def _says_yes(week, row, guest, place, ritual, members, society, people, trust, p):
+def _referred(person, number, society):
+    """Somebody known to somebody the person knows: one number picks the tie, what is left of it the tie's tie."""
+    first = society.ties[person]
+    among = number * (society.ties[person + 1] - first)
+    tie = min(int(among), society.ties[person + 1] - first - 1)
+    knows = society.neighbour[first + tie]
+    return society.neighbour[society.ties[knows] + below(among - tie, society.ties[knows + 1] - society.ties[knows])]
+
+
+@compiled
+def _says_yes(week, row, guest, place, ritual, members, society, people, trust, rates):
+    p = rates.recruitment
     asker = members.person[row]
-    tie_type, burnt = STRANGER, 0.0
-    if place != NOBODY:
+    tie_type, burnt = _kind_of_tie(row, place, members, society), 0.0
+    if place >= 0:
         tie = society.ties[asker] + place
-        tie_type = int(society.tie_type[tie])
         burnt = burnt_trust(np.float64(trust[tie]), np.float64(society.trust[tie]))
+    told = told_income(np.float64(members.felt_income[row]), np.float64(members.aspiration[row]), rates.ties)
+    expected = expected_income(told, np.float64(people[guest].heard), people[guest].times_heard, rates.ties)
     chance = joining_probability(
         base_yield(tie_type, p),
         np.float64(members.energy[row]),
         ritual,
         np.float64(members.interdependence[row]),
         share_inside(guest, week.everyone, people),
+        min(1.0, people[guest].warned / max(1, people[guest].ties)),
         np.float64(members.distrust[row]),
-        np.float64(members.felt_income[row]) / np.float64(society.means[guest]),
+        expected / np.float64(society.means[guest]),
         np.float64(society.rationality[guest]),
         burnt,
         p,
     )
-    return society.open[guest] == 1 and draw(week.key, ANSWER, week.number, guest, asker)[0] < chance
+    if society.open[guest] == 0 or people[guest].inside_ties < p.peers_needed:
+        return False
+    return draw(week.key, ANSWER, week.number, guest, asker)[0] < chance and _finds_money(guest, society, trust, rates)
+
+
+@compiled
+def _finds_money(guest, society, trust, rates):
+    """Whether a guest can pay for joining, or knows somebody who lends."""
+    price, means = rates.trade.starter_kit, np.float64(society.means[guest])
+    return can_pay(price, means, rates.ties) or find_lender(guest, price, society, trust, rates.ties) != NOBODY
 
 
 @compiled
 def _refuse(week, row, guest, place, members, society, people, trust, p, b):
     can_be_asked_from(week + p.refusal_weeks, guest, society, people)
     members.distrust[row] = towards(np.float64(members.distrust[row]), b.distrust_refusal, 1.0)
-    if place != NOBODY:
+    if place >= 0:
         tie = society.ties[members.person[row]] + place
         trust[tie] = towards(np.float64(trust[tie]), p.refusal_trust, 0.0)
-
-
-@compiled
-def can_be_asked_from(week, person, society, people):
-    """Let a person be asked from `week` on, and let the neighbours know that they need not wait longer."""
-    people[person].ask_from = week
-    for tie in range(society.ties[person], society.ties[person + 1]):
-        neighbour = society.neighbour[tie]
-        people[neighbour].nobody_before = min(people[neighbour].nobody_before, week)
-
-
-@compiled
-def release_guest(row, members, society, people):
-    """End a pending invitation; the person can be asked again."""
-    if members.guest[row] != NOBODY:
-        can_be_asked_from(0, members.guest[row], society, people)
-        members.guest[row] = NOBODY
 
 
 class Pitches(NamedTuple):
@@ -211,16 +220,17 @@ class Pitches(NamedTuple):
     decide: np.ndarray  # int32, which active members ask somebody or have a guest, ascending
     asker: np.ndarray  # int32, row
     target: np.ndarray  # int32, person asked
-    tie: np.ndarray  # int32, place of the tie or NOBODY
+    tie: np.ndarray  # int32, place of the tie, STRANGER or REFERRAL
     brings: np.ndarray  # uint8, to a gathering
     new_person: np.ndarray  # int32
     new_sponsor: np.ndarray  # int32
 
 
-def recruit(week, members, society, people, trust, rates, counts):
+def recruit(week, members, society, people, trust, rates, counts, ledger):
     """Phase 4: pitches, invitations and answers; returns the persons who join and the rows of their sponsors (int32).
 
-    Whom to ask is decided on the state as the phase began; answers are given in order of rows.
+    Whom to ask is decided on the state as the phase began; answers are given in order of rows. `ledger` counts what
+    becomes of pitches by type of tie, referrals and strangers last (`weekly.LEDGER`, int64).
     """
     kinds = {"chance": np.float64, "brings": np.uint8}
     pitches = Pitches(*(np.empty(len(week.active), kinds.get(name, np.int32)) for name in Pitches._fields))
@@ -228,7 +238,7 @@ def recruit(week, members, society, people, trust, rates, counts):
     deciding = _find_deciding(week, members, rates, pitches)
     pitches = pitches._replace(decide=pitches.decide[:deciding])
     made = _pitch(week, members, society, people, trust, rates, pitches, appeal, weights)
-    new = _hear_answers(week, members, society, people, trust, rates, counts, pitches, made)
+    new = _hear_answers(week, members, society, people, trust, rates, counts, ledger, pitches, made)
     return pitches.new_person[:new], pitches.new_sponsor[:new]
 
 
@@ -245,7 +255,8 @@ def _find_deciding(week, members, rates, pitches):
     deciding = 0
     for k in range(len(active)):
         row = active[k]
-        by_tie = unit(week.contact[0, k]) >= stranger_probability(np.float64(members.distrust[row]), p)
+        strangers = stranger_probability(np.float64(members.distrust[row]), p)
+        by_tie = unit(week.contact[0, k]) >= strangers + p.referral
         has_occasion = (unit(week.chances[PITCH_MADE, k]) < chance[k]) & ~(by_tie & week.all_asked[k])
         pitches.decide[deciding] = k
         deciding += has_occasion | (members.guest[row] != NOBODY)
@@ -289,7 +300,7 @@ def _goes_first(week, pitch, rival, target, members, pitches):
 
 
 @compiled
-def _hear_answers(week, members, society, people, trust, rates, counts, pitches, made):
+def _hear_answers(week, members, society, people, trust, rates, counts, ledger, pitches, made):
     """Guests who saw a gathering and persons asked alone answer, others are invited; returns how many join."""
     p, b = rates.recruitment, rates.boundary
     new, pitch = 0, 0
@@ -310,19 +321,30 @@ def _hear_answers(week, members, society, people, trust, rates, counts, pitches,
             if people[guest].asked_by != pitch - 1:
                 continue
             counts[CONTACTS] += 1
+            ledger[_kind_of_tie(row, place, members, society), ASKED] += 1
             if pitches.brings[pitch - 1]:
                 _invite(week.number, row, guest, place, members, people)
                 continue
-        if _says_yes(week, row, guest, place, ritual, members, society, people, trust, p):
+        kind = _kind_of_tie(row, place, members, society)
+        ledger[kind, CAME] += ritual > 0.0
+        if _says_yes(week, row, guest, place, ritual, members, society, people, trust, rates):
             pitches.new_person[new] = guest
             pitches.new_sponsor[new] = row
             new += 1
+            ledger[kind, JOINED] += 1
         else:
+            ledger[kind, REFUSED] += 1
             counts[REFUSALS] += 1
             _refuse(week.number, row, guest, place, members, society, people, trust, p, b)
     for each in range(made):
         people[pitches.target[each]].asked_by = NOBODY
     return new
+
+
+@compiled
+def _kind_of_tie(row, place, members, society):
+    """Type of the tie in this place among a member's; the last rows of a ledger are REFERRAL and STRANGER."""
+    return place if place < 0 else np.int64(society.tie_type[society.ties[members.person[row]] + place])
 
 
 @compiled
@@ -332,61 +354,3 @@ def _invite(week, row, guest, place, members, people):
     members.guest_tie[row] = place
     members.guest_since[row] = week
     members.guest_impression[row] = -1.0
-
-
-@compiled
-def change_inside_ties(person, change, society, people):
-    """Tell the neighbours of a person that one more, or one fewer, of their ties is an active member."""
-    for tie in range(society.ties[person], society.ties[person + 1]):
-        people[society.neighbour[tie]].inside_ties += change
-
-
-@compiled
-def join(week, row, person, sponsor, upline, rank, members, society, people, p, t, counts):
-    """Write a newcomer into row `row`; `sponsor` is NOBODY for a founder, who brings strength and pays nothing."""
-    founding = sponsor == NOBODY
-    members.person[row] = person
-    members.sponsor[row] = sponsor
-    members.parent[row] = upline
-    members.line[row] = row if founding else members.line[upline]
-    members.team[row] = row if founding else members.team[upline]
-    members.level[row] = 0 if founding else members.level[upline] + 1
-    members.rank[row] = rank
-    members.status[row] = ACTIVE
-    members.joined[row] = week
-    members.last_recruited[row] = week
-    members.helps[row] = NOBODY
-    members.renewed[row] = week
-    members.ceased[row] = NEVER
-    members.left[row] = NEVER
-    members.occupation[row] = society.occupation[person]
-    members.culture[row] = people[person].culture
-    members.rationality[row] = society.rationality[person]
-    members.means[row] = society.means[person]
-    members.hours[row] = society.hours[person]
-    members.energy[row] = p.founder_strength if founding else p.first_energy
-    members.symbol_attachment[row] = p.founder_strength if founding else p.first_symbols
-    members.interdependence[row] = p.founder_strength if founding else 0.0
-    members.team_trust[row] = p.founder_strength if founding else p.first_trust
-    members.violation_response[row] = NONE_ANSWERED
-    taught = 0.0 if founding else t.handed_down * np.float64(members.skill[sponsor])
-    members.skill[row] = p.founder_strength if founding else towards(t.first_skill, taught, 1.0)
-    members.aspiration[row] = t.first_aspiration * np.float64(society.means[person])
-    members.guest[row] = NOBODY
-    people[person].ask_from = TAKEN
-    change_inside_ties(person, 1, society, people)
-    if not founding:
-        members.recruits[sponsor] += 1
-        members.last_recruited[sponsor] = week
-        members.month_fees[row] += t.starter_kit
-        counts[JOINED] += 1
-        counts[MEMBER_PAYMENTS] += t.starter_kit
-        counts[PRODUCTION] += t.kit_cost
-        counts[RESIDUAL] += t.starter_kit - t.kit_cost
-
-
-@compiled
-def join_all(week, first_row, person, sponsor, upline, rank, members, society, people, p, t, counts):
-    """Write all newcomers of a week into the table, from row `first_row` on."""
-    for k in range(len(person)):
-        join(week, first_row + k, person[k], sponsor[k], upline[k], rank, members, society, people, p, t, counts)

@@ -13,11 +13,13 @@ import numpy as np
 
 from model.compilation import compiled
 from model.draws import ACTIVITY_ENDS, unit
-from model.recruitment import can_be_asked_from, change_inside_ties, release_guest, within_week
-from model.table import ACTIVE, DISAPPOINTED, DORMANT, DRAINED, DRAWN_AWAY, EXPELLED, LEFT
+from model.membership import can_be_asked_from, cease
+from model.recruitment import within_week
+from model.ritual import MOST_MATES
+from model.table import ACTIVE, DISAPPOINTED, DRAINED, DRAWN_AWAY, EXPELLED, LEFT
 from model.weekly import Count
 
-CEASED, LEFT_COUNT = Count.ceased.value, Count.left.value
+LEFT_COUNT = Count.left.value
 MEMBER_PAYMENTS, RESIDUAL = Count.member_payments.value, Count.company_residual.value
 
 
@@ -28,7 +30,7 @@ def discounted(bond, rationality, p):
 
 
 @compiled
-def leaving_hazard(energy, symbols, interdependence, satisfaction, inside, distrust, rebuke, p):
+def leaving_hazard(energy, symbols, interdependence, satisfaction, mates, inside, distrust, closeness, rebuke, p):
     """Weekly hazard of ending activity; `rebuke` is added to the log hazard (0 when not rebuked)."""
     return p.hazard * np.exp(
         rebuke
@@ -37,34 +39,37 @@ def leaving_hazard(energy, symbols, interdependence, satisfaction, inside, distr
         - p.interdependence * interdependence
         - p.satisfaction * satisfaction
         - p.inside * inside
-        + p.outside * (1.0 - inside) * (1.0 - distrust)
+        - p.mates * mates / MOST_MATES
+        + p.outside * (1.0 - inside) * (1.0 - distrust) * closeness
     )
 
 
 @compiled
-def leaving_probability(energy, symbols, interdependence, satisfaction, inside, distrust, rebuke, p):
+def leaving_probability(energy, symbols, interdependence, satisfaction, mates, inside, distrust, closeness, rebuke, p):
     """Chance that a member stops being active in a week."""
-    return within_week(leaving_hazard(energy, symbols, interdependence, satisfaction, inside, distrust, rebuke, p))
+    return within_week(
+        leaving_hazard(energy, symbols, interdependence, satisfaction, mates, inside, distrust, closeness, rebuke, p)
+    )
 
 
 @compiled
-def reason_for_leaving(energy, symbols, interdependence, satisfaction, inside, distrust, rebuked, p):
+def reason_for_leaving(energy, symbols, interdependence, satisfaction, inside, distrust, closeness, rebuked, p):
     """The largest push in the log hazard: what bonds lack, disappointed hopes, outside ties; a rebuke decides."""
     if rebuked:
         return EXPELLED
     strongest_bond = max(p.energy + p.symbols, p.interdependence)
     bond = p.energy * energy + p.symbols * symbols + p.interdependence * interdependence
     drained, disappointed = strongest_bond - bond, -p.satisfaction * satisfaction
-    drawn = p.outside * (1.0 - inside) * (1.0 - distrust)
+    drawn = p.outside * (1.0 - inside) * (1.0 - distrust) * closeness
     if drained >= disappointed and drained >= drawn:
         return DRAINED
     return DISAPPOINTED if disappointed >= drawn else DRAWN_AWAY
 
 
-def leave(week, members, society, people, rates, counts):
+def leave(week, members, society, people, trust, rates, counts):
     """Phase 6: who stops being active; all decide on the ties as the week began. Returns the rows of those who stay."""
     stays = np.empty(len(week.active), np.int32)
-    staying = _leave(week, members, society, people, rates, counts, np.zeros(len(week.active), np.uint8), stays)
+    staying = _leave(week, members, society, people, trust, rates, counts, np.zeros(len(week.active), np.uint8), stays)
     return stays[:staying]
 
 
@@ -77,12 +82,13 @@ def greatest_hazard(p):
         + max(0.0, -p.interdependence)
         + abs(p.satisfaction)
         + max(0.0, -p.inside)
+        + max(0.0, -p.mates)
         + max(0.0, p.outside)
     )
 
 
 @compiled
-def _leave(week, members, society, people, rates, counts, stops, stays):
+def _leave(week, members, society, people, trust, rates, counts, stops, stays):
     p, active = rates.retention, week.active
     greatest = greatest_hazard(p) * (1.0 + 1e-9)
     for k in range(len(active)):
@@ -96,11 +102,16 @@ def _leave(week, members, society, people, rates, counts, stops, stays):
         symbols = discounted(np.float64(members.symbol_attachment[row]), rationality, p)
         interdependence = discounted(np.float64(members.interdependence[row]), rationality, p)
         satisfaction, distrust = np.float64(members.satisfaction[row]), np.float64(members.distrust[row])
-        inside = week.inside[k]
+        inside, closeness = week.inside[k], np.float64(members.outside_closeness[row])
         rebuke = rates.boundary.harsh_leaving if rebuked else 0.0
-        hazard = leaving_hazard(energy, symbols, interdependence, satisfaction, inside, distrust, rebuke, p)
+        hazard = leaving_hazard(
+            energy, symbols, interdependence, satisfaction, np.float64(members.mates[row]), inside, distrust, closeness,
+            rebuke, p,
+        )  # fmt: skip
         if number < within_week(hazard):
-            stops[k] = reason_for_leaving(energy, symbols, interdependence, satisfaction, inside, distrust, rebuked, p)
+            stops[k] = reason_for_leaving(
+                energy, symbols, interdependence, satisfaction, inside, distrust, closeness, rebuked, p
+            )
     staying = 0
     for k in range(len(active)):
         row = active[k]
@@ -109,18 +120,8 @@ def _leave(week, members, society, people, rates, counts, stops, stays):
             staying += 1
         else:
             members.reason[row] = stops[k]
-            cease(week.number, row, members, society, people, counts)
+            cease(week.number, row, members, society, people, trust, rates.ties, counts)
     return staying
-
-
-@compiled
-def cease(week, row, members, society, people, counts):
-    """End a member's activity: dormant from now on, no longer an inside tie, the pending guest released."""
-    members.status[row] = DORMANT
-    members.ceased[row] = week
-    release_guest(row, members, society, people)
-    change_inside_ties(members.person[row], -1, society, people)
-    counts[CEASED] += 1
 
 
 @compiled

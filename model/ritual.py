@@ -22,6 +22,8 @@ from model.weekly import Count
 
 DAYS_PER_WEEK = 7.0
 _ENTRAINMENT_STEPS = 16
+OBLIGING_FAVOURS = 3.0  # received and not returned, from which nobody feels freer
+MOST_MATES = 4
 ABSENT = -1.0
 MOST_GATHERINGS = 4  # of a team in a week, at an interval of two days
 GATHERINGS, FAILED, CALLED, CAME = (
@@ -46,12 +48,18 @@ def crowd(team_size, p):
 
 
 @compiled
-def attendance_pull(energy, symbols, hours, crowding, p):
-    """What draws a member to a gathering, in logits: energy and symbols, held back by cost and crowding."""
+def attendance_pull(energy, symbols, owed, mates, hours, crowding, p):
+    """What draws a member to a gathering, in logits.
+
+    Energy and symbols; favours `owed` to the others, which oblige (Gouldner 1960); `mates` who remind and expect one;
+    less cost and crowding.
+    """
     return (
         p.attendance_base
         + p.attendance_energy * energy
         + p.attendance_symbols * symbols
+        + p.obligation * min(1.0, max(0.0, owed / OBLIGING_FAVOURS))
+        + p.mutual_reminding * mates / MOST_MATES
         - p.attendance_cost * min(1.0, p.length_hours / hours)
         - crowding
     )
@@ -183,13 +191,21 @@ def gather(week, teams, members, categories, rates, counts, intensity_sum):
     a cultural trait; `intensity_sum` collects the intensities of the gatherings (float64).
     """
     found = len(teams.leader)
+    pull, chance, reminded, central = np.empty((4, len(week.active)))
+    focus_gain, mood_gain, focus, mood = np.zeros((4, found))
     evening = Evening(
-        np.zeros(found, _MEETING),
-        np.zeros((found, TRAITS_EACH, categories), np.int32),
-        np.empty((4, len(week.active)), np.uint32),
-        *np.empty((4, len(week.active))),
-        *np.zeros((4, found)),
-        np.zeros((found, MOST_GATHERINGS)),
+        meetings=np.zeros(found, _MEETING),
+        tally=np.zeros((found, TRAITS_EACH, categories), np.int32),
+        words=np.empty((4, len(week.active)), np.uint32),
+        pull=pull,
+        chance=chance,
+        reminded=reminded,
+        central=central,
+        focus_gain=focus_gain,
+        mood_gain=mood_gain,
+        focus=focus,
+        mood=mood,
+        intensity=np.zeros((found, MOST_GATHERINGS)),
     )
     _gather(week, teams, members, rates, counts, intensity_sum, evening)
 
@@ -267,6 +283,8 @@ def _weigh_coming(week, teams, members, p, evening):
             evening.pull[k] = attendance_pull(
                 np.float64(members.energy[row]),
                 np.float64(members.symbol_attachment[row]),
+                np.float64(members.favour_balance[row]),
+                np.float64(members.mates[row]),
                 np.float64(members.hours[row]),
                 meeting.crowding,
                 p,
@@ -375,6 +393,8 @@ def _charge(week, teams, members, rates, evening):
             members.aspiration[row] = towards(np.float64(members.aspiration[row]), t.dream * intensity, ceiling)
         if meeting.closed:
             members.distrust[row] = towards(np.float64(members.distrust[row]), b.distrust_closed * intensity, 1.0)
+            loss = rates.ties.closeness_loss * intensity
+            members.outside_closeness[row] = towards(np.float64(members.outside_closeness[row]), loss, 0.0)
         elif members.guest[row] != NOBODY:
             members.guest_impression[row] = intensity
         members.hours_used[row] = members.hours_used[row] + p.length_hours

@@ -38,6 +38,7 @@ from model.placement import KEEP_EMPTY_PLACES
 from model.plans import PLANS, Plan
 from model.plans.stairstep import StairstepPlan
 from model.society_parameters import SocietyParameters
+from model.ties_parameters import TiesParameters
 from model.tree_parameters import PureParameters, RankParameters, TreeParameters
 
 PRESETS = Path(__file__).resolve().parents[1] / "conf" / "scenario"
@@ -67,6 +68,7 @@ class Scenario(ParameterGroup):
     recruitment: RecruitmentParameters = dataclasses.field(default_factory=RecruitmentParameters)
     boundary: BoundaryParameters = dataclasses.field(default_factory=BoundaryParameters)
     retention: RetentionParameters = dataclasses.field(default_factory=RetentionParameters)
+    ties: TiesParameters = dataclasses.field(default_factory=TiesParameters)
     tree: TreeParameters = dataclasses.field(default_factory=TreeParameters)
     ranks: RankParameters = dataclasses.field(default_factory=RankParameters)
     pure: PureParameters = dataclasses.field(default_factory=PureParameters)

@@ -13,22 +13,22 @@ import numpy as np
 
 from model.compilation import compiled
 from model.draws import DISPOSITION, ENDOWMENT, OCCUPATION, TRAITS, below, draw
+from model.network_ties import COMMUNITY as COMMUNITY
+from model.network_ties import FRIEND as FRIEND
+from model.network_ties import KIN as KIN
+from model.network_ties import TIE_NAMES as TIE_NAMES
+from model.network_ties import WORK as WORK
+from model.network_ties import higher, lower, rows_of, with_type
 from model.networks import GENERATORS, drawn_type
 from model.parameter import ScenarioError
 from model.society_parameters import SocietyParameters
-from model.ties import COMMUNITY as COMMUNITY
-from model.ties import FRIEND as FRIEND
-from model.ties import KIN as KIN
-from model.ties import TIE_NAMES as TIE_NAMES
-from model.ties import WORK as WORK
-from model.ties import higher, lower, rows_of, with_type
 
 if TYPE_CHECKING:  # loaded when a scenario needs it: few do
     from model.network_files import NetworkFile
     from model.network_people import People
 
 TRAITS_EACH = 4  # cultural features; the first is origin
-STRANGER = -1
+STRANGER, REFERRAL = -1, -2  # who is tied to nobody one knows, and who is tied to somebody one knows
 
 
 class _People(NamedTuple):

@@ -30,6 +30,10 @@ PERSON = np.dtype(
         ("inside_ties", np.int32),  # ties to active members
         ("ties", np.int32),
         ("culture", np.uint32),  # the four cultural traits, a byte each
+        ("warned", np.int32),  # ties to people who left disappointed, counted each time
+        ("warns", np.int32),  # times the person has left disappointed
+        ("times_heard", np.int32),  # tellings of somebody's income
+        ("heard", np.float32),  # income heard of, rupiah a month
     ]
 )
 TAKEN = np.int32(2**31 - 1)

@@ -1,114 +1,193 @@
-"""Ties: their types, a tie as one number while a network is made, and everybody's ties in a row for the run.
+"""Ties that live: closeness to people outside, mates inside, news, loans, and people who come and go.
 
-As one number a tie can be sorted: the lower person comes first, then the higher, then the type.
+Networks of kin, friends and neighbours are held together by trust, by telling and by reminding (Putnam 1993; Damsar
+2009), and carry money as well as news (Granovetter 1985). Members-only ritual takes members away from people outside.
+Favours make mates, whom one asks first and who remind. News of the business runs along ties before anybody is asked,
+true or rosy; those who left disappointed warn. Kin and friends lend what joining costs.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 
 from model.compilation import compiled
-from model.society_parameters import SocietyParameters
+from model.draws import NEWS, TURNOVER, below, fill_words, unit, weekly_words
+from model.ritual import MOST_MATES, towards
+from model.society import FRIEND
+from model.table import ACTIVE, NOBODY, TAKEN
+from model.weekly import Count
 
-KIN, FRIEND, COMMUNITY, WORK = 0, 1, 2, 3
-TIE_NAMES = ("kin", "friend", "community", "work")
-_TYPE_BITS, _PERSON_BITS = np.uint64(2), np.uint64(31)
-_TYPE_MASK, _PERSON_MASK = np.uint64(3), np.uint64(0x7FFFFFFF)
-
-
-class Ties(NamedTuple):
-    """Ties in compressed rows; each tie stands with both its persons, neighbours ascending."""
-
-    first: np.ndarray  # (N + 1,) int64: ties of person p are first[p] to first[p + 1]
-    neighbour: np.ndarray  # (E,) int32
-    tie_type: np.ndarray  # (E,) uint8
-    trust: np.ndarray  # (E,) float32
+KIN_LOSSES = Count.kin_losses.value
+MONTHS_PER_YEAR = 12.0
+_CHUNK = 4096  # persons for whom luck is drawn at once
 
 
 @compiled
-def pair(person, other, tie_type):
-    """A tie as one number."""
-    low, high = np.uint64(min(person, other)), np.uint64(max(person, other))
-    return (((low << _PERSON_BITS) | high) << _TYPE_BITS) | np.uint64(tie_type)
+def told_income(felt_income, aspiration, p):
+    """Monthly income of which a member tells: as felt, or on the way to what is hoped for."""
+    return felt_income + p.rosiness * max(0.0, aspiration - felt_income)
 
 
 @compiled
-def lower(tie):
-    """The lower of the two persons of a tie."""
-    return np.int64(tie >> (_PERSON_BITS + _TYPE_BITS))
+def expected_income(told, heard, times_heard, p):
+    """Monthly income that a guest expects, of what the asker tells and what was heard before."""
+    return towards(told, p.hearsay, heard) if times_heard > 0 else told
 
 
 @compiled
-def higher(tie):
-    """The higher of the two persons of a tie."""
-    return np.int64((tie >> _TYPE_BITS) & _PERSON_MASK)
+def heard_after(heard, times_heard, told, trust):
+    """What a person has heard after one more telling: the first sets it, later ones move it by trust in the teller."""
+    return told if times_heard == 0 else towards(heard, trust, told)
 
 
 @compiled
-def with_type(tie, tie_type):
-    """The same tie with this type."""
-    return (tie & ~_TYPE_MASK) | np.uint64(tie_type)
-
-
-def pair_array(person: np.ndarray, other: np.ndarray, tie_type: np.ndarray) -> np.ndarray:
-    """Many ties as numbers at once, see `pair`."""
-    low, high = (each(person, other).astype(np.uint64) for each in (np.minimum, np.maximum))
-    return (((low << _PERSON_BITS) | high) << _TYPE_BITS) | tie_type.astype(np.uint64)
-
-
-def first_of_pairs(pairs: np.ndarray) -> np.ndarray:
-    """Which of ties in ascending order is the first of its pair, which is the one of the closest type (bool)."""
-    first = np.ones(len(pairs), bool)
-    first[1:] = (pairs[1:] >> _TYPE_BITS) != (pairs[:-1] >> _TYPE_BITS)
-    return first
+def can_pay(price, means, p):
+    """Whether a person of these monthly means can pay a price without a loan."""
+    return price <= p.own_funds * means
 
 
 @compiled
-def _count_ties(pairs, first):
-    for tie in pairs:
-        first[lower(tie) + 1] += 1
-        first[higher(tie) + 1] += 1
-    for person in range(len(first) - 1):
-        first[person + 1] += first[person]
+def find_lender(person, price, society, trust, p):
+    """Place of the tie to the kin or friend trusted most who would lend the price, or NOBODY."""
+    first, best = society.ties[person], NOBODY
+    for tie in range(first, society.ties[person + 1]):
+        trusted_most = best == NOBODY or trust[tie] > trust[first + best]
+        lends = society.tie_type[tie] <= FRIEND and trust[tie] >= p.lending_trust
+        if lends and trusted_most and can_pay(price, np.float64(society.means[society.neighbour[tie]]), p):
+            best = tie - first
+    return best
 
 
 @compiled
-def _fill_rows(pairs, trust, by_type, place, rows):
-    """Fill in compressed rows; `place` says where each person's next tie goes."""
-    for upward in (True, False):  # first each person's lower neighbours, then the higher ones
-        for k in range(len(pairs)):
-            low, high, tie_type = lower(pairs[k]), higher(pairs[k]), np.uint8(pairs[k] & _TYPE_MASK)
-            owner, other = (high, low) if upward else (low, high)
-            known = len(trust) > 0 and not np.isnan(trust[k])
-            rows.neighbour[place[owner]] = other
-            rows.tie_type[place[owner]] = tie_type
-            rows.trust[place[owner]] = trust[k] if known else by_type[tie_type]
-            place[owner] += 1
+def other_end(person, tie, society):
+    """The same tie as the other one sees it."""
+    other = society.neighbour[tie]
+    back = society.ties[other]
+    while society.neighbour[back] != person:
+        back += 1
+    return back
 
 
-def rows_of(pairs: np.ndarray, persons: int, parameters: SocietyParameters, trust: np.ndarray | None = None) -> Ties:
-    """Put ties into rows.
+@compiled
+def default_on_loan(row, members, society, trust, p, counts):
+    """Leave a debt unpaid: kin or friend bear the loss, and the tie its price."""
+    if members.debt[row] > 0:
+        counts[KIN_LOSSES] += members.debt[row]
+        members.debt[row] = 0
+        tie = society.ties[members.person[row]] + members.lender[row]
+        back = other_end(members.person[row], tie, society)
+        trust[tie] = towards(np.float64(trust[tie]), p.default_burn, 0.0)
+        trust[back] = towards(np.float64(trust[back]), p.default_burn, 0.0)
 
-    Parameters
-    ----------
-    pairs
-        Ties as numbers (see `pair`), ascending, none twice ((E / 2,) uint64).
-    persons
-        Number N of persons.
-    parameters
-        Of these, trust by type.
-    trust
-        Trust of each tie ((E / 2,) float32), NaN where its type decides; without it, always.
-    """
-    by_type = np.array(
-        [parameters.kin_trust, parameters.friend_trust, parameters.community_trust, parameters.work_trust], np.float32
-    )
-    ends = 2 * len(pairs)
-    rows = Ties(
-        np.zeros(persons + 1, np.int64), np.empty(ends, np.int32), np.empty(ends, np.uint8), np.empty(ends, np.float32)
-    )
-    _count_ties(pairs, rows.first)
-    _fill_rows(pairs, np.empty(0, np.float32) if trust is None else trust, by_type, rows.first[:-1].copy(), rows)
-    return rows
+
+@compiled
+def slots_of(members):
+    """Columns of the rows of mates, NOBODY where a slot is free."""
+    return members.mate_1, members.mate_2, members.mate_3, members.mate_4
+
+
+@compiled
+def befriend(row, other, week, members):
+    """Take a teammate among the mates, in place of one who is gone, or else of each of the four in turn."""
+    slots = slots_of(members)
+    for slot in slots:
+        if slot[row] == other:
+            return
+    free = week % MOST_MATES
+    for number in range(MOST_MATES - 1, -1, -1):
+        mate = slots[number][row]
+        if mate == NOBODY or members.status[mate] != ACTIVE:
+            free = number
+    slots[free][row] = other
+    others = members.mate_occupations[row] & ~np.uint32(255 << (8 * free))
+    members.mate_occupations[row] = others | np.uint32(members.occupation[other] << (8 * free))
+    count_mates(row, members)
+
+
+@compiled
+def count_mates(row, members):
+    """Count the mates who are active."""
+    mates = 0
+    for slot in slots_of(members):
+        mates += slot[row] != NOBODY and members.status[slot[row]] == ACTIVE
+    members.mates[row] = mates
+
+
+@compiled
+def mate_of_occupation(row, occupation, members):
+    """First mate who is active and of this occupation, or NOBODY."""
+    if members.mates[row] > 0:
+        occupations = members.mate_occupations[row]
+        for slot in slots_of(members):
+            mate = slot[row]
+            if occupations & 255 == occupation and mate != NOBODY and members.status[mate] == ACTIVE:
+                return mate
+            occupations >>= 8
+    return NOBODY
+
+
+def spread_news(key, week, active, members, society, people, trust, p):
+    """Month's end: members tell people they know of their income, in order of rows."""
+    words = weekly_words(key, NEWS, week, members.person[active])
+    _spread_news(words, active, members, society, people, trust, p)
+
+
+@compiled
+def _spread_news(words, active, members, society, people, trust, p):
+    for k in range(len(active)):
+        row = active[k]
+        person = members.person[row]
+        if people[person].ties > 0 and unit(words[0, k]) < p.telling:
+            tie = society.ties[person] + below(unit(words[1, k]), people[person].ties)
+            listener = society.neighbour[tie]
+            told = told_income(np.float64(members.felt_income[row]), np.float64(members.aspiration[row]), p)
+            people[listener].heard = heard_after(
+                np.float64(people[listener].heard), people[listener].times_heard, told, np.float64(trust[tie])
+            )
+            people[listener].times_heard += 1
+
+
+@compiled
+def miss_mates(active, members):
+    """Month's end: mates who are gone count no longer."""
+    for row in active:
+        count_mates(row, members)
+
+
+@compiled
+def warn(person, change, society, people):
+    """Have one more, or one fewer, who left disappointed among the neighbours' ties."""
+    people[person].warns += change
+    for tie in range(society.ties[person], society.ties[person + 1]):
+        people[society.neighbour[tie]].warned += change
+
+
+def turn_over(key, week, society, people, trust, p):
+    """Month's end: some people outside are replaced by others in their place, who know and have refused nothing."""
+    if p.turnover > 0.0:
+        persons = np.arange(len(people), dtype=np.int32)
+        _turn_over(key, week, persons, np.empty((4, _CHUNK), np.uint32), society, people, trust, p)
+
+
+@compiled
+def _turn_over(key, week, persons, words, society, people, trust, p):
+    monthly = p.turnover / MONTHS_PER_YEAR
+    for start in range(0, len(persons), _CHUNK):
+        chunk = persons[start : start + _CHUNK]
+        fill_words(key, TURNOVER, week, chunk, 0, words)
+        for k in range(len(chunk)):
+            if unit(words[0, k]) < monthly and people[chunk[k]].ask_from != TAKEN:
+                _replace(chunk[k], society, people, trust)
+
+
+@compiled
+def _replace(person, society, people, trust):
+    people[person].heard = 0.0
+    people[person].times_heard = 0
+    people[person].ask_from = 0
+    if people[person].warns > 0:
+        warn(person, -people[person].warns, society, people)
+    for tie in range(society.ties[person], society.ties[person + 1]):
+        trust[tie] = society.trust[tie]
+        neighbour = society.neighbour[tie]
+        people[neighbour].nobody_before = min(people[neighbour].nobody_before, 0)

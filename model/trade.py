@@ -29,13 +29,14 @@ def free_hours(hours, used):
 
 
 @compiled
-def expected_sales(free, skill, energy, favours, inside, awareness, p, x):
+def expected_sales(free, skill, energy, favours, inside, closeness, awareness, p, x):
     """Units a member can expect to sell to customers in a week; `p` and `x` are the rates of trade and exchange."""
     return (
         p.sales_rate * (1.0 - p.prospecting_share) * free
         * (0.5 + 0.5 * skill) * (0.5 + energy)
         * (1.0 + x.selling_gain * favours)
         * (1.0 - p.saturation * inside)
+        * (1.0 - p.tie_sales * (1.0 - closeness))
         * (1.0 + p.awareness_gain * awareness)
     )  # fmt: skip
 
@@ -104,6 +105,7 @@ def _sell(week, members, awareness, rates, counts, expected, sold):
             np.float64(members.energy[row]),
             favours,
             inside,
+            np.float64(members.outside_closeness[row]),
             awareness,
             p,
             rates.exchange,
@@ -158,6 +160,7 @@ def close_month(registered, members, p, counts):
             members.felt_income[row] = felt
             members.aspiration[row] = aspiration
             members.satisfaction[row] = satisfaction_with(felt, aspiration, np.float64(members.means[row]), p)
+            members.debt[row] -= min(members.debt[row], max(0, commission + margin - cost))
             balance = members.favour_balance[row]  # old favours are forgotten, one a month
             members.favour_balance[row] = balance - (balance > 0) + (balance < 0)
         members.month_sold[row] = 0

@@ -46,6 +46,7 @@ class Rates(NamedTuple):
     recruitment: Any
     boundary: Any
     retention: Any
+    ties: Any
     tree: Any
     ranks: Any
 

@@ -8,10 +8,11 @@ import numpy as np
 import pandas as pd
 
 from model.compilation import compiled
+from model.society import TIE_NAMES
 
 STATES = (
     "physical_density", "shared_focus", "shared_emotion", "symbol_attachment", "violation_response", "distrust",
-    "energy", "interdependence", "team_trust", "satisfaction", "skill",
+    "energy", "interdependence", "team_trust", "satisfaction", "skill", "outside_closeness",
 )  # fmt: skip
 
 
@@ -34,15 +35,18 @@ class Count(IntEnum):
     harsh_answers = 13
     units_sold = 14
     units_bought = 15
-    customer_payments = 16
-    member_payments = 17
-    production_cost = 18
-    commissions = 19
-    retail_margins = 20
-    supplier_payments = 21
-    company_residual = 22
+    lent = 16  # by kin and friends, for joining
+    kin_losses = 17  # of what they lent
+    customer_payments = 18
+    member_payments = 19
+    production_cost = 20
+    commissions = 21
+    retail_margins = 22
+    supplier_payments = 23
+    company_residual = 24
 
 
+LEDGER = ("asked", "came", "joined", "refused")
 MONEY = tuple(Count)[Count.customer_payments :]
 
 
@@ -71,7 +75,7 @@ def sums_over(active, members, inside):
 @compiled
 def _sum(active, members, inside, sums):
     density = focus = emotion = symbols = response = distrust = energy = 0.0
-    interdependence = trust = satisfaction = skill = ties_inside = answered = 0.0
+    interdependence = trust = satisfaction = skill = closeness = ties_inside = answered = 0.0
     for k in range(len(active)):
         row = active[k]
         has_answered = members.violation_response[row] >= 0.0
@@ -79,17 +83,18 @@ def _sum(active, members, inside, sums):
         focus += members.shared_focus[row]
         emotion += members.shared_emotion[row]
         symbols += members.symbol_attachment[row]
-        response += members.violation_response[row] if has_answered else np.float32(0.0)
+        response += np.float64(members.violation_response[row]) * has_answered
         distrust += members.distrust[row]
         energy += members.energy[row]
         interdependence += members.interdependence[row]
         trust += members.team_trust[row]
         satisfaction += members.satisfaction[row]
         skill += members.skill[row]
+        closeness += members.outside_closeness[row]
         ties_inside += inside[k]
         answered += has_answered
     sums[:7] = density, focus, emotion, symbols, response, distrust, energy
-    sums[7:] = interdependence, trust, satisfaction, skill, ties_inside, answered
+    sums[7:] = interdependence, trust, satisfaction, skill, closeness, ties_inside, answered
 
 
 class WeeklyRecord:
@@ -99,6 +104,7 @@ class WeeklyRecord:
         self.counts = np.zeros(len(Count), dtype=np.int64)
         self.intensity = np.zeros(1)  # sum over the gatherings of the week
         self.totals = np.zeros(len(Count), dtype=np.int64)
+        self.ledger = np.zeros((len(TIE_NAMES) + 2, len(LEDGER)), dtype=np.int64)  # last rows: referrals, strangers
         self._rows: list[dict[str, float]] = []
 
     def close(self, *, week: int, registered: int, active: int, lines_alive: int, sums: np.ndarray) -> None:

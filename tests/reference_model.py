@@ -22,7 +22,7 @@ from typing import Any, NamedTuple
 import mesa
 import numpy as np
 
-from model import boundary, draws, exchange, recruitment, retention, ritual, society, trade
+from model import boundary, draws, exchange, membership, recruitment, retention, ritual, society, ties, trade
 from model.columns import COLUMN_NAMES
 from model.plans import plan, stairstep
 from model.scenario import Scenario
@@ -76,7 +76,7 @@ class OrdinaryDraws:
 @contextlib.contextmanager
 def interpreted_rules() -> Iterator[None]:
     """Have Python interpret the rules inside the `with`, in this module only; the engine's stay compiled."""
-    rules = (boundary, exchange, recruitment, retention, ritual, trade, plan, stairstep)
+    rules = (boundary, exchange, recruitment, retention, ritual, ties, trade, plan, stairstep)
     compiled = {module.__name__: module for module in rules}
     plain = {name: dict(vars(module)) for name, module in compiled.items()}
     for space in plain.values():
@@ -105,7 +105,8 @@ class ReferencePerson:
     """One person of the society, who may be a member."""
 
     __slots__ = (
-        "active", "ask_from", "hours", "means", "number", "occupation", "open", "rationality", "ties", "traits",
+        "active", "ask_from", "heard", "hours", "means", "number", "occupation", "open", "rationality", "ties",
+        "times_heard", "traits", "warns",
     )  # fmt: skip
 
     def __init__(self, number: int, world: society.Society) -> None:
@@ -119,6 +120,8 @@ class ReferencePerson:
         self.ties: list[ReferenceTie] = []
         self.ask_from = 0  # week from which the person can be asked
         self.active = False  # an active member now
+        self.heard, self.times_heard = 0.0, 0  # of the income of members
+        self.warns = 0  # times the person has left disappointed
 
     @property
     def culture(self) -> int:
@@ -133,6 +136,30 @@ class ReferencePerson:
     def inside_share(self, everyone: float) -> float:
         """Share of the person's ties that are active members; for one without ties, of everyone."""
         return self.inside_ties / len(self.ties) if self.ties else everyone
+
+    @property
+    def warned(self) -> int:
+        """How often one of the person's ties left disappointed."""
+        return sum(tie.other.warns for tie in self.ties)
+
+    def warned_share(self) -> float:
+        """Share of the person's ties that left disappointed, each time counted, at most 1."""
+        return min(1.0, self.warned / max(1, len(self.ties)))
+
+    def tie_to(self, other: ReferencePerson) -> ReferenceTie:
+        """The person's own end of a tie."""
+        return next(tie for tie in self.ties if tie.other is other)
+
+    def lender(self, price: int, p: Any) -> int | None:
+        """Place of the tie to the kin or friend trusted most who would lend the price; of equals the first."""
+        lending = [
+            place
+            for place, tie in enumerate(self.ties)
+            if tie.kind in (society.KIN, society.FRIEND)
+            and tie.trust >= p.lending_trust
+            and ties.can_pay(price, tie.other.means, p)
+        ]
+        return max(lending, key=lambda place: self.ties[place].trust, default=None)
 
     def traits_shared_with(self, other: ReferencePerson) -> int:
         """How many traits two persons have in common."""
@@ -160,7 +187,7 @@ class Pitch(NamedTuple):
     """Whom a member means to ask."""
 
     person: ReferencePerson
-    place: int  # of the tie among the member's, NOBODY for a stranger
+    place: int  # of the tie among the member's, STRANGER or REFERRAL
     brings: bool  # to a gathering
     bid: tuple[float, int]
 
@@ -201,9 +228,12 @@ class ReferenceDistributor(mesa.Agent):
         self.symbol_attachment = f32(strength if founding else newcomer.first_symbols)
         self.interdependence = f32(strength if founding else 0.0)
         self.team_trust = f32(strength if founding else newcomer.first_trust)
-        self.violation_response = f32(recruitment.NONE_ANSWERED)
+        self.violation_response = f32(membership.NONE_ANSWERED)
         self.physical_density = self.shared_focus = self.shared_emotion = self.distrust = self.satisfaction = 0.0
         self.last_gathering = self.rebuked = self.favour_balance = self.favours_received = self.favours_given = 0
+        self.outside_closeness = 1.0
+        self.mate_1 = self.mate_2 = self.mate_3 = self.mate_4 = None
+        self.mates = 0
         # the guest, and what became of the last one
         self.guest: ReferencePerson | None = None
         self.guest_tie = self.guest_since = 0
@@ -219,7 +249,13 @@ class ReferenceDistributor(mesa.Agent):
         self.group_volume = self.commission = 0
         self.volume_total = self.commission_total = self.retail_margin_total = self.cost_total = 0
         # everybody else
-        person.active, person.ask_from = True, int(TAKEN)
+        person.active, person.ask_from, person.warns = True, int(TAKEN), 0
+        self.lender, self.debt = NOBODY, 0
+        if not founding and not ties.can_pay(business.starter_kit, person.means, model.rates.ties):
+            lender = person.lender(business.starter_kit, model.rates.ties)
+            if lender is not None:
+                self.lender, self.debt = lender, business.starter_kit
+                model.counts["lent"] += self.debt
         model.members.append(self)
         model.registered.append(self)
         if sponsor is not None:
@@ -253,7 +289,43 @@ class ReferenceDistributor(mesa.Agent):
         self.person.active = False
         self.release_guest()
         self.model.counts["ceased"] += 1
+        self.person.warns += self.satisfaction < 0.0
+        self._default()
         self.remove()
+
+    def _default(self) -> None:
+        """Leave a loan unpaid."""
+        if self.debt > 0:
+            self.model.counts["kin_losses"] += self.debt
+            self.debt = 0
+            lost = self.model.rates.ties.default_burn
+            own = self.person.ties[self.lender]
+            for tie in (own, own.other.tie_to(self.person)):
+                tie.trust = f32(ritual.towards(tie.trust, lost, 0.0))
+
+    @property
+    def slots(self) -> list[ReferenceDistributor | None]:
+        """The mates, None where there is none."""
+        return [self.mate_1, self.mate_2, self.mate_3, self.mate_4]
+
+    @property
+    def mate_occupations(self) -> int:
+        """Occupations of the mates, who may be gone, as one number with a byte for each."""
+        return sum(mate.occupation << (8 * place) for place, mate in enumerate(self.slots) if mate is not None)
+
+    def count_mates(self) -> None:
+        """Count the mates who are active."""
+        self.mates = sum(mate is not None and mate.status == ACTIVE for mate in self.slots)
+
+    def befriend(self, other: ReferenceDistributor) -> None:
+        """Remember a teammate, in place of one who is gone, or of one of the four by turns."""
+        slots = self.slots
+        if other in slots:
+            return
+        free = [place for place, mate in enumerate(slots) if mate is None or mate.status != ACTIVE]
+        slots[free[0] if free else self.model.week % len(slots)] = other
+        self.mate_1, self.mate_2, self.mate_3, self.mate_4 = slots
+        self.count_mates()
 
     def withdraw(self) -> None:
         """Stop being active because somebody outside the model wills it."""
@@ -329,6 +401,7 @@ class ReferenceModel(mesa.Model):
         self.awareness = 0.0
         self.everyone = 0.0
         self.counts: Counter[str] = Counter()
+        self.ledger: Counter[tuple[int, str]] = Counter()  # by type of tie and what became of the pitch
         self.totals: Counter[str] = Counter()
         self.intensities = 0.0
         self.weekly: list[dict[str, float]] = []
@@ -435,7 +508,15 @@ class ReferenceModel(mesa.Model):
             if member.hours_used >= member.hours:
                 continue
             reminded = member.parent in present
-            pull = ritual.attendance_pull(member.energy, member.symbol_attachment, member.hours, crowding, p)
+            pull = ritual.attendance_pull(
+                member.energy,
+                member.symbol_attachment,
+                float(member.favour_balance),
+                float(member.mates),
+                member.hours,
+                crowding,
+                p,
+            )
             chance = ritual.attendance_probability(pull, float(reminded), p)
             comes, *place = self.draw(draws.ATTENDANCE, self.week, member.person.number, turn)
             if comes < chance:
@@ -470,6 +551,8 @@ class ReferenceModel(mesa.Model):
                 member.aspiration = f32(towards(member.aspiration, t.dream * intensity, ceiling))
             if closed:
                 member.distrust = f32(towards(member.distrust, learnt * intensity, 1.0))
+                lost = self.rates.ties.closeness_loss * intensity
+                member.outside_closeness = f32(towards(member.outside_closeness, lost, 0.0))
             elif member.guest is not None:
                 member.guest_impression = f32(intensity)
             member.hours_used = f32(member.hours_used + p.length_hours)
@@ -504,6 +587,9 @@ class ReferenceModel(mesa.Model):
                 self.counts["favours_given"] += 1
                 member.favours_received += 1
                 helper.favours_given += 1
+                if self.rates.ties.mates:
+                    member.befriend(helper)
+                    helper.befriend(member)
         kept = ritual.remaining(p.half_life, DAYS_IN_WEEK)
         for member in active:
             received, given = member.favours_received, member.favours_given
@@ -524,6 +610,9 @@ class ReferenceModel(mesa.Model):
         """
         if occupation == member.occupation:
             return None, 0  # the member can do it alone
+        for mate in member.slots:
+            if mate is not None and mate.status == ACTIVE and mate.occupation == occupation:
+                return mate, 0
         number_asked = exchange.teammates_asked(self.rates.exchange)
         introduced = 0
         while len(numbers) < number_asked:
@@ -547,6 +636,7 @@ class ReferenceModel(mesa.Model):
                 member.energy,
                 member.favours_received + member.favours_given,
                 member.inside_share(),
+                member.outside_closeness,
                 self.awareness,
                 p,
                 self.rates.exchange,
@@ -596,6 +686,7 @@ class ReferenceModel(mesa.Model):
             elif member in pitches and lowest[pitches[member].person] == pitches[member].bid:
                 pitch = pitches[member]
                 self.counts["contacts"] += 1
+                self.ledger[_kind(member, pitch.place), "asked"] += 1
                 if pitch.brings:
                     pitch.person.ask_from = int(TAKEN)
                     member.guest, member.guest_tie = pitch.person, pitch.place
@@ -612,21 +703,33 @@ class ReferenceModel(mesa.Model):
         prospecting = self.rates.trade.prospecting_share * member.free_hours()
         if member.chances[draws.PITCH_MADE] >= recruitment.pitch_probability(prospecting, member.energy, p):
             return None
-        kind, which, brought, _ = self.draw(draws.CONTACT, self.week, number)
-        place: int | None = NOBODY
-        if member.person.ties and kind >= recruitment.stranger_probability(member.distrust, p):
-            place = self._choose_tie(member.person, which)
-            if place is None:
+        kind, which, brought, distance = self.draw(draws.CONTACT, self.week, number)
+        place: int | None
+        strangers = recruitment.stranger_probability(member.distrust, p)
+        if member.person.ties and kind >= strangers:
+            if distance >= member.outside_closeness:
                 return None
-            person = member.person.ties[place].other
+            if kind < strangers + p.referral:
+                place, person = society.REFERRAL, self._referred(member.person, which)
+            else:
+                place = self._choose_tie(member.person, which)
+                if place is None:
+                    return None
+                person = member.person.ties[place].other
         else:
-            person = pick(self.people, which)
-            if person.ask_from > self.week or not self._would_ask(member.person, person):
-                return None
+            place, person = society.STRANGER, pick(self.people, which)
+        if place < 0 and (person.ask_from > self.week or not self._would_ask(member.person, person)):
+            return None
         brings = brought < p.bring * (1.0 - self.rates.boundary.closure)
         if not brings and brought < p.bring:
             return None  # a guest was meant to see a gathering, and the doors are closed
         return Pitch(person, place, brings, (self.draw(draws.CLAIM, self.week, number, person.number)[0], number))
+
+    def _referred(self, person: ReferencePerson, number: float) -> ReferencePerson:
+        """Somebody known to somebody the person knows."""
+        among = number * len(person.ties)
+        named_by = person.ties[min(int(among), len(person.ties) - 1)]
+        return pick(named_by.other.ties, among - person.ties.index(named_by)).other
 
     def _would_ask(self, person: ReferencePerson, other: ReferencePerson) -> bool:
         alike = person.traits_shared_with(other) / society.TRAITS_EACH
@@ -656,22 +759,31 @@ class ReferenceModel(mesa.Model):
         newcomers: list[tuple[ReferencePerson, ReferenceDistributor]],
     ) -> None:
         """Hear the answer of a guest: one more newcomer, or a refusal."""
-        p, tie = self.rates.recruitment, None if place == NOBODY else member.person.ties[place]
+        p, tie = self.rates.recruitment, None if place < 0 else member.person.ties[place]
+        told = ties.told_income(member.felt_income, member.aspiration, self.rates.ties)
+        expected = ties.expected_income(told, guest.heard, guest.times_heard, self.rates.ties)
         chance = recruitment.joining_probability(
-            recruitment.base_yield(society.STRANGER if tie is None else tie.kind, p),
+            recruitment.base_yield(_kind(member, place), p),
             member.energy,
             impression,
             member.interdependence,
             guest.inside_share(self.everyone),
+            guest.warned_share(),
             member.distrust,
-            member.felt_income / guest.means,
+            expected / guest.means,
             guest.rationality,
             0.0 if tie is None else recruitment.burnt_trust(tie.trust, tie.first_trust),
             p,
         )
-        if guest.open and self.draw(draws.ANSWER, self.week, guest.number, member.person.number)[0] < chance:
+        self.ledger[_kind(member, place), "came"] += impression > 0.0
+        willing = guest.open and guest.inside_ties >= p.peers_needed
+        wants = willing and self.draw(draws.ANSWER, self.week, guest.number, member.person.number)[0] < chance
+        price, lending = self.rates.trade.starter_kit, self.rates.ties
+        if wants and (ties.can_pay(price, guest.means, lending) or guest.lender(price, lending) is not None):
+            self.ledger[_kind(member, place), "joined"] += 1
             newcomers.append((guest, member))
             return
+        self.ledger[_kind(member, place), "refused"] += 1
         self.counts["refusals"] += 1
         guest.ask_from = self.week + p.refusal_weeks
         member.distrust = f32(ritual.towards(member.distrust, self.rates.boundary.distrust_refusal, 1.0))
@@ -701,6 +813,7 @@ class ReferenceModel(mesa.Model):
         harsh_in_team = Counter(offender.team for offender, (_, harsh) in answers.items() if harsh)
         self.counts["harsh_answers"] += harsh_in_team.total()
         weekly_loss = 1.0 - ritual.remaining(p.distrust_half_life, DAYS_IN_WEEK)
+        weekly_return = 1.0 - ritual.remaining(self.rates.ties.closeness_half_life, DAYS_IN_WEEK)
         for member in active:
             answered, harshly = member in answers, member in answers and answers[member][1]
             seen = harsh_in_team[member.team] - harshly  # an offender is not the audience
@@ -708,6 +821,7 @@ class ReferenceModel(mesa.Model):
                 boundary.renewed_symbols(member.symbol_attachment, seen, float(len(self.teams[member.team].members)), p)
             )
             member.distrust = f32(boundary.distrust_after(member.distrust, member.inside_share(), weekly_loss))
+            member.outside_closeness = f32(towards(member.outside_closeness, weekly_return, 1.0))
             member.rebuked = int(harshly)
             if harshly:
                 member.energy = f32(towards(member.energy, p.harsh_energy_loss, 0.0))
@@ -754,10 +868,14 @@ class ReferenceModel(mesa.Model):
                 retention.discounted(member.symbol_attachment, member.rationality, p),
                 retention.discounted(member.interdependence, member.rationality, p),
             )
-            state = member.satisfaction, member.inside_share(), member.distrust
+            outside = member.inside_share(), member.distrust, member.outside_closeness
             rebuke = self.rates.boundary.harsh_leaving if member.rebuked else 0.0
-            if member.chances[draws.ACTIVITY_ENDS] < retention.leaving_probability(*bonds, *state, rebuke, p):
-                leavers.append((member, retention.reason_for_leaving(*bonds, *state, member.rebuked == 1, p)))
+            chance = retention.leaving_probability(
+                *bonds, member.satisfaction, float(member.mates), *outside, rebuke, p
+            )
+            if member.chances[draws.ACTIVITY_ENDS] < chance:
+                reason = retention.reason_for_leaving(*bonds, member.satisfaction, *outside, member.rebuked == 1, p)
+                leavers.append((member, reason))
         for member, reason in leavers:
             member.reason = reason
             member.cease()
@@ -783,7 +901,30 @@ class ReferenceModel(mesa.Model):
         if self.settings.tree.help_hours > 0.0:
             reference_tree.find_stalled(self)
         self._cut_teams()
+        self._spread_news()
+        self._turn_over()
         self.month_began = self.week
+
+    def _spread_news(self) -> None:
+        """Members tell somebody they know of their income."""
+        p = self.rates.ties
+        for member in self.agents:
+            member.count_mates()
+            tells, which, _, _ = self.draw(draws.NEWS, self.week, member.person.number)
+            if member.person.ties and tells < p.telling:
+                tie = pick(member.person.ties, which)
+                told, listener = ties.told_income(member.felt_income, member.aspiration, p), tie.other
+                listener.heard = f32(ties.heard_after(listener.heard, listener.times_heard, told, tie.trust))
+                listener.times_heard += 1
+
+    def _turn_over(self) -> None:
+        """Some people outside are replaced by others, who know and have refused nothing."""
+        monthly = self.rates.ties.turnover / 12.0
+        for person in self.people:
+            if person.ask_from != TAKEN and self.draw(draws.TURNOVER, self.week, person.number)[0] < monthly:
+                person.ask_from, person.heard, person.times_heard, person.warns = 0, 0.0, 0, 0
+                for tie in person.ties:
+                    tie.trust = tie.first_trust
 
     def in_tree(self) -> list[ReferenceDistributor]:
         """Everybody with a place in the tree: the registered and, where leavers' places stay, all who ever joined."""
@@ -833,6 +974,7 @@ class ReferenceModel(mesa.Model):
             aspiration = towards(member.aspiration, p.sobering, max(0.0, felt))
             member.felt_income, member.aspiration = f32(felt), f32(aspiration)
             member.satisfaction = f32(trade.satisfaction_with(felt, aspiration, member.means, self.rates.trade))
+            member.debt -= min(member.debt, max(0, member.commission + margin - cost))
             if member.favour_balance != 0:  # one favour a month is forgotten
                 member.favour_balance += -1 if member.favour_balance > 0 else 1
         member.month_sold = member.month_bought = member.month_gatherings = member.month_fees = 0
@@ -966,6 +1108,10 @@ def _added(numbers: Iterable[float]) -> float:
     for number in numbers:
         total += number
     return total
+
+
+def _kind(member: ReferenceDistributor, place: int) -> int:
+    return place if place < 0 else member.person.ties[place].kind
 
 
 def _share(part: float, whole: int) -> float:

@@ -7,11 +7,9 @@ end does not carry over.
 
 from __future__ import annotations
 
-import numpy as np
-
 from model.compilation import compiled
 from model.parameter import parameter, parameter_group
-from model.plans.plan import Month, Plan, percent_of, plan_name, sum_group_volumes
+from model.plans.plan import Month, Plan, percent_of, plan_name
 
 
 @parameter_group
@@ -25,17 +23,9 @@ class BinaryPlan(Plan):
 
     def settle(self, month: Month) -> None:
         """Settle one month; see `Plan.settle`."""
-        sum_group_volumes(month.rows, month.parent, month.volume, month.group_volume)
-        strongest = np.zeros(len(month.parent), np.int64)
-        pay_weaker_leg(
-            month.rows,
-            month.parent,
-            month.volume,
-            month.group_volume,
-            month.commission,
-            self.weaker_leg_percent,
-            strongest,
-        )
+        rows, parent, strongest = month.rows, month.parent, month.zeros()
+        find_strongest_leg(rows, parent, month.group_volume, strongest)
+        pay_weaker_leg(rows, month.volume, month.group_volume, strongest, month.commission, self.weaker_leg_percent)
 
 
 @compiled
@@ -45,10 +35,15 @@ def weaker_side(group_volume, own_volume, strongest_leg):
 
 
 @compiled
-def pay_weaker_leg(rows, parent, volume, group_volume, commission, percent, strongest):
-    """Pay everybody a percentage of all legs but the strongest; `strongest` is zeros to work in."""
+def find_strongest_leg(rows, parent, group_volume, strongest):
+    """Raise `strongest`, which begins as zeros, to the volume of everybody's strongest leg."""
     for row in rows:
-        if parent[row] >= 0:
+        if group_volume[row] != 0 and parent[row] >= 0:
             strongest[parent[row]] = max(strongest[parent[row]], group_volume[row])
+
+
+@compiled
+def pay_weaker_leg(rows, volume, group_volume, strongest, commission, percent):
+    """Pay everybody a percentage of all legs but the strongest."""
     for row in rows:
         commission[row] = percent_of(weaker_side(group_volume[row], volume[row], strongest[row]), percent)

@@ -12,7 +12,7 @@ import numpy as np
 
 from model.compilation import compiled
 from model.parameter import parameter, parameter_group
-from model.plans.plan import Month, Plan, percent_of, plan_name, sum_group_volumes
+from model.plans.plan import Month, Plan, percent_of, plan_name
 
 MICRO = 1_000_000  # rewards are summed in millionths of a rupiah and paid in whole ones
 
@@ -36,18 +36,8 @@ class GeometricPlan(Plan):
 
     def settle(self, month: Month) -> None:
         """Settle one month; see `Plan.settle`."""
-        sum_group_volumes(month.rows, month.parent, month.volume, month.group_volume)
-        reward = np.zeros(len(month.parent), np.int64)
-        pay_geometric(
-            month.rows,
-            month.parent,
-            month.joined,
-            month.since,
-            month.commission,
-            self.reward * MICRO,
-            self.reward_percent,
-            reward,
-        )
+        each, percent, reward = self.reward * MICRO, self.reward_percent, month.zeros()
+        pay_geometric(month.rows, month.parent, month.joined, month.since, month.commission, each, percent, reward)
 
 
 @parameter_group
@@ -61,8 +51,8 @@ class EnrolmentPlan(Plan):
 
     def settle(self, month: Month) -> None:
         """Settle one month; see `Plan.settle`."""
-        sum_group_volumes(month.rows, month.parent, month.volume, month.group_volume)
-        pay_enrolment(month.rows, month.sponsor, month.joined, month.since, month.commission, self.bonus)
+        recruits = month.zeros(np.int32)
+        pay_enrolment(month.rows, month.sponsor, month.joined, month.since, month.commission, self.bonus, recruits)
 
 
 @parameter_group
@@ -73,8 +63,7 @@ class RetailPlan(Plan):
 
     def settle(self, month: Month) -> None:
         """Settle one month; see `Plan.settle`."""
-        sum_group_volumes(month.rows, month.parent, month.volume, month.group_volume)
-        month.commission[month.rows] = 0
+        pay_nothing(month.rows, month.commission)
 
 
 @compiled
@@ -83,16 +72,23 @@ def pay_geometric(rows, parent, joined, since, commission, reward_each, percent,
     for k in range(len(rows) - 1, -1, -1):
         row = rows[k]
         commission[row] = reward[row] // MICRO
-        if parent[row] >= 0:
-            own = reward_each if joined[row] > since else 0
-            reward[parent[row]] += percent_of(reward[row] + own, percent)
+        caused = reward[row] + (reward_each if joined[row] > since else 0)
+        if caused != 0 and parent[row] >= 0:
+            reward[parent[row]] += percent_of(caused, percent)
 
 
 @compiled
-def pay_enrolment(rows, sponsor, joined, since, commission, bonus):
-    """Pay sponsors for the month's newcomers."""
+def pay_enrolment(rows, sponsor, joined, since, commission, bonus, recruits):
+    """Pay sponsors for the month's newcomers; `recruits` is zeros to work in: some sponsors are in the tree no more."""
+    for row in rows:
+        if joined[row] > since and sponsor[row] >= 0:
+            recruits[sponsor[row]] += 1
+    for row in rows:
+        commission[row] = recruits[row] * bonus
+
+
+@compiled
+def pay_nothing(rows, commission):
+    """No commission for anybody."""
     for row in rows:
         commission[row] = 0
-    for row in rows:
-        if sponsor[row] >= 0 and joined[row] > since:
-            commission[sponsor[row]] += bonus

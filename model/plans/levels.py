@@ -12,7 +12,7 @@ import numpy as np
 
 from model.compilation import compiled
 from model.parameter import parameter, parameter_group
-from model.plans.plan import Month, Plan, percent_of, plan_name, sum_group_volumes
+from model.plans.plan import Month, Plan, percent_of, plan_name
 from model.table import NOBODY
 
 DEEPEST = 20  # levels that a plan may pay on
@@ -57,18 +57,17 @@ class MatrixPlan(Plan):
     def settle(self, month: Month) -> None:
         """Settle one month; see `Plan.settle`."""
         inside = np.empty(len(month.parent), np.int32)
-        keep_within_width(month.rows, month.parent, self.matrix_width, inside, np.zeros(len(inside), np.int32))
+        keep_within_width(month.rows, month.parent, self.matrix_width, inside, month.zeros(np.int32))
         pay_levels(month, inside, self.matrix_percents)
 
 
 def pay_levels(month: Month, parent: np.ndarray, percents: tuple[int, ...]) -> None:
     """Pay each member a percentage of the volume of each level below by `parent` ((n,) int32)."""
-    sum_group_volumes(month.rows, month.parent, month.volume, month.group_volume)
-    month.commission[month.rows] = 0
-    level, below = np.array(month.volume), np.zeros(len(month.volume), np.int64)
+    level, below = month.zeros(), month.zeros()
+    begin_levels(month.rows, month.volume, level, month.commission)
     for percent in percents:
         sum_level_below(month.rows, parent, level, below)
-        add_percentage(month.rows, below, percent, month.commission)
+        pay_level(month.rows, below, percent, month.commission, level)
         level, below = below, level
 
 
@@ -84,17 +83,24 @@ def keep_within_width(rows, parent, width, inside, legs):
 
 
 @compiled
+def begin_levels(rows, volume, level, commission):
+    """Begin with everybody's own volume, and no commission."""
+    for row in rows:
+        level[row] = volume[row]
+        commission[row] = 0
+
+
+@compiled
 def sum_level_below(rows, parent, level, below):
-    """Fill in for each row the sum of `level` over its children."""
+    """Add `level`, summed over everybody's children, to `below`; few have any volume some levels below them."""
     for row in rows:
-        below[row] = 0
-    for row in rows:
-        if parent[row] >= 0:
+        if level[row] != 0 and parent[row] >= 0:
             below[parent[row]] += level[row]
 
 
 @compiled
-def add_percentage(rows, volume, percent, commission):
-    """Add a percentage of each row's `volume` to its commission."""
+def pay_level(rows, below, percent, commission, level):
+    """Add a percentage of `below` to everybody's commission; `level`, which has been passed up, begins anew."""
     for row in rows:
-        commission[row] += percent_of(volume[row], percent)
+        commission[row] += percent_of(below[row], percent)
+        level[row] = 0

@@ -33,6 +33,10 @@ class Month(NamedTuple):
     commission: np.ndarray  # filled (int64, rupiah)
     reached: np.ndarray  # filled: rank that the plan itself awards for the month, zero where it awards none (int32)
 
+    def zeros(self, kind: type = np.int64) -> np.ndarray:
+        """Memory to work in: a zero for each row of the table."""
+        return np.zeros(len(self.parent), kind)
+
 
 def plan_name(name: str) -> Any:
     """Declare the name of a plan, by which a scenario chooses it."""
@@ -55,25 +59,56 @@ class Plan(ParameterGroup):
     )
 
     def settle(self, month: Month) -> None:
-        """Fill in group volumes, commissions and the ranks that the plan itself awards for all `month.rows`."""
+        """Fill in commissions, and the ranks that the plan itself awards, for all `month.rows`.
+
+        Group volumes have been summed already; the places of other rows stay as they are.
+        """
         raise NotImplementedError
 
     def pay(self, month: Month) -> None:
         """Settle a month, keep back what nobody is there to receive, and hold the rest to the cap."""
-        earned, commission = np.zeros((2, len(month.parent)), np.int64)
-        self.settle(month._replace(commission=earned))
-        commission[month.paid] = earned[month.paid]
+        rows = month.rows.astype(np.uint32)  # unsigned: no loop need ask whether a row counts from the end
+        month = month._replace(rows=rows)
+        sum_group_volumes(rows, month.parent, month.volume, month.group_volume)
+        self.settle(month)
+        if len(month.paid) < len(rows):
+            keep_back(rows, month.paid, month.commission)
         if self.payout_cap_percent > 0:
-            commission = capped(commission, month.sales * self.payout_cap_percent // 100)
-        month.commission[month.rows] = commission[month.rows]
+            hold_to(month.sales * self.payout_cap_percent // 100, rows, month.commission)
 
 
-def capped(commission: np.ndarray, allowed: int) -> np.ndarray:
-    """Commissions cut by one share so that their sum does not exceed `allowed`; each rounds down (int64, rupiah)."""
-    total = int(commission.sum())
-    if total <= allowed:
-        return commission
-    return commission * ((allowed << _SHARE_BITS) // total) >> _SHARE_BITS
+def hold_to(allowed: int, rows: np.ndarray, commission: np.ndarray) -> None:
+    """Cut commissions by one share so that their sum does not exceed `allowed` rupiah; each rounds down."""
+    total = total_of(rows, commission)
+    if total > allowed:
+        cut(rows, commission, (allowed << _SHARE_BITS) // total)
+
+
+@compiled
+def total_of(rows, commission):
+    """Sum of the commissions in `rows`, in rupiah."""
+    total = 0
+    for row in rows:
+        total += commission[row]
+    return total
+
+
+@compiled
+def cut(rows, commission, share):
+    """Leave of each commission so many 2^20ths, rounded down."""
+    for row in rows:
+        commission[row] = commission[row] * share >> _SHARE_BITS
+
+
+@compiled
+def keep_back(rows, paid, commission):
+    """Pay nothing to `rows` that are not among those `paid`; both ascend."""
+    next_paid = 0
+    for row in rows:
+        if next_paid < len(paid) and paid[next_paid] == row:
+            next_paid += 1
+        else:
+            commission[row] = 0
 
 
 @compiled
@@ -84,10 +119,13 @@ def percent_of(volume, percent):
 
 @compiled
 def sum_group_volumes(rows, parent, volume, group_volume):
-    """Fill in the volume of everybody with all who are below, in one pass up the tree."""
+    """Fill in the volume of everybody with all who are below, in one pass up the tree.
+
+    In a large tree an upline is seldom in the cache: whoever has nothing to add does not touch it.
+    """
     for row in rows:
         group_volume[row] = volume[row]
     for k in range(len(rows) - 1, -1, -1):
         row = rows[k]
-        if parent[row] >= 0:
+        if group_volume[row] != 0 and parent[row] >= 0:
             group_volume[parent[row]] += group_volume[row]

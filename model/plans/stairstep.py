@@ -62,22 +62,20 @@ class StairstepPlan(Plan):
 
         The rank reached is the bracket, 0 to 7, and one more for every broken-away leg of a member in the top bracket.
         """
-        downline_bonus, side_volume, received = np.zeros((3, len(month.parent)), dtype=np.int64)
         settle_stairstep(
             month.rows,
             month.parent,
-            month.volume,
             month.group_volume,
             month.commission,
             month.reached,
-            np.array(self.bracket_volumes, dtype=np.int64),
-            np.array(self.bracket_percents, dtype=np.int64),
+            np.array(self.bracket_volumes, np.int64),
+            np.array((0, *self.bracket_percents), np.int64),
             self.leadership_percent,
             self.leadership_bracket,
-            downline_bonus,
-            side_volume,
-            received,
-            np.zeros(len(month.parent), dtype=np.int32),
+            downline_bonus=month.zeros(),
+            broken_away=month.zeros(),
+            received=month.zeros(),
+            legs=month.zeros(np.int32),
         )
 
 
@@ -114,49 +112,33 @@ def leadership_kept(received, side_volume, legs, side_bracket, guarantee, percen
 
 @compiled
 def settle_stairstep(
-    rows, parent, volume, group_volume, commission, reached,
+    rows, parent, group_volume, commission, reached,
     bracket_volumes, bracket_percents, leadership_percent, leadership_bracket,
-    downline_bonus, side_volume, received, legs,
+    downline_bonus, broken_away, received, legs,
 ):  # fmt: skip
-    """Settle a month in two passes over the tree; see `StairstepPlan.settle`."""
+    """Settle a month in one pass up the tree; see `StairstepPlan.settle`.
+
+    The last four are zeros to work in: bonuses of the downlines, volume and number of the legs that broke away, and
+    the leadership bonus that they passed up.
+    """
     top = len(bracket_volumes)
     guarantee = percent_of(bracket_volumes[top - 1], leadership_percent)
-    for row in rows:
-        group_volume[row] = volume[row]
-        side_volume[row] = volume[row]
     for k in range(len(rows) - 1, -1, -1):
         row = rows[k]
         upline = parent[row]
         bracket = bracket_reached(group_volume[row], bracket_volumes)
-        bonus = percent_of(group_volume[row], bracket_percents[bracket - 1]) if bracket > 0 else 0
+        bonus = percent_of(group_volume[row], bracket_percents[bracket])
         commission[row] = bonus - downline_bonus[row]
-        passed_up = 0
-        if bracket == top:
-            side_bracket = bracket_reached(side_volume[row], bracket_volumes)
-            commission[row] += leadership_kept(
-                received[row],
-                side_volume[row],
-                legs[row],
-                side_bracket,
-                guarantee,
-                leadership_percent,
-                leadership_bracket,
-            )
-            passed_up = leadership_passed_up(
-                received[row],
-                side_volume[row],
-                legs[row],
-                side_bracket,
-                guarantee,
-                leadership_percent,
-                leadership_bracket,
-            )
-        reached[row] = min(bracket + (legs[row] if bracket == top else 0), 255)
-        if upline >= 0:
-            group_volume[upline] += group_volume[row]
+        reached[row] = bracket
+        if bonus != 0 and upline >= 0:
             downline_bonus[upline] += bonus
-            if bracket == top:
+        if bracket == top:
+            side_volume = group_volume[row] - broken_away[row]
+            side_bracket = bracket_reached(side_volume, bracket_volumes)
+            conditions = side_volume, legs[row], side_bracket, guarantee, leadership_percent, leadership_bracket
+            commission[row] += leadership_kept(received[row], *conditions)
+            reached[row] = min(top + legs[row], 255)
+            if upline >= 0:
                 legs[upline] += 1
-                received[upline] += passed_up
-            else:
-                side_volume[upline] += group_volume[row]
+                broken_away[upline] += group_volume[row]
+                received[upline] += leadership_passed_up(received[row], *conditions)

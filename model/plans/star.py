@@ -13,7 +13,7 @@ import numpy as np
 
 from model.compilation import compiled
 from model.parameter import parameter, parameter_group
-from model.plans.plan import Month, Plan, percent_of, plan_name, sum_group_volumes
+from model.plans.plan import Month, Plan, percent_of, plan_name
 from model.table import NOBODY
 
 TIENS = "Tiens: published plan"
@@ -47,70 +47,56 @@ class StarPlan(Plan):
 
     def settle(self, month: Month) -> None:
         """Settle one month; see `Plan.settle`."""
-        sum_group_volumes(month.rows, month.parent, month.volume, month.group_volume)
-        size = len(month.parent)
-        settle_star(
-            month.rows,
-            month.parent,
-            month.volume,
-            month.rank,
-            month.commission,
-            np.array((0, 0, *self.star_percents), np.int64),
-            self.leadership_star,
-            np.array(self.generation_percents, np.int64),
-            np.zeros(size, np.int64),
-            np.empty(size, np.int32),
-            np.empty(size, np.int32),
+        percents = np.array((0, 0, *self.star_percents), np.int64)
+        star, group = month.zeros(np.int8), month.zeros()
+        higher, not_lower = month.zeros(np.int32), month.zeros(np.int32)
+        pay_own_volume(month.rows, month.volume, month.rank, percents, month.commission, star, group)
+        find_seniors(month.rows, month.parent, star, higher, not_lower)
+        generations = np.array(self.generation_percents, np.int64)
+        pay_seniors(
+            month.rows, percents, self.leadership_star, generations, month.commission, star, higher, not_lower, group
         )
 
 
 @compiled
-def star_of(rank, percents):
-    """Star of a rank: ranks beyond the top star count as the top star."""
-    return min(rank, len(percents) - 1)
+def pay_own_volume(rows, volume, rank, percents, commission, star, group):
+    """Pay the own rate on the own volume, with which everybody's `group` begins; ranks beyond the top count as it."""
+    for row in rows:
+        star[row] = min(rank[row], len(percents) - 1)
+        commission[row] = percent_of(volume[row], percents[star[row]])
+        group[row] = volume[row]
 
 
 @compiled
-def find_seniors(rows, parent, rank, percents, higher, not_lower):
+def find_seniors(rows, parent, star, higher, not_lower):
     """Fill in the nearest upline with a higher star, and the nearest whose star is the same or higher."""
     for row in rows:
-        star = star_of(rank[row], percents)
         above = parent[row]
-        while above >= 0 and star_of(rank[above], percents) < star:
+        while above >= 0 and star[above] < star[row]:
             above = higher[above]
         not_lower[row] = above
-        same = above >= 0 and star_of(rank[above], percents) == star
+        same = above >= 0 and star[above] == star[row]
         higher[row] = higher[above] if same else above
 
 
 @compiled
-def settle_star(
-    rows, parent, volume, rank, commission,
-    percents, leadership_star, generation_percents,
-    group, higher, not_lower,
-):  # fmt: skip
-    """Settle a month in one pass down the tree and one up; see `StarPlan`.
+def pay_seniors(rows, percents, leadership_star, generation_percents, commission, star, higher, not_lower, group):
+    """Pay differences and leadership in one pass up the tree.
 
-    `group` (zeros), `higher` and `not_lower` are memory to work in; `group` becomes everybody's volume with that of all
-    below whose way up meets no star as high on the way.
+    `group` becomes everybody's volume with that of all below whose way up meets no star as high on the way.
     """
-    find_seniors(rows, parent, rank, percents, higher, not_lower)
-    for row in rows:
-        commission[row] = 0
-        group[row] += volume[row]
     for k in range(len(rows) - 1, -1, -1):
         row = rows[k]
-        star = star_of(rank[row], percents)
-        commission[row] += percent_of(volume[row], percents[star])
+        if group[row] == 0:
+            continue
         above = higher[row]
         if above >= 0:
-            difference = percents[star_of(rank[above], percents)] - percents[star]
-            commission[above] += percent_of(group[row], difference)
+            commission[above] += percent_of(group[row], percents[star[above]] - percents[star[row]])
             group[above] += group[row]
-        if star >= leadership_star:
-            senior = row
+        if star[row] >= leadership_star:
+            senior = not_lower[row]
             for generation in range(len(generation_percents)):
-                senior = not_lower[senior]
-                if senior == NOBODY or star_of(rank[senior], percents) != star:
+                if senior == NOBODY or star[senior] != star[row]:
                     break
                 commission[senior] += percent_of(group[row], generation_percents[generation])
+                senior = not_lower[senior]

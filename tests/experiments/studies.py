@@ -11,7 +11,7 @@ import tiny_runs
 from experiments import runner, store
 from experiments.design import Design, expand
 from experiments.runner import Study
-from model import source_hash
+from experiments.sources import results_hash
 
 
 def make_study(
@@ -26,12 +26,14 @@ def make_study(
     shard: tuple[int, int] = (1, 1),
     time_limit: float | None = None,
     keep: Sequence[str] = ("weekly",),
+    retry: str | None = None,
+    address: str | None = None,
 ) -> Study:
     """Prepare a study that varies `weeks`, carried out by a function of `tiny_runs`."""
     design = Design("grid", {}, ("weeks",), [(each,) for each in weeks], replicates=replicates, seed=1)
     settings = {"output": str(folder), "engine.kind": engine, "engine.workers": workers, "engine.chunk": chunk}
-    settings |= {"engine.time_limit": time_limit, "engine.address": None}
-    study = runner.prepare(expand(design, source_hash()), settings, keep, factors=[("weeks", "int64")], shard=shard)
+    settings |= {"engine.time_limit": time_limit, "engine.address": address, "retry": retry}
+    study = runner.prepare(expand(design, results_hash()), settings, keep, factors=[("weeks", "int64")], shard=shard)
     context = dataclasses.replace(study.context, function=f"tiny_runs:{function}", outcomes=tiny_runs.OUTCOMES)
     return dataclasses.replace(study, context=context, progress=False)
 

@@ -89,6 +89,13 @@ def test_hydra_multirun_works_too(tmp_path: Path) -> None:
     assert ended.returncode == 0, ended.stderr
     for scenario in ("mechanical", "organic"):
         assert store.load(tmp_path / "many" / f"scenario={scenario}").runs["scenario"].tolist() == [scenario]
+    together = store.load(tmp_path / "many")
+    jobs = ["scenario=mechanical", "scenario=organic"]
+    assert together.runs["job"].tolist() == together.design["job"].tolist() == jobs
+    assert together.weekly.groupby("job").size().tolist() == [5, 5]
+    shown = command("sweep", f"show={tmp_path / 'many'}")
+    assert "Multirun: 2 jobs\n2 runs are stored: 2 done" in shown.stdout
+    assert all(job in shown.stdout for job in jobs)
 
 
 def test_a_large_multirun_names_the_fast_way() -> None:

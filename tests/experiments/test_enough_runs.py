@@ -1,9 +1,11 @@
 """Numbers of runs: against published tables and worked examples."""
 
+import math
+
 import numpy as np
 import pytest
 
-from experiments.enough_runs import convergence, pairs_needed, runs_needed
+from experiments.enough_runs import MOST_PAIRS, convergence, pairs_for_half, pairs_needed, runs_needed
 from experiments.statistics import mean_intervals
 
 
@@ -31,6 +33,14 @@ def test_classical_sample_sizes():
 def test_huge_and_tiny_effects():
     assert runs_needed(50.0) == 2
     assert runs_needed(0.01) == pytest.approx(84_777.89, rel=0.06)
+    assert [pairs_needed(effect) for effect in (5.0, 50.0, 500.0)] == [4, 3, 2]
+
+
+def test_pairs_for_half_of_a_difference():
+    assert pairs_for_half(1.0) == pairs_for_half(-1.0) == 34  # of half of it, as above
+    assert pairs_for_half(0.0) == pairs_for_half(0.01) == math.inf
+    assert math.isnan(pairs_for_half(math.nan))
+    assert pairs_for_half(6 / math.sqrt(MOST_PAIRS)) <= MOST_PAIRS
 
 
 @pytest.mark.parametrize("wrong", [{"effect": 0.0}, {"effect": float("nan")}, {"effect": 1, "power": 1.0}])

@@ -1,6 +1,7 @@
 """The comparison's figures: complete, legible, repeatable, and whole for one run, one week, nobody left."""
 
 import itertools
+import re
 
 import matplotlib
 import numpy as np
@@ -192,6 +193,36 @@ def test_numbers_at_risk_stand_under_the_curves(drawn):
     shown = {(text.get_position()[1], text.get_position()[0]): text.get_text() for text in table.texts}
     assert [shown[(row, 0)] for row in range(4)] == ["1,200"] * 4  # 6 runs of 200 members
     assert [label.get_text() for label in table.get_yticklabels()] == list(SCENARIOS)
+
+
+@pytest.mark.parametrize(("last", "end"), [(260, 260), (259, 260), (155, 156), (100, 100), (1, 1)])
+def test_an_axis_of_weeks_ends_at_the_tick_just_beyond(last, end):
+    axes = Figure().add_subplot()
+    figure_style.week_axis(axes, last)
+    assert axes.get_xlim() == (0, end)
+
+
+def test_curves_stay_off_the_edge_of_the_page(drawn):
+    for figure in drawn.values():
+        figure.draw_without_rendering()
+        for axes in figure.axes:
+            assert axes.get_tightbbox().x1 < figure.bbox.x1 - 0.05 * figure.dpi
+
+
+def test_the_log_rank_test_stands_beside_the_curves(stored):
+    words = figure_style.caption_of(figures.survival_figure(stored[2]))
+    assert re.search(r"Log-rank test against mechanical, by bootstrap over pairs of runs, .*organic p [<=]", words)
+    alone = figures.survival_figure(stored[2][stored[2]["replicate"] == 0])
+    assert "Log-rank" not in figure_style.caption_of(alone)
+
+
+def test_a_wide_scale_of_differences_has_ticks_beyond_its_last_number(stored):
+    summary = stored[3].copy()
+    columns = ["effect_size", "effect_low", "effect_high"]
+    summary[columns] *= 40 / summary[columns].abs().max().max()
+    axes = differences_figure(summary, LABELS).axes[0]
+    assert max(axes.get_xticks(minor=True)) == 50
+    assert axes.get_xticks().tolist() == [-10, -2, 0, 2, 10]
 
 
 def test_differences_are_written_in_the_outcomes_own_unit(stored, drawn):

@@ -6,6 +6,7 @@ import io
 import re
 import shutil
 import subprocess
+import warnings
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -16,6 +17,7 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from experiments import figure_style
+from experiments.enough_runs import pairs_for_half
 from experiments.outcomes import OUTCOMES
 from experiments.report import write_report
 from experiments.statistics import paired_summary
@@ -35,15 +37,15 @@ TITLE = "Comparison: <script>alert(1)</script> & others"
 BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
 
-def summary_of(names: list[str]) -> pd.DataFrame:
-    """Five runs of each scenario; the last one has no energy to speak of."""
+def summary_of(names: list[str], runs: int = 5) -> pd.DataFrame:
+    """Some runs of each scenario; the last one has no energy to speak of."""
     random = np.random.default_rng(0)
     rows = [
         {"scenario": name, "replicate": replicate, "status": "done"}
         | {outcome: 1e5 * (place + random.random()) for outcome in LABELS}
         | ({"energy": None} if place == len(names) - 1 else {})
         for place, name in enumerate(names)
-        for replicate in range(5)
+        for replicate in range(runs)
     ]
     return paired_summary(pd.DataFrame(rows), list(LABELS), names[0])
 
@@ -58,14 +60,16 @@ def picture(folder: Path) -> Path:
     return figure_style.save(figure_style.add_caption(figure, caption), folder, "growth")
 
 
-def write(folder: Path, names: tuple[str, ...] = ("mechanical", "organic", "hybrid", "transactional")) -> Path:
+def write(
+    folder: Path, names: tuple[str, ...] = ("mechanical", "organic", "hybrid", "transactional"), runs: int = 5
+) -> Path:
     folder.mkdir(exist_ok=True)
     (folder / "summary.csv").write_text("outcome\n")
     (folder / "odd name #1.parquet").write_bytes(b"")
     (folder / "parts").mkdir(exist_ok=True)
     (folder / ".writing").mkdir(exist_ok=True)
     scenarios = {name: Scenario.preset(name).replace({"persons": 500, "weeks": 30}) for name in names}
-    return write_report(folder, TITLE, scenarios, summary_of(list(names)), [picture(folder)], FACTS)
+    return write_report(folder, TITLE, scenarios, summary_of(list(names), runs), [picture(folder)], FACTS)
 
 
 class Page(html.parser.HTMLParser):
@@ -148,6 +152,7 @@ def test_it_says_what_a_reader_needs(page):
     assert "Solidaritas, version 0.1.0" in words
     assert "organic less mechanical: paired differences" in words
     assert "members of one tree are not independent" in words
+    assert "Pairs for half: so many pairs of runs would show half of the difference" in words
 
 
 def test_numbers_are_those_of_the_summary(page):
@@ -157,6 +162,13 @@ def test_numbers_are_those_of_the_summary(page):
     words = page.words.replace(",", "").replace("\u00a0", " ")
     assert f"{row['mean'].iloc[0]:.0f} [" in words
     assert f"+{row['difference'].iloc[0]:.0f} [{row['difference_low'].iloc[0]:.0f}" in words
+
+
+def test_pairs_for_half_of_each_difference_stand_in_the_table(text):
+    summary = summary_of(["mechanical", "organic", "hybrid", "transactional"])
+    sizes = summary.loc[summary["scenario"] == "organic", "effect_size"]
+    shown = re.findall(r'data-column="Pairs for half">([^<]+)<', text)[: len(sizes)]
+    assert shown == [f"{pairs_for_half(size):,}" for size in sizes]
 
 
 def test_everything_is_escaped(text, page):
@@ -179,6 +191,14 @@ def test_pictures_are_cropped_of_their_printed_caption(folder, text):
 def test_same_facts_same_bytes(tmp_path, text):
     assert write(tmp_path / "again").read_text(encoding="utf-8") == text
     assert not list((tmp_path / "again").glob(".report*"))
+
+
+def test_a_single_pair_shows_what_is_missing_without_a_warning(tmp_path):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        words = Page(write(tmp_path, runs=1).read_text(encoding="utf-8")).words
+    assert "–" in words
+    assert "median" not in words
 
 
 def test_one_scenario_has_nothing_to_compare(tmp_path):

@@ -10,9 +10,10 @@ import tiny_runs
 from studies import make_study, same_tables
 from tiny_runs import EXTINCT, HANGS, KILLS, NOT_A_NUMBER, RAISES
 
-from experiments import store
+from experiments import engines, store
 from experiments.coordinator import Chunks
 from experiments.engines import DaskEngine
+from experiments.errors import SettingsError
 from experiments.runner import shard_range
 from experiments.worker import Report
 
@@ -48,6 +49,16 @@ def test_local_processes_give_the_same_tables(reference: Path, tmp_path: Path) -
 def test_dask_gives_the_same_tables(reference: Path, tmp_path: Path) -> None:
     make_study(tmp_path / "results", engine="dask", chunk=3).carry_out()
     assert same_tables(reference, tmp_path / "results")
+
+
+@pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "nonsense", "tls://127.0.0.1:9"])
+def test_an_address_without_a_scheduler_is_refused_before_anything_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    monkeypatch.setattr(engines, "ANSWER_SECONDS", 0.5)
+    with pytest.raises(SettingsError, match=f"engine.address = '{address}'"):
+        make_study(tmp_path / "results", engine="dask", address=address)
+    assert not (tmp_path / "results").exists()
 
 
 def test_dask_listens_on_loopback_only() -> None:
@@ -102,6 +113,30 @@ def test_one_of_each_trouble_is_a_row_and_the_others_finish(tmp_path: Path) -> N
     assert "nothing to divide" in log.loc[runs.loc[RAISES, "key"], "traceback"]
     assert "in troublesome" in log.loc[runs.loc[HANGS, "key"], "message"]
     assert "value" in log.loc[runs.loc[NOT_A_NUMBER, "key"], "message"]
+
+
+def test_stored_failures_are_done_again_when_asked_for(tmp_path: Path) -> None:
+    folder, options = tmp_path / "results", {"weeks": (1, RAISES, 2, NOT_A_NUMBER), "replicates": 2}
+    make_study(folder, function="troublesome", **options).carry_out()
+    untouched = make_study(folder, **options).carry_out()
+    assert (untouched.present, untouched.done) == (8, 0)
+    again = make_study(folder, retry="failed", **options).carry_out()
+    assert (again.present, again.done, again.unsuccessful) == (4, 4, 0)
+    make_study(tmp_path / "reference", **options).carry_out()
+    assert same_tables(tmp_path / "reference", folder)
+    log = store.load(folder).log
+    assert log["key"].is_unique
+    assert log["traceback"].isna().all()
+
+
+def test_a_run_that_fails_again_is_one_row(tmp_path: Path) -> None:
+    options = {"weeks": (1, RAISES), "replicates": 1}
+    make_study(tmp_path / "results", function="troublesome", **options).carry_out()
+    first = store.load(tmp_path / "results").log["started"].max()
+    make_study(tmp_path / "results", function="troublesome", retry="failed", **options).carry_out()
+    study = store.load(tmp_path / "results")
+    assert study.runs["status"].tolist() == ["done", "failed"]
+    assert study.log["started"].max() > first
 
 
 def test_a_run_that_died_once_is_tried_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

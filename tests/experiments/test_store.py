@@ -17,7 +17,7 @@ from studies import make_study, same_tables
 import model
 from experiments import store
 from experiments.errors import SettingsError, StoreError
-from model import source_hash
+from experiments.sources import results_hash
 
 ROOT = Path(model.__file__).resolve().parents[1]
 
@@ -29,7 +29,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def parts(folder: Path) -> list[Path]:
-    return sorted(store.parts_folder(folder, source_hash()).iterdir())
+    return sorted(store.parts_folder(folder, results_hash()).iterdir())
 
 
 def test_no_unfinished_file_stays_behind(folder: Path) -> None:
@@ -61,14 +61,14 @@ def test_stray_files_break_no_reader(folder: Path) -> None:
     before = store.load(folder).runs
     (folder / ".writing" / "part-1").mkdir()
     (folder / ".writing" / "part-1" / "runs.parquet").write_bytes(b"half")
-    (folder / "parts" / source_hash() / ".litter").touch()
+    (folder / "parts" / results_hash() / ".litter").touch()
     assert store.load(folder).runs.equals(before)
 
 
 def test_a_run_stored_twice_is_read_once(folder: Path, tmp_path: Path) -> None:
     make_study(tmp_path / "other", chunk=7).carry_out()
     for part in parts(tmp_path / "other"):
-        part.rename(store.parts_folder(folder, source_hash()) / part.name)
+        part.rename(store.parts_folder(folder, results_hash()) / part.name)
     assert store.load(folder).runs["key"].is_unique
     make_study(tmp_path / "reference").carry_out()
     assert same_tables(tmp_path / "reference", folder)

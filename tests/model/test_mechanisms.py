@@ -251,7 +251,7 @@ def test_a_circle_filled_with_members_buys_less():
 
 
 def test_refusals_cost_trust_in_ties():
-    model = runs("hybrid")[0]
+    model = runs("hybrid", ties__default_burn=0.0)[0]
     start, now = model.society.trust, np.asarray(model.trust)
     assert np.all(now <= start)
     lost = np.sum(now < start)

@@ -213,7 +213,12 @@ def test_every_parameter_has_an_effect():
     }
     idle = {"name", "weeks", "plan.name", *leadership, *of_other_trees, *OF_OTHER_NETWORKS}
     base = small_world(
-        changes={"boundary.closure": 0.3, "recruitment.refusal_weeks": 8, "recruitment.yield_stranger": 0.2}
+        changes={
+            "boundary.closure": 0.3,
+            "recruitment.refusal_weeks": 8,
+            "recruitment.yield_stranger": 0.2,
+            "ties.own_funds": 0.02,
+        }
     )
     reference = run(base, 78)
 

@@ -8,6 +8,7 @@ from small_worlds import small_world
 from model import Scenario, ScenarioError, SolidarityModel
 from model.columns import Members
 from model.draws import run_key
+from model.measures import Forest
 from model.placement import KEEP_EMPTY_PLACES, STRATEGIES, place_all, width_of
 from model.table import LEFT, NOBODY
 from model.tree_parameters import TreeParameters
@@ -52,6 +53,14 @@ def test_breadth_first_spills_over_to_the_shallowest_place_leftmost_first():
     upline, steps, _ = placed_under([-1], [0] * 12, parameters("breadth_first", width=3))
     assert upline == [0, 0, 0, 1, 1, 1, 2, 2, 2, 3, 3, 3]
     assert steps[0] == 3 * 1 + 9 * 2
+
+
+def test_four_legs_filled_to_the_fifth_level_hold_the_published_1365_members():
+    """The star plan's four-leg variant: 4^5 = 1,024 at the bottom, 1,365 in all; the next begins a sixth level."""
+    upline, _, _ = placed_under([-1], [0] * 1_365, parameters("breadth_first", width=4))
+    full = Forest(range(1_365), [-1, *upline[:-1]], np.zeros(1_365))
+    assert full.width.tolist() == [1, 4, 16, 64, 256, 1_024]
+    assert full.level[upline[-1]] == 5
 
 
 def test_breadth_first_stays_below_the_sponsor():

@@ -27,7 +27,7 @@ BRIEF = {"retention.dormant_weeks": 8, "recruitment.refusal_weeks": 4, "retentio
 
 def chance(base=0.075, energy=REFERENCE_ENERGY, ritual=0.0, bond=0.0, peers=0.0, distrust=0.0, income=0.0, **others):
     reason, burnt = others.get("reason", 0.5), others.get("burnt", 0.0)
-    return joining_probability(base, energy, ritual, bond, peers, distrust, income, reason, burnt, RATES)
+    return joining_probability(base, energy, ritual, bond, peers, 0.0, distrust, income, reason, burnt, RATES)
 
 
 @pytest.mark.parametrize("rationality", [0.0, 0.5, 1.0])
@@ -57,9 +57,9 @@ def test_burnt_trust_is_the_share_that_is_gone():
 
 
 @settings(derandomize=True, deadline=None, max_examples=100)
-@given(SHARE, SHARE, SHARE, SHARE, SHARE, SHARE, st.floats(-1e6, 1e6), SHARE, SHARE)
-def test_chances_are_chances(base, energy, ritual, bond, peers, distrust, income, reason, burnt):
-    assert 0.0 <= joining_probability(base, energy, ritual, bond, peers, distrust, income, reason, burnt, RATES) <= 1.0
+@given(st.tuples(*(SHARE,) * 7), st.floats(-1e6, 1e6), SHARE, SHARE)
+def test_chances_are_chances(shares, income, reason, burnt):
+    assert 0.0 <= joining_probability(*shares, income, reason, burnt, RATES) <= 1.0
 
 
 @pytest.mark.parametrize("certain", [0.0, 1.0])

@@ -19,9 +19,10 @@ from model.network_export import write_csv
 from model.parameter import Parameter
 from model.plans import stairstep
 from model.plans.stairstep import StairstepPlan
-from model.society import build_society
+from model.society import REFERRAL, STRANGER, TIE_NAMES, build_society
 from model.society_parameters import SocietyParameters
 from model.table import ACTIVE, LEFT, NO_REASON, NOBODY, REASON_NAMES, Table
+from model.weekly import LEDGER
 from tests.reference_model import OrdinaryDraws, ReferenceModel, interpreted_rules
 
 # Lines that grow fast in a small society, and brackets low enough for several legs to break away.
@@ -29,6 +30,7 @@ GROWTH = {
     "persons": 240,
     "founders": 8,
     "retention.hazard": 0.012,
+    "recruitment.referral": 0.1,
     "recruitment.yield_weak": 0.25,
     "recruitment.yield_strong": 0.7,
     "recruitment.yield_stranger": 0.05,
@@ -42,6 +44,8 @@ TURNOVER = {
     "recruitment.yield_strong": 0.9,
     "ritual.team_minimum": 4,
 }
+# Loans are needed and not always paid back, people come and go, and everybody talks.
+POOR = {"ties.own_funds": 0.02, "ties.turnover": 0.6, "ties.telling": 1.0, "retention.hazard": 0.05}
 WELL_MIXED = {"society.network": "well_mixed", "recruitment.yield_stranger": 0.3}
 _FOLDER = tempfile.TemporaryDirectory()
 PRESETS = ("mechanical", "organic", "hybrid", "transactional")
@@ -63,6 +67,9 @@ QUICK = [
     ("mechanical", GROWTH | WELL_MIXED | TURNOVER, 90, 2),
     ("organic", GROWTH | WELL_MIXED | {"boundary.closure": 0.5}, 90, 3),
     ("transactional", GROWTH | {"ritual.gatherings": False, "retention.sobriety": 0.7}, 60, 6),
+    ("mechanical", GROWTH | POOR, 90, 7),
+    ("organic", GROWTH | POOR | {"ties.mates": False, "boundary.closure": 0.5}, 60, 8),
+    ("hybrid", GROWTH | {"recruitment.peers_needed": 2, "founders": 40}, 60, 9),
     ("mechanical", GROWTH | TURNOVER | {"society.network": "small_world"}, 60, 7),
     ("organic", GROWTH | TURNOVER | {"society.network": "scale_free"}, 60, 8),
     ("hybrid", GROWTH | TURNOVER | {"society.network": "random", "society.friend_share": 0.2}, 60, 9),
@@ -140,18 +147,27 @@ def scenario_of(preset: str, changes: dict) -> Scenario:
 
 # Both models in one form
 
+OF_PEOPLE = ("ask_from", "inside_ties", "warned", "warns", "times_heard", "heard")
+
 
 def state_of_engine(engine: SolidarityModel) -> dict:
     state = {name: engine.table.column(name).tolist() for name in COLUMN_NAMES}
-    state |= {f"people.{name}": engine.people[name].tolist() for name in ("ask_from", "inside_ties")}
-    return state | {"trust": engine.trust.tolist(), "books": engine.books, "awareness": engine.awareness}
+    state |= {f"people.{name}": engine.people[name].tolist() for name in OF_PEOPLE}
+    ledger = engine.ledger.to_numpy().tolist()
+    return state | {
+        "trust": engine.trust.tolist(), "books": engine.books, "awareness": engine.awareness, "ledger": ledger
+    }  # fmt: skip
 
 
 def state_of_reference(reference: ReferenceModel) -> dict:
     rows, people = reference.rows(), reference.people
     state = {name: [row[name] for row in rows] for name in COLUMN_NAMES}
-    state |= {f"people.{name}": [getattr(each, name) for each in people] for name in ("ask_from", "inside_ties")}
-    return state | {"trust": reference.trust(), "books": reference.books, "awareness": reference.awareness}
+    state |= {f"people.{name}": [getattr(each, name) for each in people] for name in OF_PEOPLE}
+    kinds = [*range(len(TIE_NAMES)), REFERRAL, STRANGER]
+    ledger = [[reference.ledger[kind, name] for name in LEDGER] for kind in kinds]
+    return state | {
+        "trust": reference.trust(), "books": reference.books, "awareness": reference.awareness, "ledger": ledger
+    }  # fmt: skip
 
 
 def first_difference(of_engine: dict, of_reference: dict) -> str | None:
@@ -194,6 +210,12 @@ def happenings(reference: ReferenceModel) -> Iterator[str]:
             continue
         if member.distrust > 0.1:
             yield "distrust"
+        if member.mates == len(member.slots):
+            yield "full of mates"
+        if member.guest is not None and member.guest.warned:
+            yield "warned"
+        if member.guest is not None and member.guest.times_heard > 1:
+            yield "heard"
         if member.level >= 5:
             yield "deep line"
         if member.team.status != ACTIVE:
@@ -332,7 +354,8 @@ HARD_TO_GET_RIGHT = {
     "drained", "disappointed", "drawn away", "expelled", "left", "joined again", "sponsor gone", "dormant leader",
     "broken-away legs: 1", "broken-away legs: 2", "broken-away legs: 3", "deep line", "rolled up", "heir of a root",
     "many teams", "distrust", "stranger invited", "tie invited",
-    "rivals", "gatherings_failed", "guests", "favours_given", "harsh_answers",
+    "rivals", "gatherings_failed", "guests", "favours_given", "harsh_answers", "lent", "kin_losses", "full of mates",
+    "warned", "heard",
 }  # fmt: skip
 
 
@@ -376,7 +399,12 @@ def test_books_balance(number):
 # A mistake would show
 
 
-OFTEN = {"boundary.offence": 0.2, "boundary.closure": 0.3, "trade.consumer_price": 200_000}
+OFTEN = {
+    "recruitment.peers_needed": 1,
+    "boundary.offence": 0.2,
+    "boundary.closure": 0.3,
+    "trade.consumer_price": 200_000,
+}
 BASE = scenario_of("hybrid", GROWTH | TURNOVER | OFTEN | {"recruitment.yield_strong": 0.6})
 BASE_WEEKS = 140
 

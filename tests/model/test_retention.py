@@ -15,7 +15,8 @@ SHARE = st.floats(0, 1)
 
 
 def hazard(energy=0.3, symbols=0.3, bond=0.3, satisfaction=0.0, inside=0.3, distrust=0.3, rebuke=0.0):
-    return -np.log1p(-leaving_probability(energy, symbols, bond, satisfaction, inside, distrust, rebuke, RATES))
+    outside = inside, distrust, 1.0
+    return -np.log1p(-leaving_probability(energy, symbols, bond, satisfaction, 0.0, *outside, rebuke, RATES))
 
 
 def test_at_full_strength_both_bonds_give_the_same_hazard_ratio():
@@ -41,9 +42,15 @@ def test_hazard_is_as_stated_without_bonds_hopes_and_outsiders():
 
 
 @settings(derandomize=True, deadline=None, max_examples=100)
-@given(SHARE, SHARE, SHARE, st.floats(-1, 1), SHARE, SHARE, st.floats(0, 10))
-def test_chances_are_chances(energy, symbols, bond, satisfaction, inside, distrust, rebuke):
-    assert 0.0 <= leaving_probability(energy, symbols, bond, satisfaction, inside, distrust, rebuke, RATES) <= 1.0
+@given(
+    st.tuples(SHARE, SHARE, SHARE),
+    st.floats(-1, 1),
+    st.integers(0, 4),
+    st.tuples(SHARE, SHARE, SHARE),
+    st.floats(0, 10),
+)
+def test_chances_are_chances(bonds, satisfaction, mates, outside, rebuke):
+    assert 0.0 <= leaving_probability(*bonds, satisfaction, mates, *outside, rebuke, RATES) <= 1.0
 
 
 def test_sobriety_discounts_bonds_of_the_rational():
@@ -55,11 +62,12 @@ def test_sobriety_discounts_bonds_of_the_rational():
 
 
 def test_the_strongest_push_is_the_reason():
-    assert reason_for_leaving(0.0, 0.0, 0.0, 0.0, 1.0, 0.0, False, RATES) == DRAINED
-    assert reason_for_leaving(1.0, 1.0, 0.0, -0.9, 0.9, 0.0, False, RATES) == DISAPPOINTED
-    assert reason_for_leaving(1.0, 1.0, 0.0, 0.0, 0.1, 0.0, False, RATES) == DRAWN_AWAY
-    assert reason_for_leaving(0.0, 0.0, 0.0, 0.0, 1.0, 0.0, True, RATES) == EXPELLED
-    assert reason_for_leaving(0.0, 0.0, 1.0, -0.5, 0.9, 0.0, False, RATES) == DISAPPOINTED, "organic bonds count alike"
+    assert reason_for_leaving(0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 1.0, False, RATES) == DRAINED
+    assert reason_for_leaving(1.0, 1.0, 0.0, -0.9, 0.9, 0.0, 1.0, False, RATES) == DISAPPOINTED
+    assert reason_for_leaving(1.0, 1.0, 0.0, 0.0, 0.1, 0.0, 1.0, False, RATES) == DRAWN_AWAY
+    assert reason_for_leaving(0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 1.0, True, RATES) == EXPELLED
+    organic = reason_for_leaving(0.0, 0.0, 1.0, -0.5, 0.9, 0.0, 1.0, False, RATES)
+    assert organic == DISAPPOINTED, "organic bonds count alike"
 
 
 def test_every_end_has_a_week_and_a_reason():

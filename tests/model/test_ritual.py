@@ -138,18 +138,18 @@ def test_energy_is_charged_above_the_price_and_drained_below(energy, intensity, 
 
 
 def test_attendance_rises_with_bonds_and_reminders_and_falls_with_cost_and_crowd():
-    base = attendance_pull(0.3, 0.3, 8.0, 0.0, RATES)
-    assert attendance_pull(0.4, 0.3, 8.0, 0.0, RATES) > base
-    assert attendance_pull(0.3, 0.4, 8.0, 0.0, RATES) > base
-    assert attendance_pull(0.3, 0.3, 9.0, 0.0, RATES) > base
-    assert attendance_pull(0.3, 0.3, 8.0, crowd(21.0, RATES), RATES) < base
-    assert attendance_pull(0.3, 0.3, 8.0, 0.0, RATES._replace(length_hours=4.0)) < base
+    base = attendance_pull(0.3, 0.3, 0.0, 0.0, 8.0, 0.0, RATES)
+    assert attendance_pull(0.4, 0.3, 0.0, 0.0, 8.0, 0.0, RATES) > base
+    assert attendance_pull(0.3, 0.4, 0.0, 0.0, 8.0, 0.0, RATES) > base
+    assert attendance_pull(0.3, 0.3, 0.0, 0.0, 9.0, 0.0, RATES) > base
+    assert attendance_pull(0.3, 0.3, 0.0, 0.0, 8.0, crowd(21.0, RATES), RATES) < base
+    assert attendance_pull(0.3, 0.3, 0.0, 0.0, 8.0, 0.0, RATES._replace(length_hours=4.0)) < base
     assert attendance_probability(base, 1.0, RATES) > attendance_probability(base, 0.0, RATES)
 
 
 def test_attendance_has_the_stated_slope_in_the_logarithm_of_size():
     def logit(size):
-        chance = attendance_probability(attendance_pull(0.3, 0.3, 8.0, crowd(size, RATES), RATES), 0.0, RATES)
+        chance = attendance_probability(attendance_pull(0.3, 0.3, 0.0, 0.0, 8.0, crowd(size, RATES), RATES), 0.0, RATES)
         return np.log(chance / (1 - chance))
 
     assert logit(20.0) - logit(20.0 * np.e) == pytest.approx(RATES.attendance_size)

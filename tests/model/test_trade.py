@@ -15,7 +15,7 @@ SHARE = st.floats(0, 1)
 
 
 def sales(free=5.0, skill=0.5, energy=0.5, favours=1, inside=0.2, awareness=0.2):
-    return trade.expected_sales(free, skill, energy, favours, inside, awareness, RATES, EXCHANGE)
+    return trade.expected_sales(free, skill, energy, favours, inside, 1.0, awareness, RATES, EXCHANGE)
 
 
 def test_sales_rise_with_hours_skill_spirit_favours_and_fame_and_fall_with_saturation():

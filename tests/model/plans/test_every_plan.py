@@ -3,11 +3,12 @@
 import numpy as np
 import pytest
 from hypothesis import given, settings
-from one_month import EVERY_PLAN, month_of, months, paid_by
+from hypothesis import strategies as st
+from one_month import EVERY_PLAN, months, paid_by
 
 from model import Scenario, ScenarioError, SolidarityModel
 from model.plans import PLANS
-from model.plans.plan import capped
+from model.plans.plan import hold_to
 
 by_name = pytest.mark.parametrize("plan", EVERY_PLAN, ids=lambda plan: plan.name)
 
@@ -40,13 +41,48 @@ def test_a_cap_holds_and_cuts_all_alike(plan, month):
 
 def test_the_cap_does_not_overflow():
     commission = np.array([2**43 - 1, 1], np.int64)
-    assert capped(commission, 2**42).tolist() == [2**42 - 1, 0]
+    hold_to(2**42, np.arange(2), commission)
+    assert commission.tolist() == [2**42 - 1, 0]
 
 
 @by_name
-def test_those_who_left_are_paid_nothing(plan):
-    month = month_of([-1, 0, 0, 1, 1], [20_000_000] * 5, joined=[1] * 5, rank=[8, 6, 2, 2, 2], paid=[1, 2, 3, 4])
-    assert paid_by(plan, month).commission[0] == 0
+@settings(derandomize=True, deadline=None, max_examples=60)
+@given(month=months(), data=st.data())
+def test_those_who_left_are_paid_nothing_and_the_others_what_they_would_be(plan, month, data):
+    all_paid = paid_by(plan, month).commission
+    here = data.draw(st.lists(st.booleans(), min_size=len(all_paid), max_size=len(all_paid)))
+    some_paid = paid_by(plan, month._replace(paid=np.flatnonzero(here).astype(np.int32))).commission
+    assert some_paid == [each * inside for each, inside in zip(all_paid, here, strict=True)]
+
+
+@by_name
+@settings(derandomize=True, deadline=None, max_examples=60)
+@given(month=months(), data=st.data())
+def test_rows_outside_the_tree_neither_count_nor_change(plan, month, data):
+    """Rows of those who left and were rolled up lie between the others, with remains of their own."""
+    size = len(month.parent)
+    rows = np.cumsum(data.draw(st.lists(st.integers(1, 3), min_size=size, max_size=size))).astype(np.int32)
+    remains = 12_345_678
+
+    def spread(column):
+        wide = np.full(rows[-1] + 2, remains, column.dtype)
+        wide[rows] = column
+        return wide
+
+    columns = ("joined", "volume", "rank", "group_volume", "commission", "reached")
+    wide = month._replace(
+        rows=rows,
+        paid=rows,
+        parent=spread(np.where(month.parent >= 0, rows[month.parent], -1).astype(np.int32)),
+        sponsor=spread(np.where(month.sponsor >= 0, rows[month.sponsor], 0).astype(np.int32)),  # row 0 is outside
+        **{name: spread(getattr(month, name)) for name in columns},
+    )
+    expected, paid = paid_by(plan, month), paid_by(plan, wide)
+    outside = np.setdiff1d(np.arange(len(wide.parent)), rows).tolist()
+    for name in ("commission", "group_volume", "reached"):
+        filled = getattr(paid, name)
+        assert [filled[row] for row in rows] == getattr(expected, name)
+        assert all(filled[row] == remains for row in outside)
 
 
 @by_name

@@ -1,0 +1,42 @@
+"""A claim of one of the sources, and the answer that a study of it gives."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+TREES, SURVEY, NETWORKS = "Rooted trees", "Survey", "Networks"
+AWAITS = "awaits"
+
+
+@dataclasses.dataclass(frozen=True)
+class Claim:
+    """A claim, how it was put to the model, what came out, and whether it holds.
+
+    Attributes
+    ----------
+    source
+        Whose claim it is: the rooted-tree paper, the survey or the network text.
+    claim, how, outcome
+        In words; `how` and `outcome` are empty while the verdict awaits a mechanism.
+    verdict
+        "holds ...", "holds only ...", "fails ..." or "awaits ...", worked out from the numbers.
+    """
+
+    source: str
+    claim: str
+    how: str
+    outcome: str
+    verdict: str
+
+
+@dataclasses.dataclass(frozen=True)
+class Study:
+    """What one study of the model says: the claims it answers, with its tables and figures by name."""
+
+    title: str
+    claims: list[Claim]
+    tables: dict[str, pd.DataFrame] = dataclasses.field(default_factory=dict)
+    figures: dict[str, Figure] = dataclasses.field(default_factory=dict)

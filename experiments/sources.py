@@ -1,0 +1,26 @@
+"""Which source code a stored number comes from: the model's, and that of the files that sum a run up."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+from pathlib import Path
+
+from model import source_hash
+
+# What turns a model that has run into the numbers stored of it, beside model/ itself.
+SUMMING_UP = ("simulation.py", "outcomes.py", "inequality.py")
+_FOLDER = Path(__file__).resolve().parent
+
+
+@functools.cache
+def results_hash() -> str:
+    """Hash of all sources that decide what is stored of a run, as they were when first asked for.
+
+    It is in the key of every run: after an edit of the model, or of how outcomes are computed from it, a run is
+    another run (16 hexadecimal digits).
+    """
+    digest = hashlib.sha256(source_hash().encode())
+    for name in SUMMING_UP:
+        digest.update(name.encode() + b"\0" + (_FOLDER / name).read_bytes())
+    return digest.hexdigest()[:16]

@@ -1,0 +1,128 @@
+"""What joining and ceasing do to the table and to the people around.
+
+A newcomer's row is written whole; the neighbours learn that one more, or one fewer, of their ties is a member, and
+when somebody they know can be asked again.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from model.compilation import compiled
+from model.ritual import towards
+from model.table import ACTIVE, DORMANT, NEVER, NOBODY, TAKEN
+from model.ties import can_pay, default_on_loan, find_lender, slots_of, warn
+from model.weekly import Count
+
+CEASED, JOINED, LENT = Count.ceased.value, Count.joined.value, Count.lent.value
+MEMBER_PAYMENTS, PRODUCTION, RESIDUAL = (
+    Count.member_payments.value,
+    Count.production_cost.value,
+    Count.company_residual.value,
+)
+NONE_ANSWERED = -1.0  # way of answering violations of a member who has answered none
+
+
+@compiled
+def can_be_asked_from(week, person, society, people):
+    """Let a person be asked from `week` on, and let the neighbours know that they need not wait longer."""
+    people[person].ask_from = week
+    for tie in range(society.ties[person], society.ties[person + 1]):
+        neighbour = society.neighbour[tie]
+        people[neighbour].nobody_before = min(people[neighbour].nobody_before, week)
+
+
+@compiled
+def release_guest(row, members, society, people):
+    """End a pending invitation; the person can be asked again."""
+    if members.guest[row] != NOBODY:
+        can_be_asked_from(0, members.guest[row], society, people)
+        members.guest[row] = NOBODY
+
+
+@compiled
+def cease(week, row, members, society, people, trust, p, counts):
+    """End a member's activity: dormant from now on, no longer an inside tie, the pending guest released.
+
+    Who is disappointed warns the people around; who has not paid back the loan for joining never does.
+    """
+    members.status[row] = DORMANT
+    members.ceased[row] = week
+    release_guest(row, members, society, people)
+    change_inside_ties(members.person[row], -1, society, people)
+    counts[CEASED] += 1
+    if members.satisfaction[row] < 0.0:
+        warn(members.person[row], 1, society, people)
+    default_on_loan(row, members, society, trust, p, counts)
+
+
+@compiled
+def change_inside_ties(person, change, society, people):
+    """Tell the neighbours of a person that one more, or one fewer, of their ties is an active member."""
+    for tie in range(society.ties[person], society.ties[person + 1]):
+        people[society.neighbour[tie]].inside_ties += change
+
+
+@compiled
+def join(week, row, person, sponsor, upline, rank, members, society, people, trust, rates, counts):
+    """Write a newcomer into row `row`; `sponsor` is NOBODY for a founder, who brings strength and pays nothing."""
+    p, t = rates.recruitment, rates.trade
+    founding = sponsor == NOBODY
+    members.person[row] = person
+    members.sponsor[row] = sponsor
+    members.parent[row] = upline
+    members.line[row] = row if founding else members.line[upline]
+    members.team[row] = row if founding else members.team[upline]
+    members.level[row] = 0 if founding else members.level[upline] + 1
+    members.rank[row] = rank
+    members.status[row] = ACTIVE
+    members.joined[row] = week
+    members.last_recruited[row] = week
+    members.helps[row] = NOBODY
+    members.renewed[row] = week
+    members.ceased[row] = NEVER
+    members.left[row] = NEVER
+    members.occupation[row] = society.occupation[person]
+    members.culture[row] = people[person].culture
+    members.rationality[row] = society.rationality[person]
+    members.means[row] = society.means[person]
+    members.hours[row] = society.hours[person]
+    members.energy[row] = p.founder_strength if founding else p.first_energy
+    members.symbol_attachment[row] = p.founder_strength if founding else p.first_symbols
+    members.interdependence[row] = p.founder_strength if founding else 0.0
+    members.team_trust[row] = p.founder_strength if founding else p.first_trust
+    members.violation_response[row] = NONE_ANSWERED
+    taught = 0.0 if founding else t.handed_down * np.float64(members.skill[sponsor])
+    members.skill[row] = p.founder_strength if founding else towards(t.first_skill, taught, 1.0)
+    members.aspiration[row] = t.first_aspiration * np.float64(society.means[person])
+    members.guest[row] = NOBODY
+    members.outside_closeness[row] = 1.0
+    for slot in slots_of(members):
+        slot[row] = NOBODY
+    members.lender[row] = NOBODY
+    people[person].ask_from = TAKEN
+    change_inside_ties(person, 1, society, people)
+    if people[person].warns > 0:
+        warn(person, -people[person].warns, society, people)
+    if not founding:
+        members.recruits[sponsor] += 1
+        members.last_recruited[sponsor] = week
+        members.month_fees[row] += t.starter_kit
+        counts[JOINED] += 1
+        counts[MEMBER_PAYMENTS] += t.starter_kit
+        counts[PRODUCTION] += t.kit_cost
+        counts[RESIDUAL] += t.starter_kit - t.kit_cost
+        if not can_pay(t.starter_kit, np.float64(society.means[person]), rates.ties):
+            members.lender[row] = find_lender(person, t.starter_kit, society, trust, rates.ties)
+            if members.lender[row] != NOBODY:  # in pure recruiting nobody asks what joining costs
+                members.debt[row] = t.starter_kit
+                counts[LENT] += t.starter_kit
+
+
+@compiled
+def join_all(week, first_row, person, sponsor, upline, rank, members, society, people, trust, rates, counts):
+    """Write all newcomers of a week into the table, from row `first_row` on."""
+    for k in range(len(person)):
+        join(
+            week, first_row + k, person[k], sponsor[k], upline[k], rank, members, society, people, trust, rates, counts
+        )

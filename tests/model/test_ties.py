@@ -1,0 +1,185 @@
+"""Ties that live: closeness, mates, news, warnings, loans, turnover, and the ledger of recruiting by tie."""
+
+from functools import cache
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from small_worlds import REPLICATES, assert_higher, run, small_world
+
+from model import ties
+from model.columns import Members
+from model.parameters import ExchangeParameters, RetentionParameters, RitualParameters, TradeParameters
+from model.retention import leaving_hazard
+from model.ritual import attendance_pull
+from model.table import ACTIVE, DORMANT, NOBODY
+from model.ties_parameters import TiesParameters
+from model.trade import expected_sales
+
+RATES = TiesParameters().rates
+MONEY = st.floats(-1e6, 1e6)
+
+
+# Rules
+
+
+@settings(derandomize=True, deadline=None)
+@given(MONEY, MONEY, st.floats(0, 1))
+def test_what_members_tell_lies_between_truth_and_hope(felt, hoped, rosiness):
+    told = ties.told_income(felt, hoped, RATES._replace(rosiness=rosiness))
+    assert min(felt, max(felt, hoped)) - 1e-6 <= told <= max(felt, hoped) + 1e-6
+    assert ties.told_income(felt, hoped, RATES._replace(rosiness=0.0)) == felt
+    assert ties.told_income(felt, hoped, RATES._replace(rosiness=1.0)) == pytest.approx(max(felt, hoped))
+
+
+@settings(derandomize=True, deadline=None)
+@given(MONEY, MONEY, st.floats(0, 1))
+def test_hearsay_moves_what_is_expected_only_when_something_was_heard(told, heard, weight):
+    rates = RATES._replace(hearsay=weight)
+    assert ties.expected_income(told, heard, 0, rates) == told
+    assert ties.expected_income(told, heard, 3, rates) == pytest.approx((1 - weight) * told + weight * heard, abs=1e-6)
+    assert ties.heard_after(heard, 0, told, weight) == told
+    assert ties.heard_after(heard, 1, told, 1.0) == pytest.approx(told)
+    assert ties.heard_after(heard, 1, told, 0.0) == heard
+
+
+def test_obligation_and_mates_draw_to_gatherings():
+    rates = RitualParameters().rates
+    base = attendance_pull(0.3, 0.3, 0.0, 0.0, 8.0, 0.0, rates)
+    assert attendance_pull(0.3, 0.3, 2.0, 0.0, 8.0, 0.0, rates) > base
+    assert attendance_pull(0.3, 0.3, -5.0, 0.0, 8.0, 0.0, rates) == base, "who is owed favours owes no attendance"
+    assert attendance_pull(0.3, 0.3, 3.0, 0.0, 8.0, 0.0, rates) == attendance_pull(0.3, 0.3, 9.0, 0.0, 8.0, 0.0, rates)
+    assert attendance_pull(0.3, 0.3, 0.0, 4.0, 8.0, 0.0, rates) == pytest.approx(base + rates.mutual_reminding)
+
+
+def test_mates_hold_and_distance_frees_from_outside():
+    rates = RetentionParameters().rates
+    base = leaving_hazard(0.3, 0.3, 0.3, 0.0, 0.0, 0.2, 0.1, 1.0, 0.0, rates)
+    assert leaving_hazard(0.3, 0.3, 0.3, 0.0, 4.0, 0.2, 0.1, 1.0, 0.0, rates) == pytest.approx(
+        base * np.exp(-rates.mates)
+    )
+    assert leaving_hazard(0.3, 0.3, 0.3, 0.0, 0.0, 0.2, 0.1, 0.5, 0.0, rates) < base
+
+
+def test_who_is_far_from_people_outside_sells_less():
+    trade = TradeParameters().rates
+    near, far = (
+        expected_sales(5.0, 0.5, 0.5, 0, 0.1, closeness, 0.0, trade, ExchangeParameters().rates)
+        for closeness in (1.0, 0.0)
+    )
+    assert far == pytest.approx(near * (1.0 - trade.tie_sales))
+
+
+# Mates
+
+
+def test_mates_take_the_place_of_those_gone_and_else_by_turns():
+    members = Members(9)
+    members.occupation[:] = [0, 7, 7, 7, 8, 9, 7, 7, 7]
+    slots = members.mate_1, members.mate_2, members.mate_3, members.mate_4
+    for slot in slots:
+        slot[:] = NOBODY
+    for other in (1, 2, 3, 4, 4):
+        ties.befriend(0, other, 5, members)
+    assert [slot[0] for slot in slots] == [1, 2, 3, 4]
+    assert members.mates[0] == 4
+    members.status[3] = DORMANT
+    ties.befriend(0, 5, 5, members)
+    assert [slot[0] for slot in slots] == [1, 2, 5, 4]
+    ties.befriend(0, 6, 5, members)  # week 5: the second of four
+    assert [slot[0] for slot in slots] == [1, 6, 5, 4]
+    assert ties.mate_of_occupation(0, 7, members) == 1
+    members.status[1] = DORMANT
+    assert ties.mate_of_occupation(0, 7, members) == 6
+    assert ties.mate_of_occupation(0, 3, members) == NOBODY
+    assert members.status[6] == ACTIVE
+
+
+# What they do to an organisation
+
+
+@cache
+def runs(preset, weeks=52, **changes):
+    """Replicates of a preset; `ties__turnover=1` stands for the parameter `ties.turnover`."""
+    scenario = small_world(preset, {name.replace("__", "."): value for name, value in changes.items()})
+    return [run(scenario, weeks, replicate=replicate) for replicate in range(REPLICATES)]
+
+
+def total(models, name):
+    return [model.weekly[name].sum() for model in models]
+
+
+def mean(models, name):
+    return [model.weekly[name].mean() for model in models]
+
+
+def test_closed_gatherings_take_members_away_from_people_outside():
+    often = {"boundary__closure": 1.0, "boundary__distrust_closed": 0.0, "founders": 60}
+    apart, close = (runs("mechanical", ties__closeness_loss=loss, **often) for loss in (0.5, 0.0))
+    assert mean(close, "outside_closeness") == [1.0] * REPLICATES
+    assert max(mean(apart, "outside_closeness")) < 0.9
+    assert_higher(total(close, "contacts"), total(apart, "contacts"))
+    assert_higher(total(close, "units_sold"), total(apart, "units_sold"))
+
+
+def test_mates_raise_attendance_and_favours():
+    settled = {"recruitment__contact": 0.0, "retention__hazard": 0.0, "founders": 60}
+    with_mates, without = (runs("organic", ties__mates=mates, **settled) for mates in (True, False))
+    assert_higher(mean(with_mates, "attendance"), mean(without, "attendance"))
+    assert_higher(total(with_mates, "favours_given"), total(without, "favours_given"))
+    assert all((model.distributors["mates"] == 0).all() for model in without)
+
+
+def test_rosy_news_draws_more_in_than_the_truth():
+    """In a society of the rational, to whom income is what counts."""
+    society = {"society__rationality_median": 0.99, "recruitment__pull_income": 20.0, "trade__first_aspiration": 1.0}
+    rosy, true = (runs("transactional", ties__rosiness=rosiness, **society) for rosiness in (1.0, 0.0))
+    assert_higher(total(rosy, "joined"), total(true, "joined"))
+
+
+def test_those_who_left_disappointed_warn():
+    leaving = {"retention__hazard": 0.1, "trade__first_aspiration": 1.0, "founders": 100}
+    warned, unwarned = (runs("hybrid", recruitment__push_warning=push, **leaving) for push in (20.0, 0.0))
+    assert_higher(total(unwarned, "joined"), total(warned, "joined"))
+
+
+def test_who_can_neither_pay_nor_borrow_does_not_join():
+    rich, lent, alone = (
+        runs("hybrid", ties__own_funds=funds, ties__lending_trust=trust)
+        for funds, trust in ((100.0, 1.0), (0.02, 0.1), (0.02, 1.0))
+    )
+    assert_higher(total(rich, "joined"), total(alone, "joined"))
+    assert_higher(total(lent, "joined"), total(alone, "joined"))
+    assert total(rich, "lent") == total(alone, "lent") == [0] * REPLICATES
+    assert min(total(lent, "lent")) > 0
+    price = lent[0].scenario.trade.starter_kit
+    for model in lent:
+        assert model.weekly["lent"].sum() % price == 0
+        assert model.weekly["kin_losses"].sum() + model.distributors["debt"].sum() <= model.weekly["lent"].sum()
+
+
+def test_complex_contagion_slows_growth():
+    simple, complex_contagion = (runs("hybrid", recruitment__peers_needed=needed) for needed in (0, 3))
+    assert_higher(total(simple, "joined"), total(complex_contagion, "joined"))
+
+
+def test_turnover_brings_people_who_can_be_asked_again():
+    used_up = {"persons": 200, "founders": 60, "recruitment__refusal_weeks": 520}
+    new_faces, same = (runs("hybrid", 104, ties__turnover=turnover, **used_up) for turnover in (1.0, 0.0))
+    assert_higher(
+        [model.weekly["contacts"].iloc[52:].sum() for model in new_faces],
+        [model.weekly["contacts"].iloc[52:].sum() for model in same],
+    )
+
+
+def test_the_ledger_adds_up_and_strong_ties_yield_more():
+    for model in runs("hybrid"):
+        ledger = model.ledger
+        assert ledger["asked"].sum() == model.weekly["contacts"].sum()
+        assert ledger["joined"].sum() == model.weekly["joined"].sum()
+        assert ledger["refused"].sum() == model.weekly["refusals"].sum()
+        assert (ledger["joined"] + ledger["refused"] <= ledger["asked"]).all()
+    pooled = sum(model.ledger for model in runs("hybrid"))
+    yields = pooled["joined"] / pooled["asked"]
+    assert yields[["kin", "friend"]].min() > 2 * yields[["community", "work"]].max() > 2 * yields["stranger"]
