@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import importlib
 import sys
+import warnings
+from typing import Any
 
 from experiments.errors import EngineError, SettingsError, StoreError
 
@@ -33,6 +35,7 @@ def run_command(module: str, documentation: str | None) -> None:
     if {"-h", "--help"} & set(sys.argv[1:]):
         print(documentation)
         sys.exit(0)
+    warnings.showwarning = _show
     try:
         status = importlib.import_module(module).main(sys.argv[1:])
     except SettingsError as error:
@@ -48,3 +51,14 @@ def run_command(module: str, documentation: str | None) -> None:
 def _say(heading: str, error: Exception, status: int) -> int:
     print("\n  ".join([heading, *str(error).splitlines()]), file=sys.stderr)
     return status
+
+
+_show_as_ever = warnings.showwarning
+
+
+def _show(message: Warning | str, category: type[Warning], *where: Any, **how: Any) -> None:
+    """Say what is meant for users in plain words, without the line of code that noticed it."""
+    if issubclass(category, UserWarning):
+        print(message, file=sys.stderr)
+    else:
+        _show_as_ever(message, category, *where, **how)

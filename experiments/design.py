@@ -192,14 +192,15 @@ def expand(design: Design, source: str) -> Expansion:
     for point in range(len(design.levels)):
         changes = design.changes(point)
         try:
-            Scenario.from_mapping(changes)
+            scenario = Scenario.from_mapping(changes)
         except ScenarioError as error:
             problems |= dict.fromkeys(str(error).splitlines())
             if len(problems) >= MOST_PROBLEMS:
                 break
             continue
         text = canonical(changes)
-        digest = hashlib.blake2b(text.encode(), digest_size=_DIGEST_BYTES).digest()
+        # an edited network file is another study
+        digest = hashlib.blake2b((text + scenario.society_content).encode(), digest_size=_DIGEST_BYTES).digest()
         digests.append(digest)
         run_as.append(seen.setdefault(digest, point))
         if run_as[-1] == point:

@@ -13,6 +13,7 @@ from experiments.outcomes import measure, survival_counts
 from experiments.worker import Result
 from model import Scenario, SolidarityModel, draws
 from model.society import build_society
+from model.society_parameters import SocietyParameters
 
 
 def simulate(changes: dict[str, Any], seed: int, replicate: int, keep: Iterable[str]) -> Result:
@@ -43,5 +44,4 @@ def simulate(changes: dict[str, Any], seed: int, replicate: int, keep: Iterable[
 @functools.lru_cache(maxsize=1)
 def _society(parameters: str, persons: int, seed: int, replicate: int) -> Any:
     """The society of a replicate, kept for the next scenario of the same family."""
-    scenario = Scenario.from_mapping({"society": json.loads(parameters), "persons": persons, "founders": 1})
-    return build_society(scenario.society, persons, draws.run_key(seed, replicate))
+    return build_society(SocietyParameters(**json.loads(parameters)), persons, draws.run_key(seed, replicate))

@@ -272,8 +272,10 @@ class SolidarityModel(mesa.Model):
                     agent.step()
 
     def _found(self) -> None:
-        """Let the founders join: those of the open persons whom the founders' draws put first."""
-        chosen = choose_founders(self.key, self.society.open, self.scenario.founders)
+        """Let the founders join: those the society names, or the open persons whom the founders' draws put first."""
+        chosen = self.society.founders
+        if len(chosen) == 0:
+            chosen = choose_founders(self.key, self.society.open, self.scenario.founders)
         nobody = np.full(len(chosen), NOBODY, np.int32)
         self._join(chosen, nobody, nobody, self.table.active)
         self._cut_teams()

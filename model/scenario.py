@@ -16,6 +16,7 @@ from typing import Any, Self
 
 import yaml
 
+from model import society_parameters
 from model.parameter import (
     Parameter,
     ParameterGroup,
@@ -31,12 +32,12 @@ from model.parameters import (
     RecruitmentParameters,
     RetentionParameters,
     RitualParameters,
-    SocietyParameters,
     TradeParameters,
 )
 from model.placement import KEEP_EMPTY_PLACES
 from model.plans import PLANS, Plan
 from model.plans.stairstep import StairstepPlan
+from model.society_parameters import SocietyParameters
 from model.ties_parameters import TiesParameters
 from model.tree_parameters import PureParameters, RankParameters, TreeParameters
 
@@ -78,11 +79,48 @@ class Scenario(ParameterGroup):
         for name, kind in {**self.groups(), "plan": Plan}.items():
             if not isinstance(getattr(self, name), kind):
                 raise ScenarioError(f"{name} = {getattr(self, name)!r} is not allowed: it must be a {kind.__name__}.")
+        if self.society.from_file:
+            self._take_from_file()
         contradictions = _contradictions(
             {name: functools.reduce(getattr, name.split("."), self) for name in _IN_CONTRADICTIONS}
         )
         if contradictions:
             raise ScenarioError("\n".join(contradictions))
+
+    def _take_from_file(self) -> None:
+        """Let the network file say how many persons there are and, where it names founders, how many of them.
+
+        Raises
+        ------
+        ScenarioError
+            When the file cannot be read, or another number was set.
+        """
+        from model.network_files import read_network  # here, since few scenarios need what it loads
+
+        network = read_network(self.society)
+        for name, found in (("persons", network.persons), ("founders", len(network.people.founders))):
+            (described,) = (each for each in self.parameters() if each.name == name)
+            given = getattr(self, name)
+            if name == "founders" and found == 0:
+                continue
+            if given not in (described.default, found):
+                raise ScenarioError(
+                    f"{name} = {given} is not allowed with society.network = 'file': the file has {found:,}; leave"
+                    f" {name} out."
+                )
+            try:
+                object.__setattr__(self, name, described.check(found))
+            except ScenarioError as error:
+                raise ScenarioError(f"{error} So many has {self.society.ties_file}.") from None
+
+    @property
+    def society_content(self) -> str:
+        """Hash of what stands in the society's files; empty for a society that is drawn."""
+        if not self.society.from_file:
+            return ""
+        from model.network_files import content_hash
+
+        return content_hash(self.society)
 
     @classmethod
     @functools.cache
@@ -140,7 +178,8 @@ class Scenario(ParameterGroup):
                 values[name] = known[name].check(value)
             except ScenarioError as error:
                 problems.append(str(error))
-        problems += _contradictions({**defaults, **values})
+        if values.get("society.network") != "file":  # else when the file has said how many persons there are
+            problems += _contradictions({**defaults, **values})
         if problems:
             raise ScenarioError("\n".join(problems))
         nested: dict[str, Any] = {name: value for name, value in values.items() if "." not in name}
@@ -226,7 +265,7 @@ def _check_name(
 
 _IN_CONTRADICTIONS = (
     "founders", "persons", "trade.member_price", "trade.consumer_price", "tree.placement", "tree.leavers", "plan.name",
-    "ranks.rule",
+    "ranks.rule", *society_parameters.CONTRADICTING,
 )  # fmt: skip
 
 
@@ -253,7 +292,7 @@ def _contradictions(values: Mapping[str, Any]) -> list[str]:
             "ranks.rule = 'plan' is not allowed with plan.name = 'star': it must be 'stars' or 'pins', since the plan"
             " pays by rank and awards none."
         )
-    return problems
+    return problems + society_parameters.contradictions(values)
 
 
 def _plain(value: Any) -> Any:

@@ -7,28 +7,39 @@ of a tie holds its owner's trust. Persons of one community are numbered in a row
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from model.compilation import compiled
-from model.draws import (
-    COMMUNITY_TIES,
-    DISPOSITION,
-    ENDOWMENT,
-    FRIENDS,
-    OCCUPATION,
-    TRAITS,
-    WORK_TIES,
-    below,
-    draw,
-)
-from model.parameters import SocietyParameters
+from model.draws import DISPOSITION, ENDOWMENT, OCCUPATION, TRAITS, below, draw
+from model.network_ties import COMMUNITY as COMMUNITY
+from model.network_ties import FRIEND as FRIEND
+from model.network_ties import KIN as KIN
+from model.network_ties import TIE_NAMES as TIE_NAMES
+from model.network_ties import WORK as WORK
+from model.network_ties import higher, lower, rows_of, with_type
+from model.networks import GENERATORS, drawn_type
+from model.parameter import ScenarioError
+from model.society_parameters import SocietyParameters
+
+if TYPE_CHECKING:  # loaded when a scenario needs it: few do
+    from model.network_files import NetworkFile
+    from model.network_people import People
 
 TRAITS_EACH = 4  # cultural features; the first is origin
-KIN, FRIEND, COMMUNITY, WORK = 0, 1, 2, 3
-TIE_NAMES = ("kin", "friend", "community", "work")
 STRANGER, REFERRAL = -1, -2  # who is tied to nobody one knows, and who is tied to somebody one knows
+
+
+class _People(NamedTuple):
+    """The persons of a society, as there."""
+
+    traits: np.ndarray
+    occupation: np.ndarray
+    rationality: np.ndarray
+    means: np.ndarray
+    hours: np.ndarray
+    open: np.ndarray
 
 
 class Society(NamedTuple):
@@ -45,6 +56,17 @@ class Society(NamedTuple):
     tie_type: np.ndarray  # (E,) uint8
     trust: np.ndarray  # (E,) float32, at the start
     most_ties: int  # of anybody
+    founders: np.ndarray  # (F,) int32, ascending: persons who found; empty where the society names none
+    observed: np.ndarray  # (N,) int8: 1 joined in reality, 0 did not, -1 not known; empty where nothing was observed
+    name_bytes: np.ndarray  # (N, width) uint8: names in UTF-8, zeros after them; empty where persons have no names
+
+    @property
+    def names(self) -> np.ndarray:
+        """Names of the persons, (N,) text: those of the network file, else their numbers."""
+        if len(self.name_bytes) == 0:
+            return np.arange(len(self.occupation)).astype(str)
+        width = self.name_bytes.shape[1]
+        return np.char.decode(self.name_bytes.view(f"S{width}")[:, 0], "utf-8")
 
 
 @compiled
@@ -73,10 +95,10 @@ def share_inside(person, everyone, people):
 
 
 @compiled
-def _draw_people(key, community_size, p, traits, occupation, rationality, means, hours, is_open):
+def _draw_people(key, communities, p, traits, occupation, rationality, means, hours, is_open):
     spread = np.log(p.rationality_median / (1.0 - p.rationality_median))
     for person in range(len(occupation)):
-        community = person // community_size
+        community = np.int64(communities[person])
         # a community's own traits and occupation are keyed by -1 - community, which no person has
         typical = draw(key, TRAITS, 0, -1 - community, 0)
         own = draw(key, TRAITS, 0, person, 0)
@@ -96,69 +118,6 @@ def _draw_people(key, community_size, p, traits, occupation, rationality, means,
         hours[person] = p.hours_median * np.exp(p.hours_spread * standard_normal(endowment[2], endowment[3]))
 
 
-@compiled
-def _fill_community_pairs(key, persons, p, pairs):
-    """Fill in pairs of tied persons, duplicates included; return how many."""
-    made = 0
-    for person in range(persons):
-        start = person - person % p.community_size
-        size = min(p.community_size, persons - start)
-        household_end = min(start + size, person + p.kin_clique - (person - start) % p.kin_clique)
-        for other in range(person + 1, household_end):
-            pairs[made] = _pair(person, other, KIN)
-            made += 1
-        for stream, tie_type, mean in (
-            (FRIENDS, FRIEND, p.friends),
-            (COMMUNITY_TIES, COMMUNITY, p.community_ties),
-            (WORK_TIES, WORK, p.work_ties),
-        ):
-            count = int(mean / 2 + draw(key, stream, 0, person, 0)[0])
-            for k in range(count):
-                where, who, _, _ = draw(key, stream, 0, person, k + 1)
-                anywhere = tie_type == WORK or (tie_type == FRIEND and where < p.friends_outside)
-                other = below(who, persons) if anywhere else start + below(who, size)
-                if other != person:
-                    pairs[made] = _pair(person, other, tie_type)
-                    made += 1
-    return made
-
-
-@compiled
-def _pair(person, other, tie_type):
-    """A tie as one number, so that ties can be sorted: the lower person, the higher, the type."""
-    low, high = min(person, other), max(person, other)
-    return np.uint64((np.uint64(low) << np.uint64(33)) | (np.uint64(high) << np.uint64(2)) | np.uint64(tie_type))
-
-
-@compiled
-def _both_ends(pairs, persons, ties, neighbour, tie_type, place):
-    """Fill compressed rows from pairs in ascending order; each row's neighbours come out ascending."""
-    low_mask = np.uint64(0x7FFFFFFF)
-    for pair in pairs:
-        ties[(pair >> np.uint64(33)) + np.uint64(1)] += 1
-        ties[((pair >> np.uint64(2)) & low_mask) + np.uint64(1)] += 1
-    for person in range(persons):
-        ties[person + 1] += ties[person]
-        place[person] = ties[person]
-    for upward in (True, False):  # first each person's lower neighbours, then the higher ones
-        for pair in pairs:
-            low, high = np.int64(pair >> np.uint64(33)), np.int64((pair >> np.uint64(2)) & low_mask)
-            owner, other = (high, low) if upward else (low, high)
-            neighbour[place[owner]] = other
-            tie_type[place[owner]] = np.uint8(pair & np.uint64(3))
-            place[owner] += 1
-
-
-def _community_pairs(key: np.uint64, persons: int, parameters: SocietyParameters) -> np.ndarray:
-    """Ties as numbers (see `_pair`), ascending; where a pair is tied twice, the stronger type stands."""
-    drawn_each = (parameters.friends + parameters.community_ties + parameters.work_ties) / 2 + 3
-    pairs = np.empty(int(persons * (parameters.kin_clique / 2 + drawn_each)), np.uint64)
-    pairs = np.sort(pairs[: _fill_community_pairs(key, persons, parameters.rates, pairs)])
-    first = np.ones(len(pairs), bool)
-    first[1:] = (pairs[1:] >> np.uint64(2)) != (pairs[:-1] >> np.uint64(2))
-    return pairs[first]
-
-
 def build_society(parameters: SocietyParameters, persons: int, key: np.uint64) -> Society:
     """Draw a society.
 
@@ -171,22 +130,49 @@ def build_society(parameters: SocietyParameters, persons: int, key: np.uint64) -
     key
         Key of the run's draws (`draws.run_key`); the same key draws the same people whatever else differs.
     """
-    traits = np.empty((persons, TRAITS_EACH), np.uint8)
-    occupation, is_open = np.empty(persons, np.uint8), np.empty(persons, np.uint8)
+    known = _read(parameters, persons)
     rationality, means, hours = (np.empty(persons, np.float32) for _ in range(3))
-    rates = parameters.rates
-    _draw_people(key, parameters.community_size, rates, traits, occupation, rationality, means, hours, is_open)
-    ties = np.zeros(persons + 1, np.int64)
-    if parameters.network == "communities":
-        pairs = _community_pairs(key, persons, parameters)
+    occupation, is_open = np.empty(persons, np.uint8), np.empty(persons, np.uint8)
+    people = _People(np.empty((persons, TRAITS_EACH), np.uint8), occupation, rationality, means, hours, is_open)
+    if known is None or known.people.communities is None:
+        communities = np.arange(persons, dtype=np.int32) // np.int32(parameters.community_size)
     else:
-        pairs = np.empty(0, np.uint64)
-    neighbour, tie_type = np.empty(2 * len(pairs), np.int32), np.empty(2 * len(pairs), np.uint8)
-    _both_ends(pairs, persons, ties, neighbour, tie_type, np.empty(persons, np.int64))
-    by_type = np.array(
-        [parameters.kin_trust, parameters.friend_trust, parameters.community_trust, parameters.work_trust], np.float32
-    )
-    most_ties = int(np.diff(ties).max())
-    return Society(
-        traits, occupation, rationality, means, hours, is_open, ties, neighbour, tie_type, by_type[tie_type], most_ties
-    )
+        communities = known.people.communities
+    _draw_people(key, communities, parameters.rates, *people)
+    founders, observed, names = np.empty(0, np.int32), np.empty(0, np.int8), np.empty((0, 0), np.uint8)
+    if known is None:
+        ties = rows_of(GENERATORS[parameters.network](key, persons, parameters), persons, parameters)
+    else:
+        _take_over(known.people, people)
+        founders, observed, names = known.people.founders.copy(), known.people.observed.copy(), known.name_bytes.copy()
+        pairs = known.pairs.copy()
+        _draw_types(key, known.untyped, parameters.rates, pairs)
+        ties = rows_of(pairs, persons, parameters, known.trust)
+    return Society(*people, *ties, int(np.diff(ties.first).max()), founders, observed, names)
+
+
+def _take_over(known: People, people: _People) -> None:
+    """Let what a file says of persons stand in the place of what was drawn."""
+    columns = people._asdict() | {f"trait_{number + 1}": people.traits[:, number] for number in range(TRAITS_EACH)}
+    for name, (persons, values) in known.attributes.items():
+        columns[name][persons] = values
+    people.open[known.founders] = 1  # they did join
+
+
+def _read(parameters: SocietyParameters, persons: int) -> NetworkFile | None:
+    """The society's network file, if it has one."""
+    if not parameters.from_file:
+        return None
+    from model.network_files import read_network  # here, since few scenarios need what it loads
+
+    known = read_network(parameters)
+    if known.persons != persons:
+        raise ScenarioError(f"persons = {persons} is not allowed: {parameters.ties_file} has {known.persons:,}.")
+    return known
+
+
+@compiled
+def _draw_types(key, untyped, p, pairs):
+    for k in untyped:
+        person, other = lower(pairs[k]), higher(pairs[k])
+        pairs[k] = with_type(pairs[k], drawn_type(key, person, other, p))

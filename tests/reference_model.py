@@ -396,7 +396,9 @@ class ReferenceModel(mesa.Model):
         self.settings = scenario
         self.rates = SimpleNamespace(**{name: getattr(scenario, name).rates for name in Scenario.groups()})
         self.draw = draw or KeyedDraws(rng, replicate)
-        self.people = people_of(society or _build_society(scenario, rng, replicate))
+        world = society or _build_society(scenario, rng, replicate)
+        self.people = people_of(world)
+        self.named_founders = [self.people[number] for number in world.founders]
         self.week = self.month_began = 0
         self.awareness = 0.0
         self.everyone = 0.0
@@ -457,7 +459,8 @@ class ReferenceModel(mesa.Model):
     def _found(self) -> None:
         candidates = [person for person in self.people if person.open]
         number = {person: self.draw(draws.FOUNDERS, 0, person.number)[0] for person in candidates}
-        for person in sorted(candidates, key=number.__getitem__)[: self.settings.founders]:
+        drawn = sorted(candidates, key=number.__getitem__)[: self.settings.founders]
+        for person in self.named_founders or drawn:
             ReferenceDistributor(self, person, None, None)
         self._cut_teams()
 

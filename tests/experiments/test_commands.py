@@ -115,3 +115,23 @@ def test_nothing_in_a_file_is_ever_executed() -> None:
     )
     for path in Path(experiments.__file__).parent.glob("*.py"):
         assert not forbidden.search(path.read_text(encoding="utf-8")), path.name
+
+
+def test_a_network_of_ones_own_is_run_and_its_faults_are_told_in_a_line(tmp_path: Path) -> None:
+    ties, people = tmp_path / "ties.csv", tmp_path / "people.csv"
+    ties.write_text("a,b\n" + "".join(f"p{k},p{k + 1}\n" for k in range(40)), encoding="utf-8")
+    people.write_text("id,leader,loan\n" + "".join(f"p{k},{k % 8 // 7},{k % 2}\n" for k in range(40)), encoding="utf-8")
+    words = (
+        "network=file", f"society.ties_file={ties}", f"society.people_file={people}", "society.founders_column=leader",
+        "society.joined_column=loan", "weeks=8", "replicates=2", f"output={tmp_path / 'own'}", "engine.workers=1",
+    )  # fmt: skip
+    ended = command("compare", *words)
+    assert ended.returncode == 0, ended.stderr
+    told = "ties.csv and people.csv: 41 persons, 40 ties taken. Named in ties only, kept as persons: 1 (p40)."
+    assert ended.stderr.splitlines()[0] == told
+    assert "Warning" not in ended.stderr
+    ties.write_text("a,b\np1,p2,p3\n", encoding="utf-8")
+    ended = command("compare", *words)
+    assert ended.returncode == 2
+    assert "line 2 is 'p1,p2,p3': the number of its fields is 3, it must be 2 (a,b)" in ended.stderr
+    assert "Traceback" not in ended.stderr

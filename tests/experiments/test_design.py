@@ -162,3 +162,19 @@ def test_every_point_is_checked_and_all_that_is_wrong_is_said() -> None:
     with pytest.raises(SettingsError) as refused:
         expansion(("founders",), [(10,), (15,)], base={"persons": 20})
     assert "founders = 15 is not allowed" in str(refused.value)
+
+
+def test_an_edited_network_file_is_another_study(tmp_path: Path) -> None:
+    path = tmp_path / "ties.csv"
+
+    def expanded() -> Expansion:
+        return expansion((), [()], base={"society.network": "file", "society.ties_file": str(path)})
+
+    lines = ["from,to", *(f"{person},{person + 1}" for person in range(30))]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    first, again = expanded(), expanded()
+    path.write_text("\n".join([*lines, "0,30"]), encoding="utf-8")
+    edited = expanded()
+    assert list(first.keys()) == list(again.keys())
+    assert not set(first.keys()) & set(edited.keys())
+    assert first.description() != edited.description()

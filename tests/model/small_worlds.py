@@ -9,10 +9,16 @@ import numpy as np
 from scipy import stats
 
 from model import Scenario, SolidarityModel
+from model.society_parameters import SocietyParameters
 
 PERSONS = 800
 FOUNDERS = 20
 REPLICATES = 40
+OF_OTHER_NETWORKS = {  # parameters of the society that the default network does not read
+    "society.neighbours_each_side", "society.rewiring", "society.ties_of_newcomer", "society.degree_exponent",
+    "society.mean_ties", "society.kin_share", "society.friend_share", "society.community_share",
+    *(each.name for each in SocietyParameters.parameters() if each.unit in ("path", "column")),
+}  # fmt: skip
 ERROR_OF_ONE_TEST = 1e-8  # fewer than a hundred comparisons decide by it: at most 1e-6 for all
 
 

@@ -251,7 +251,8 @@ def test_a_circle_filled_with_members_buys_less():
 
 
 def test_refusals_cost_trust_in_ties():
-    model = runs("hybrid", ties__default_burn=0.0)[0]
+    refusals_alone = {"ties__default_burn": 0.0, "ties__neighbourly": 0.0, "ties__shared_trust": 0.0}
+    model = runs("hybrid", recruitment__formal_refusal_trust=0.3, **refusals_alone)[0]
     start, now = model.society.trust, np.asarray(model.trust)
     assert np.all(now <= start)
     lost = np.sum(now < start)

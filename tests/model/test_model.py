@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from small_worlds import run, small_world
+from small_worlds import OF_OTHER_NETWORKS, run, small_world
 
 from model import Scenario, SolidarityModel
 from model.draws import run_key
@@ -203,14 +203,15 @@ def test_tables_are_copies():
 def test_every_parameter_has_an_effect():
     """A parameter that changes nothing in a year and a half is a parameter that does not exist.
 
-    Left out: what the organisation is called, what is felt only where a line of the top bracket grows (tested in
-    `test_stairstep`) or under another placement, rank rule, way of recruiting or plan (in `test_reference_model`).
+    Left out: what moves trust among members alone (tested in `test_ties`), what the organisation is called, what is felt only where a line of the top bracket grows (tested in
+    `test_stairstep`) or under another network, placement, rank rule, way of recruiting or plan (in
+    `test_reference_model`).
     """
     leadership = {"plan.leadership_percent", "plan.leadership_bracket"}
     of_other_trees = {
         each.name for each in Scenario.all_parameters() if each.name.split(".")[0] in ("tree", "ranks", "pure")
     }
-    idle = {"name", "weeks", "plan.name", *leadership, *of_other_trees}
+    idle = {"name", "weeks", "plan.name", "ties.shared_trust", *leadership, *of_other_trees, *OF_OTHER_NETWORKS}
     base = small_world(
         changes={
             "boundary.closure": 0.3,
@@ -223,6 +224,8 @@ def test_every_parameter_has_an_effect():
             "ties.lending_trust": 0.1,
             "ties.hearsay": 0.9,
             "ties.rosiness": 0.9,
+            "ties.neighbourly": 1.0,
+            "founders": 60,
         }
     )
     reference = run(base, 78)

@@ -3,8 +3,10 @@
 import functools
 import math
 import random
+import tempfile
 from collections.abc import Iterator
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,10 +14,13 @@ import pytest
 from model import Scenario, SolidarityModel, boundary, exchange, recruitment, trade, tree
 from model import model as engine_module
 from model.columns import COLUMN_NAMES
+from model.draws import run_key
+from model.network_export import write_csv
 from model.parameter import Parameter
 from model.plans import stairstep
 from model.plans.stairstep import StairstepPlan
-from model.society import REFERRAL, STRANGER, TIE_NAMES
+from model.society import REFERRAL, STRANGER, TIE_NAMES, build_society
+from model.society_parameters import SocietyParameters
 from model.table import ACTIVE, LEFT, NO_REASON, NOBODY, REASON_NAMES, Table
 from model.weekly import LEDGER
 from tests.reference_model import OrdinaryDraws, ReferenceModel, interpreted_rules
@@ -42,6 +47,7 @@ TURNOVER = {
 # Loans are needed and not always paid back, people come and go, and everybody talks.
 POOR = {"ties.own_funds": 0.02, "ties.turnover": 0.6, "ties.telling": 1.0, "retention.hazard": 0.05}
 WELL_MIXED = {"society.network": "well_mixed", "recruitment.yield_stranger": 0.3}
+_FOLDER = tempfile.TemporaryDirectory()
 PRESETS = ("mechanical", "organic", "hybrid", "transactional")
 
 # preset, what is changed, weeks, seed
@@ -64,6 +70,10 @@ QUICK = [
     ("mechanical", GROWTH | POOR, 90, 7),
     ("organic", GROWTH | POOR | {"ties.mates": False, "boundary.closure": 0.5}, 60, 8),
     ("hybrid", GROWTH | {"recruitment.peers_needed": 2, "founders": 40}, 60, 9),
+    ("mechanical", GROWTH | TURNOVER | {"society.network": "small_world"}, 60, 7),
+    ("organic", GROWTH | TURNOVER | {"society.network": "scale_free"}, 60, 8),
+    ("hybrid", GROWTH | TURNOVER | {"society.network": "random", "society.friend_share": 0.2}, 60, 9),
+    ("mechanical", GROWTH | TURNOVER | {"persons": 300, "founders": 10, "society.network": "file"}, 60, 10),
 ]
 SLOW = [
     (preset, GROWTH | network | turnover | {"ritual.interval_days": days, "boundary.closure": closure}, 120, seed)
@@ -118,7 +128,20 @@ def name_of(case) -> str:
     return "-".join([preset, *(f"{name}={value}" for name, value in told.items()), f"seed={seed}"])
 
 
+@functools.cache
+def files() -> dict[str, str]:
+    """A society of 300 persons with founders of its own, in files that are there as long as the tests run."""
+    folder = Path(_FOLDER.name)
+    society = build_society(SocietyParameters(network="small_world"), 300, run_key(9, 9))
+    society = society._replace(founders=np.arange(5, 300, 30, dtype=np.int32), observed=np.ones(300, np.int8))
+    paths = {"society.ties_file": str(folder / "ties.csv"), "society.people_file": str(folder / "people.csv")}
+    write_csv(society, *paths.values())
+    return paths
+
+
 def scenario_of(preset: str, changes: dict) -> Scenario:
+    if changes.get("society.network") == "file":
+        changes = changes | files()
     return Scenario.preset(preset).replace({"persons": 300, **changes})
 
 
@@ -480,11 +503,14 @@ def changed(each: Parameter, value):
 
 # All that are numbers, apart from the length of a run, which the model does not read.
 NUMERIC = [each for each in Scenario.all_parameters() if not isinstance(each.default, (str, tuple, list))]
-OF_OTHER_TREES = {  # read under another plan, placement or rule than the default: the case in which it is
+OF_OTHER_TREES = {  # read under another plan, placement, rule or network than the default: the case in which it is
     "plan.payout_cap_percent": 4, "plan.leadership_star": 2, "plan.weaker_leg_percent": 5, "plan.matrix_width": 8,
     "plan.reward": 10, "plan.reward_percent": 10, "plan.bonus": 11, "tree.width": 3, "tree.skew_levels": 0,
     "tree.search_hours": 1, "tree.stalled_weeks": 2, "ranks.top": 2, "ranks.needed": 0, "ranks.purchase_chance": 2,
     "pure.newcomers": 15, "pure.rho": 16, "pure.chance": 17,
+    "society.neighbours_each_side": -4, "society.rewiring": -4, "society.ties_of_newcomer": -3,
+    "society.degree_exponent": -3, "society.mean_ties": -2, "society.kin_share": -2, "society.friend_share": -2,
+    "society.community_share": -2,
 }  # fmt: skip
 READ_BY_THE_MODEL = {each.name: each for each in NUMERIC if each.name not in ("weeks", *OF_OTHER_TREES)}
 

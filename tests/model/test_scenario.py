@@ -87,7 +87,7 @@ def test_all_problems_come_in_one_message():
         "ritual.length_hours = 'long'",
         "ritual.gatherings = 1 is not allowed: it must be true or false",
         "weeks = True",
-        "society.network = 'villages' is not allowed: it must be one of communities, well_mixed",
+        "society.network = 'villages' is not allowed: it must be one of communities, small_world",
         "nonsense is not a parameter",
     ):
         assert expected in text
