@@ -203,9 +203,9 @@ def test_tables_are_copies():
 def test_every_parameter_has_an_effect():
     """A parameter that changes nothing in a year and a half is a parameter that does not exist.
 
-    Left out: what moves trust among members alone (tested in `test_ties`), what the organisation is called, what is felt only where a line of the top bracket grows (tested in
-    `test_stairstep`) or under another network, placement, rank rule, way of recruiting or plan (in
-    `test_reference_model`).
+    Left out: what the organisation is called, what moves trust among members alone (tested in `test_ties`), what is
+    felt only where a line of the top bracket grows (in `test_stairstep`) or under another network, placement, rank
+    rule, way of recruiting or plan (in `test_reference_model`).
     """
     leadership = {"plan.leadership_percent", "plan.leadership_bracket"}
     of_other_trees = {
