@@ -41,7 +41,7 @@ def release_guest(row, members, society, people):
 
 
 @compiled
-def cease(week, row, members, society, people, trust, p, counts):
+def cease(week, row, members, society, people, hearsay, trust, p, counts):
     """End a member's activity: dormant from now on, no longer an inside tie, the pending guest released.
 
     Who is disappointed warns the people around; who has not paid back the loan for joining never does.
@@ -52,7 +52,7 @@ def cease(week, row, members, society, people, trust, p, counts):
     change_inside_ties(members.person[row], -1, society, people)
     counts[CEASED] += 1
     if members.satisfaction[row] < 0.0:
-        warn(members.person[row], 1, society, people)
+        warn(members.person[row], 1, society, hearsay)
     default_on_loan(row, members, society, trust, p, counts)
 
 
@@ -64,7 +64,7 @@ def change_inside_ties(person, change, society, people):
 
 
 @compiled
-def join(week, row, person, sponsor, upline, rank, members, society, people, trust, rates, counts):
+def join(week, row, person, sponsor, upline, rank, members, society, people, hearsay, trust, rates, counts):
     """Write a newcomer into row `row`; `sponsor` is NOBODY for a founder, who brings strength and pays nothing."""
     p, t = rates.recruitment, rates.trade
     founding = sponsor == NOBODY
@@ -102,8 +102,8 @@ def join(week, row, person, sponsor, upline, rank, members, society, people, tru
     members.lender[row] = NOBODY
     people[person].ask_from = TAKEN
     change_inside_ties(person, 1, society, people)
-    if people[person].warns > 0:
-        warn(person, -people[person].warns, society, people)
+    if hearsay[person].warns > 0:
+        warn(person, -hearsay[person].warns, society, hearsay)
     if not founding:
         members.recruits[sponsor] += 1
         members.last_recruited[sponsor] = week
@@ -120,9 +120,10 @@ def join(week, row, person, sponsor, upline, rank, members, society, people, tru
 
 
 @compiled
-def join_all(week, first_row, person, sponsor, upline, rank, members, society, people, trust, rates, counts):
+def join_all(week, first_row, person, sponsor, upline, rank, members, society, people, hearsay, trust, rates, counts):
     """Write all newcomers of a week into the table, from row `first_row` on."""
     for k in range(len(person)):
         join(
-            week, first_row + k, person[k], sponsor[k], upline[k], rank, members, society, people, trust, rates, counts
-        )
+            week, first_row + k, person[k], sponsor[k], upline[k], rank,
+            members, society, people, hearsay, trust, rates, counts,
+        )  # fmt: skip

@@ -38,7 +38,7 @@ from model.plans import Month
 from model.reach import reach_of
 from model.scenario import Scenario, month_end
 from model.society import TIE_NAMES, Society, build_society
-from model.table import ACTIVE, NOBODY, REASON_NAMES, STATUS_NAMES, WITHDREW, Table, new_people
+from model.table import ACTIVE, HEARSAY, NOBODY, REASON_NAMES, STATUS_NAMES, WITHDREW, Table, new_people
 from model.week import Around, Rates, Week, begin_week, look_around, rates_of
 from model.weekly import LEDGER, MONEY, WeeklyRecord, lines_of, sums_over
 
@@ -79,6 +79,7 @@ class SolidarityModel(mesa.Model):
     week: int
     society: Society
     people: np.ndarray
+    hearsay: np.ndarray
     trust: np.ndarray
     balance: np.ndarray
     table: Table
@@ -113,6 +114,7 @@ class SolidarityModel(mesa.Model):
                 f"persons = {scenario.persons} is not allowed with a society of {len(self.society.occupation)} persons."
             )
         self.people = new_people(self.society.traits, self.society.ties)
+        self.hearsay = np.zeros(len(self.people), HEARSAY)
         self.trust = self.society.trust.copy()  # by tie, as its owner sees it; moves during a run
         self.table = Table()
         self.balance = np.zeros(len(self.trust), np.int8)  # by tie: favours given to the other less received
@@ -216,7 +218,7 @@ class SolidarityModel(mesa.Model):
         sold = trade.sell(week, members, self.awareness, rates, counts)
         newcomers, sponsors = self._recruit(week)
         boundary.offend_and_answer(week, teams, members, rates, counts)
-        staying = retention.leave(week, members, society, people, self.trust, rates, counts)
+        staying = retention.leave(week, members, society, people, self.hearsay, self.trust, rates, counts)
         self.awareness = trade.awareness_after(self.awareness, float(sold), float(self.scenario.persons), rates.trade)
         self._join(newcomers, sponsors, self._place(newcomers, sponsors), staying)
         self._forget_agents()
@@ -241,7 +243,15 @@ class SolidarityModel(mesa.Model):
         if members.status[row] == ACTIVE:
             members.reason[row] = WITHDREW
             membership.cease(
-                self.week, row, members, self.society, self.people, self.trust, self._rates.ties, self._record.counts
+                self.week,
+                row,
+                members,
+                self.society,
+                self.people,
+                self.hearsay,
+                self.trust,
+                self._rates.ties,
+                self._record.counts,
             )
             self.table.set_lists()
             self._around = None
@@ -296,6 +306,7 @@ class SolidarityModel(mesa.Model):
             table.members,
             self.society,
             self.people,
+            self.hearsay,
             self.trust,
             self.balance,
             self._rates,
@@ -328,7 +339,7 @@ class SolidarityModel(mesa.Model):
         table.reserve(len(person))
         membership.join_all(
             self.week, table.rows, person, sponsor, upline, self.scenario.ranks.entry, table.members, self.society,
-            self.people, self.trust, self._rates, self._record.counts,
+            self.people, self.hearsay, self.trust, self._rates, self._record.counts,
         )  # fmt: skip
         table.add_rows(len(person), staying)
 
@@ -356,7 +367,7 @@ class SolidarityModel(mesa.Model):
         awarded = self._pay()
         ranks.rise(self._rows_in_tree(), members, awarded, self.scenario.ranks)
         ties.meet_people(
-            self.key, self.week, table.active, members, self.society, self.people, self.trust, self.balance, rates.ties
+            self.key, self.week, table.active, members, self.society, self.hearsay, self.trust, self.balance, rates.ties
         )
         trade.close_month(table.registered, members, rates.trade, counts)
         retention.renew_or_lapse(
@@ -380,7 +391,9 @@ class SolidarityModel(mesa.Model):
             coaching.find_stalled(self.week, table.registered, members, rates.tree)
         self._cut_teams()
         ties.miss_mates(table.active, members)
-        ties.turn_over(self.key, self.week, self.society, self.people, self.trust, self.balance, rates.ties)
+        ties.turn_over(
+            self.key, self.week, self.society, self.people, self.hearsay, self.trust, self.balance, rates.ties
+        )
         self._close_week()
         self._schedule_month(self._month + 1)
 

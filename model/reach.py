@@ -35,7 +35,7 @@ def reach_of(model: Any) -> dict[str, float | None]:
     registered = np.unique(table.column("person")[table.registered])
     joined = model.ledger["joined"]
     return {
-        "asked": float(np.mean(people["asked"] > 0)),
+        "asked": float(np.mean(model.hearsay["asked"] > 0)),
         "joined": len(ever) / len(people),
         "former": (len(ever) - len(registered)) / len(people),
         "exhausted": _exhaustion(model),

@@ -26,6 +26,7 @@ from model.weekly import LEDGER, Count
 
 CONTACTS, REFUSALS = Count.contacts.value, Count.refusals.value
 ASKED, CAME, JOINED, REFUSED = range(len(LEDGER))
+OWN_TIE = 0
 REFERENCE_HOURS = 4.0  # hours of prospecting a week for which the contact rate is stated
 REFERENCE_ENERGY = 0.5  # energy of the asker for which the yields are stated
 
@@ -142,39 +143,7 @@ def _choose_tie(week, person, number, society, people, trust, appeal, weights):
 
 
 @compiled
-def _seek(week, k, members, society, people, trust, p, appeal, weights):
-    """Whom active member k asks: person, or NOBODY; and place of the tie, STRANGER or REFERRAL."""
-    row = week.active[k]
-    person = members.person[row]
-    kind, which = unit(week.contact[0, k]), unit(week.contact[1, k])
-    strangers = stranger_probability(np.float64(members.distrust[row]), p)
-    if people[person].ties == 0 or kind < strangers:
-        place, other = STRANGER, below(which, len(society.occupation))
-    elif unit(week.contact[3, k]) >= members.outside_closeness[row]:
-        return NOBODY, STRANGER
-    elif kind < strangers + p.referral:
-        place, other = REFERRAL, _referred(person, which, society)
-    else:
-        place = _choose_tie(week, person, which, society, people, trust, appeal, weights)
-        return (NOBODY if place == NOBODY else society.neighbour[society.ties[person] + place]), place
-    liked = appeal[traits_shared(people[person].culture, people[other].culture)]
-    if people[other].ask_from > week.number or not would_ask(week.key, person, other, liked):
-        return NOBODY, STRANGER
-    return other, place
-
-
-@compiled
-def _referred(person, number, society):
-    """Somebody known to somebody the person knows: one number picks the tie, what is left of it the tie's tie."""
-    first = society.ties[person]
-    among = number * (society.ties[person + 1] - first)
-    tie = min(int(among), society.ties[person + 1] - first - 1)
-    knows = society.neighbour[first + tie]
-    return society.neighbour[society.ties[knows] + below(among - tie, society.ties[knows + 1] - society.ties[knows])]
-
-
-@compiled
-def _says_yes(week, row, guest, place, ritual, members, society, people, trust, balance, rates):
+def _says_yes(week, row, guest, place, ritual, members, society, people, hearsay, trust, balance, rates):
     p = rates.recruitment
     asker = members.person[row]
     tie_type, owed, burnt = _kind_of_tie(row, place, members, society), 0.0, 0.0
@@ -183,14 +152,14 @@ def _says_yes(week, row, guest, place, ritual, members, society, people, trust, 
         owed = np.float64(balance[tie])
         burnt = burnt_trust(np.float64(trust[tie]), np.float64(society.trust[tie]))
     told = told_income(np.float64(members.felt_income[row]), np.float64(members.aspiration[row]), rates.ties)
-    expected = expected_income(told, np.float64(people[guest].heard), people[guest].times_heard, rates.ties)
+    expected = expected_income(told, np.float64(hearsay[guest].heard), hearsay[guest].times_heard, rates.ties)
     chance = joining_probability(
         base_yield(tie_type, p),
         np.float64(members.energy[row]),
         ritual,
         np.float64(members.interdependence[row]),
         share_inside(guest, week.everyone, people),
-        min(1.0, people[guest].warned / max(1, people[guest].ties)),
+        min(1.0, hearsay[guest].warned / max(1, people[guest].ties)),
         np.float64(members.distrust[row]),
         expected / np.float64(society.means[guest]),
         np.float64(society.rationality[guest]),
@@ -225,6 +194,8 @@ class Pitches(NamedTuple):
 
     chance: np.ndarray  # float64, of each active member to make one
     decide: np.ndarray  # int32, which active members ask somebody or have a guest, ascending
+    place: np.ndarray  # int32, of those deciding: STRANGER, REFERRAL, or OWN_TIE for who asks along one
+    named: np.ndarray  # int32, of those deciding: the stranger or the person referred to, or NOBODY to be asked
     asker: np.ndarray  # int32, row
     target: np.ndarray  # int32, person asked
     tie: np.ndarray  # int32, place of the tie, STRANGER or REFERRAL
@@ -233,7 +204,7 @@ class Pitches(NamedTuple):
     new_sponsor: np.ndarray  # int32
 
 
-def recruit(week, members, society, people, trust, balance, rates, counts, ledger):
+def recruit(week, members, society, people, hearsay, trust, balance, rates, counts, ledger):
     """Phase 4: pitches, invitations and answers; returns the persons who join and the rows of their sponsors (int32).
 
     Whom to ask is decided on the state as the phase began; answers are given in order of rows. `ledger` counts what
@@ -244,8 +215,9 @@ def recruit(week, members, society, people, trust, balance, rates, counts, ledge
     appeal, weights = np.empty(TRAITS_EACH + 1), np.empty(society.most_ties)
     deciding = _find_deciding(week, members, rates, pitches)
     pitches = pitches._replace(decide=pitches.decide[:deciding])
+    _name_others(week, members, society, people, rates.recruitment, pitches)
     made = _pitch(week, members, society, people, trust, rates, pitches, appeal, weights)
-    new = _hear_answers(week, members, society, people, trust, balance, rates, counts, ledger, pitches, made)
+    new = _hear_answers(week, members, society, people, hearsay, trust, balance, rates, counts, ledger, pitches, made)
     return pitches.new_person[:new], pitches.new_sponsor[:new]
 
 
@@ -260,14 +232,64 @@ def _find_deciding(week, members, rates, pitches):
     for k in range(len(active)):
         chance[k] = within_week(chance[k])
     deciding = 0
+    open_doors = p.bring * (1.0 - rates.boundary.closure)
     for k in range(len(active)):
         row = active[k]
+        kind, brought = unit(week.contact[0, k]), unit(week.contact[2, k])
         strangers = stranger_probability(np.float64(members.distrust[row]), p)
-        by_tie = unit(week.contact[0, k]) >= strangers + p.referral
-        has_occasion = (unit(week.chances[PITCH_MADE, k]) < chance[k]) & ~(by_tie & week.all_asked[k])
+        along_ties = week.tied[k] & (kind >= strangers)
+        distant = along_ties & (unit(week.contact[3, k]) >= members.outside_closeness[row])
+        all_asked = (kind >= strangers + p.referral) & week.all_asked[k]
+        doors_closed = (brought >= open_doors) & (brought < p.bring)  # to a guest who was to see a gathering
+        pitches_now = (unit(week.chances[PITCH_MADE, k]) < chance[k]) & ~(distant | all_asked | doors_closed)
         pitches.decide[deciding] = k
-        deciding += has_occasion | (members.guest[row] != NOBODY)
+        deciding += pitches_now | (members.guest[row] != NOBODY)
     return deciding
+
+
+@compiled
+def _name_others(week, members, society, people, p, pitches):
+    """Fill in the strangers and the persons referred to, in steps, so that reads of scattered ties may overlap."""
+    left = pitches.chance  # of the number that picked a tie; no longer needed for chances
+    for k in range(len(pitches.decide)):
+        asker = pitches.decide[k]
+        person, kind, which = week.persons[asker], unit(week.contact[0, asker]), unit(week.contact[1, asker])
+        strangers = stranger_probability(np.float64(members.distrust[week.active[asker]]), p)
+        if not week.tied[asker] or kind < strangers:
+            pitches.place[k], pitches.named[k] = STRANGER, below(which, len(people))
+        elif kind < strangers + p.referral:
+            first = society.ties[person]
+            count = society.ties[person + 1] - first
+            tie = min(int(which * count), count - 1)
+            left[k] = which * count - tie
+            pitches.place[k], pitches.named[k] = REFERRAL, society.neighbour[first + tie]
+        else:
+            pitches.place[k], pitches.named[k] = OWN_TIE, NOBODY
+    for k in range(len(pitches.decide)):
+        if pitches.place[k] == REFERRAL:
+            first = society.ties[pitches.named[k]]
+            count = society.ties[pitches.named[k] + 1] - first
+            pitches.named[k] = society.neighbour[first + below(left[k], count)]
+    for k in range(len(pitches.decide)):
+        named = pitches.named[k]
+        pitches.named[k] = named if named != NOBODY and people[named].ask_from <= week.number else NOBODY
+
+
+@compiled
+def _seek(week, k, society, people, trust, appeal, weights, pitches):
+    """Whom the k-th of those deciding asks: person, or NOBODY; and place of the tie, STRANGER or REFERRAL."""
+    asker = pitches.decide[k]
+    person = week.persons[asker]
+    if pitches.place[k] == OWN_TIE:
+        which = unit(week.contact[1, asker])
+        place = _choose_tie(week, person, which, society, people, trust, appeal, weights)
+        return (NOBODY if place == NOBODY else society.neighbour[society.ties[person] + place]), place
+    other = pitches.named[k]
+    if other != NOBODY:
+        liked = appeal[traits_shared(people[person].culture, people[other].culture)]
+        if not would_ask(week.key, person, other, liked):
+            other = NOBODY
+    return other, pitches.place[k]
 
 
 @compiled
@@ -278,18 +300,17 @@ def _pitch(week, members, society, people, trust, rates, pitches, appeal, weight
     for shared in range(len(appeal)):
         appeal[shared] = appeal_of_likeness(shared / TRAITS_EACH, p)
     made = 0
-    for k in pitches.decide:
-        row = week.active[k]
+    for k in range(len(pitches.decide)):
+        row = week.active[pitches.decide[k]]
         if members.guest[row] != NOBODY:
             continue
-        target, tie = _seek(week, k, members, society, people, trust, p, appeal, weights)
-        brought = unit(week.contact[2, k])
-        if target == NOBODY or open_doors <= brought < p.bring:  # nobody left to ask, or doors closed to the guest
+        target, tie = _seek(week, k, society, people, trust, appeal, weights, pitches)
+        if target == NOBODY:
             continue
         pitches.asker[made] = row
         pitches.target[made] = target
         pitches.tie[made] = tie
-        pitches.brings[made] = brought < open_doors
+        pitches.brings[made] = unit(week.contact[2, pitches.decide[k]]) < open_doors
         rival = people[target].asked_by
         if rival == NOBODY or _goes_first(week, made, rival, target, members, pitches):
             people[target].asked_by = made
@@ -307,7 +328,7 @@ def _goes_first(week, pitch, rival, target, members, pitches):
 
 
 @compiled
-def _hear_answers(week, members, society, people, trust, balance, rates, counts, ledger, pitches, made):
+def _hear_answers(week, members, society, people, hearsay, trust, balance, rates, counts, ledger, pitches, made):
     """Guests who saw a gathering and persons asked alone answer, others are invited; returns how many join."""
     p, b = rates.recruitment, rates.boundary
     new, pitch = 0, 0
@@ -328,14 +349,14 @@ def _hear_answers(week, members, society, people, trust, balance, rates, counts,
             if people[guest].asked_by != pitch - 1:
                 continue
             counts[CONTACTS] += 1
-            people[guest].asked += 1
+            hearsay[guest].asked += 1
             ledger[_kind_of_tie(row, place, members, society), ASKED] += 1
             if pitches.brings[pitch - 1]:
                 _invite(week.number, row, guest, place, members, people)
                 continue
         kind = _kind_of_tie(row, place, members, society)
         ledger[kind, CAME] += ritual > 0.0
-        if _says_yes(week, row, guest, place, ritual, members, society, people, trust, balance, rates):
+        if _says_yes(week, row, guest, place, ritual, members, society, people, hearsay, trust, balance, rates):
             pitches.new_person[new] = guest
             pitches.new_sponsor[new] = row
             new += 1

@@ -66,10 +66,12 @@ def reason_for_leaving(energy, symbols, interdependence, satisfaction, inside, d
     return DISAPPOINTED if disappointed >= drawn else DRAWN_AWAY
 
 
-def leave(week, members, society, people, trust, rates, counts):
+def leave(week, members, society, people, hearsay, trust, rates, counts):
     """Phase 6: who stops being active; all decide on the ties as the week began. Returns the rows of those who stay."""
     stays = np.empty(len(week.active), np.int32)
-    staying = _leave(week, members, society, people, trust, rates, counts, np.zeros(len(week.active), np.uint8), stays)
+    staying = _leave(
+        week, members, society, people, hearsay, trust, rates, counts, np.zeros(len(week.active), np.uint8), stays
+    )
     return stays[:staying]
 
 
@@ -88,7 +90,7 @@ def greatest_hazard(p):
 
 
 @compiled
-def _leave(week, members, society, people, trust, rates, counts, stops, stays):
+def _leave(week, members, society, people, hearsay, trust, rates, counts, stops, stays):
     p, active = rates.retention, week.active
     greatest = greatest_hazard(p) * (1.0 + 1e-9)
     for k in range(len(active)):
@@ -120,7 +122,7 @@ def _leave(week, members, society, people, trust, rates, counts, stops, stays):
             staying += 1
         else:
             members.reason[row] = stops[k]
-            cease(week.number, row, members, society, people, trust, rates.ties, counts)
+            cease(week.number, row, members, society, people, hearsay, trust, rates.ties, counts)
     return staying
 
 

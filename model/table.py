@@ -30,11 +30,14 @@ PERSON = np.dtype(
         ("inside_ties", np.int32),  # ties to active members
         ("ties", np.int32),
         ("culture", np.uint32),  # the four cultural traits, a byte each
+    ]
+)
+# What has reached a person of the organisation; apart from `PERSON`, since it is looked at much more rarely.
+HEARSAY = np.dtype(
+    [
         ("asked", np.int32),  # times, ever
         ("warned", np.int32),  # ties to people who left disappointed, counted each time
         ("warns", np.int32),  # times the person has left disappointed
-        ("team", np.int32),  # row of the leader of the active member's team, or NOBODY
-        ("gathered", np.int32),  # gatherings attended this month, while a member
         ("times_heard", np.int32),  # tellings of somebody's income
         ("heard", np.float32),  # income heard of, rupiah a month
     ]
@@ -54,7 +57,6 @@ def new_people(traits: np.ndarray, ties: np.ndarray) -> np.ndarray:
     """
     people = np.zeros(len(traits), PERSON)
     people["asked_by"] = NOBODY
-    people["team"] = NOBODY
     people["ties"] = np.diff(ties)
     people["culture"] = np.ascontiguousarray(traits).view(np.uint32)[:, 0]
     return people

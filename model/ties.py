@@ -127,42 +127,50 @@ def mate_of_occupation(row, occupation, members):
     return NOBODY
 
 
-def meet_people(key, week, active, members, society, people, trust, balance, p):
+def meet_people(key, week, active, members, society, hearsay, trust, balance, p):
     """Month's end: each member meets one of the people known, in order of rows.
 
     Perhaps the member tells of the income, perhaps a favour passes; with a teammate, gatherings have been shared.
     """
     words = weekly_words(key, NEWS, week, members.person[active])
-    _meet_people(words, active, members, society, people, trust, balance, p)
+    member = np.full(len(hearsay), NOBODY, np.int32)
+    ties, others = np.empty((2, len(active)), np.int64)
+    _draw_meetings(words, active, members, society, member, ties, others)
+    _meet_people(words, active, members, society, hearsay, trust, balance, p, member, ties, others)
 
 
 @compiled
-def _meet_people(words, active, members, society, people, trust, balance, p):
-    for row in active:
-        people[members.person[row]].team = members.team[row]
-        people[members.person[row]].gathered = members.month_gatherings[row]
+def _draw_meetings(words, active, members, society, member, ties, others):
+    """Fill in whom each one meets, NOBODY without a tie, and who is in which row; apart, so that reads may overlap."""
     for k in range(len(active)):
-        row = active[k]
-        person = members.person[row]
-        if people[person].ties == 0:
+        person = members.person[active[k]]
+        member[person] = active[k]
+        first, count = society.ties[person], society.ties[person + 1] - society.ties[person]
+        ties[k] = first + below(unit(words[1, k]), max(count, 1)) if count > 0 else NOBODY
+    for k in range(len(active)):
+        others[k] = society.neighbour[ties[k]] if ties[k] >= 0 else NOBODY
+
+
+@compiled
+def _meet_people(words, active, members, society, hearsay, trust, balance, p, member, ties, others):
+    for k in range(len(active)):
+        row, tie, other = active[k], ties[k], others[k]
+        if other == NOBODY:
             continue
-        tie = society.ties[person] + below(unit(words[1, k]), people[person].ties)
-        other = society.neighbour[tie]
         if unit(words[0, k]) < p.telling:
             told = told_income(np.float64(members.felt_income[row]), np.float64(members.aspiration[row]), p)
-            people[other].heard = heard_after(
-                np.float64(people[other].heard), people[other].times_heard, told, np.float64(trust[tie])
+            hearsay[other].heard = heard_after(
+                np.float64(hearsay[other].heard), hearsay[other].times_heard, told, np.float64(trust[tie])
             )
-            people[other].times_heard += 1
-        if people[other].team == members.team[row]:
-            shared = shared_gatherings_trust(people[person].gathered, people[other].gathered, p)
+            hearsay[other].times_heard += 1
+        mate = member[other]
+        if mate != NOBODY and members.team[mate] == members.team[row]:
+            shared = shared_gatherings_trust(members.month_gatherings[row], members.month_gatherings[mate], p)
             trust[tie] = towards(np.float64(trust[tie]), shared, 1.0)
         if unit(words[2, k]) < p.neighbourly:
-            back = other_end(person, tie, society)
+            back = other_end(members.person[row], tie, society)
             giver, taker = (tie, back) if unit(words[3, k]) < 0.5 else (back, tie)
             _pass_favour(giver, taker, trust, balance, p)
-    for row in active:
-        people[members.person[row]].team = NOBODY
 
 
 @compiled
@@ -192,38 +200,38 @@ def miss_mates(active, members):
 
 
 @compiled
-def warn(person, change, society, people):
+def warn(person, change, society, hearsay):
     """Have one more, or one fewer, who left disappointed among the neighbours' ties."""
-    people[person].warns += change
+    hearsay[person].warns += change
     for tie in range(society.ties[person], society.ties[person + 1]):
-        people[society.neighbour[tie]].warned += change
+        hearsay[society.neighbour[tie]].warned += change
 
 
-def turn_over(key, week, society, people, trust, balance, p):
+def turn_over(key, week, society, people, hearsay, trust, balance, p):
     """Month's end: some people outside are replaced by others in their place, who know and have refused nothing."""
     if p.turnover > 0.0:
         persons = np.arange(len(people), dtype=np.int32)
-        _turn_over(key, week, persons, np.empty((4, _CHUNK), np.uint32), society, people, trust, balance, p)
+        _turn_over(key, week, persons, np.empty((4, _CHUNK), np.uint32), society, people, hearsay, trust, balance, p)
 
 
 @compiled
-def _turn_over(key, week, persons, words, society, people, trust, balance, p):
+def _turn_over(key, week, persons, words, society, people, hearsay, trust, balance, p):
     monthly = p.turnover / MONTHS_PER_YEAR
     for start in range(0, len(persons), _CHUNK):
         chunk = persons[start : start + _CHUNK]
         fill_words(key, TURNOVER, week, chunk, 0, words)
         for k in range(len(chunk)):
             if unit(words[0, k]) < monthly and people[chunk[k]].ask_from != TAKEN:
-                _replace(chunk[k], society, people, trust, balance)
+                _replace(chunk[k], society, people, hearsay, trust, balance)
 
 
 @compiled
-def _replace(person, society, people, trust, balance):
-    people[person].heard = 0.0
-    people[person].times_heard = 0
+def _replace(person, society, people, hearsay, trust, balance):
+    hearsay[person].heard = 0.0
+    hearsay[person].times_heard = 0
     people[person].ask_from = 0
-    if people[person].warns > 0:
-        warn(person, -people[person].warns, society, people)
+    if hearsay[person].warns > 0:
+        warn(person, -hearsay[person].warns, society, hearsay)
     for tie in range(society.ties[person], society.ties[person + 1]):
         trust[tie] = society.trust[tie]
         balance[other_end(person, tie, society)] = 0

@@ -22,6 +22,7 @@ class Week(NamedTuple):
     persons: np.ndarray  # (n,) int32, who they are
     everyone: float  # active members as a share of society
     inside: np.ndarray  # (n,) float64, share of each one's ties that are active members
+    tied: np.ndarray  # (n,) bool, whether one has ties
     all_asked: np.ndarray  # (n,) bool, whether none of one's ties can be asked this week
     chances: np.ndarray  # (4, n) uint32, random words for what every member meets every week (`draws.CHANCES`)
     need: np.ndarray  # (4, n) uint32, random words for needs and favours
@@ -34,6 +35,7 @@ class Around(NamedTuple):
 
     persons: np.ndarray  # (n,) int32
     inside: np.ndarray  # (n,) float64
+    tied: np.ndarray  # (n,) bool
     nobody_before: np.ndarray  # (n,) int32, week before which none of the ties can be asked
 
 
@@ -53,7 +55,8 @@ class Rates(NamedTuple):
 
 def look_around(active: np.ndarray, members: Members, people: np.ndarray) -> Around:
     """Look at everyone's ties, which lie scattered, once for all phases of a week."""
-    around = Around(np.empty(len(active), np.int32), np.empty(len(active)), np.empty(len(active), np.int32))
+    size = len(active)
+    around = Around(np.empty(size, np.int32), np.empty(size), np.empty(size, np.bool_), np.empty(size, np.int32))
     _look_around(active, members, people, len(active) / len(people), around)
     return around
 
@@ -64,6 +67,7 @@ def _look_around(active, members, people, everyone, around):
         person = members.person[active[k]]
         around.persons[k] = person
         around.inside[k] = share_inside(person, everyone, people)
+        around.tied[k] = people[person].ties > 0
         around.nobody_before[k] = people[person].nobody_before
 
 
@@ -79,6 +83,7 @@ def begin_week(key: np.uint64, number: int, active: np.ndarray, around: Around, 
         persons=around.persons,
         everyone=len(active) / society_size,
         inside=around.inside,
+        tied=around.tied,
         all_asked=around.nobody_before > number,
         chances=chances,
         need=need,

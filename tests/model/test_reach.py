@@ -16,8 +16,8 @@ def test_shares_are_those_of_a_count_by_hand(model):
     members = set(table["person"][table["status"] != "left"])
     assert reach["joined"] == pytest.approx(table["person"].nunique() / persons)
     assert reach["former"] == pytest.approx(len(set(table["person"]) - members) / persons)
-    assert reach["asked"] == pytest.approx(np.count_nonzero(model.people["asked"]) / persons)
-    assert model.people["asked"].sum() == model.ledger["asked"].sum()
+    assert reach["asked"] == pytest.approx(np.count_nonzero(model.hearsay["asked"]) / persons)
+    assert model.hearsay["asked"].sum() == model.ledger["asked"].sum()
     strong = model.ledger["joined"][["kin", "friend"]].sum()
     assert reach["weak_ties"] == pytest.approx(1 - strong / model.ledger["joined"].sum())
     shares = []

@@ -21,7 +21,7 @@ from model.plans import stairstep
 from model.plans.stairstep import StairstepPlan
 from model.society import REFERRAL, STRANGER, TIE_NAMES, build_society
 from model.society_parameters import SocietyParameters
-from model.table import ACTIVE, LEFT, NO_REASON, NOBODY, REASON_NAMES, Table
+from model.table import ACTIVE, HEARSAY, LEFT, NO_REASON, NOBODY, REASON_NAMES, Table
 from model.weekly import LEDGER
 from tests.reference_model import OrdinaryDraws, ReferenceModel, interpreted_rules
 
@@ -152,7 +152,8 @@ OF_PEOPLE = ("ask_from", "asked", "inside_ties", "warned", "warns", "times_heard
 
 def state_of_engine(engine: SolidarityModel) -> dict:
     state = {name: engine.table.column(name).tolist() for name in COLUMN_NAMES}
-    state |= {f"people.{name}": engine.people[name].tolist() for name in OF_PEOPLE}
+    known = {name: (engine.hearsay if name in HEARSAY.names else engine.people)[name] for name in OF_PEOPLE}
+    state |= {f"people.{name}": values.tolist() for name, values in known.items()}
     ledger = engine.ledger.to_numpy().tolist()
     return state | {
         "balance": engine.balance.tolist(),
