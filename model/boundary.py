@@ -139,10 +139,11 @@ def _offend_and_answer(week, teams, members, rates, counts, answer, answerer, ha
         row = active[k]
         team = teams.of[k]
         harsh_seen = harsh_in_team[team] - (answer[k] == HARSH)
-        team_size = float(teams.start[team + 1] - teams.start[team])
-        members.symbol_attachment[row] = renewed_symbols(
-            np.float64(members.symbol_attachment[row]), harsh_seen, team_size, p
-        )
+        if harsh_seen > 0:
+            team_size = float(teams.start[team + 1] - teams.start[team])
+            members.symbol_attachment[row] = renewed_symbols(
+                np.float64(members.symbol_attachment[row]), harsh_seen, team_size, p
+            )
         inside = week.inside[k]
         members.outside_closeness[row] = towards(np.float64(members.outside_closeness[row]), weekly_return, 1.0)
         members.distrust[row] = distrust_after(np.float64(members.distrust[row]), inside, weekly_loss)

@@ -128,9 +128,11 @@ def _exchange(week, teams, members, occupations, p, remember, counts, helper, in
     for k in range(len(active)):
         row = active[k]
         received, given = members.favours_received[row], members.favours_given[row]
-        members.interdependence[row] = interdependence_after(
-            np.float64(members.interdependence[row]), received, given, kept, p
-        )
+        if received + given > 0:
+            bond = interdependence_after(np.float64(members.interdependence[row]), received, given, kept, p)
+        else:
+            bond = np.float64(members.interdependence[row]) * kept
+        members.interdependence[row] = bond
         if received > 0:
             members.team_trust[row] = towards(np.float64(members.team_trust[row]), p.trust_gain, 1.0)
         elif helper[k] == NOBODY:

@@ -127,6 +127,7 @@ def _choose_tie(week, person, number, society, people, trust, appeal, weights):
             earliest = min(earliest, other.ask_from)
         elif would_ask(week.key, person, neighbour, appeal[traits_shared(culture, other.culture)]):
             weight = np.float64(trust[tie])
+            earliest = min(earliest, week.number)  # without trust now, but trust may come back
         total += weight
         weights[tie - first] = weight
     if total <= 0.0:

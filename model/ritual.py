@@ -220,22 +220,18 @@ def _gather(week, teams, members, rates, counts, intensity_sum, evening):
         meetings[team].number = first_gathering(week_start, meetings[team].day_of_team, p.interval_days)
         meetings[team].faded_to = week_start
         meetings[team].crowding = crowd(np.float64(teams.start[team + 1] - teams.start[team]), p)
-    for row in week.active:
-        members.hours_used[row] = 0.0
     turn = 0
-    while _call_teams(week_start, teams, meetings, p, counts) > 0:
+    while _call_teams(week_start, teams, meetings, p, counts) > 0 or turn == 0:
         fill_words(week.key, ATTENDANCE, week.number, week.persons, turn, evening.words)
-        _weigh_coming(week, teams, members, p, evening)
+        _weigh_coming(week, turn, teams, members, p, evening)
         _come(week, turn, teams, members, evening)
         _celebrate(week, turn, teams, members, rates, counts, evening)
+        _set_last_fading(week_start, turn, meetings, p)
         _charge(week, teams, members, rates, evening)
         turn += 1
     for team in range(len(meetings)):
         for each in range(turn):
             intensity_sum[0] += evening.intensity[team, each]
-        _set_fading(week_start + DAYS_PER_WEEK, meetings[team], p)
-    for k in range(len(week.active)):
-        _fade(week.active[k], meetings[teams.of[k]], members)
 
 
 @compiled
@@ -245,6 +241,19 @@ def _set_fading(day, meeting, p):
     meeting.symbols_left = remaining(p.symbol_half_life, days)
     meeting.density_left = remaining(p.density_half_life, days)
     meeting.faded_to = day
+
+
+@compiled
+def _set_last_fading(week_start, turn, meetings, p):
+    """Let the bonds of a team that has met for the last time in a week, or does not meet, fade to the week's end."""
+    for team in range(len(meetings)):
+        meeting = meetings[team]
+        next_day = meeting.day_of_team + meeting.number * p.interval_days
+        is_last = not p.gatherings or next_day >= week_start + DAYS_PER_WEEK
+        if is_last and (meeting.meets or turn == 0):
+            _set_fading(week_start + DAYS_PER_WEEK, meeting, p)
+        else:
+            meeting.energy_left, meeting.symbols_left, meeting.density_left = 1.0, 1.0, 1.0
 
 
 @compiled
@@ -273,11 +282,13 @@ def _call_teams(week_start, teams, meetings, p, counts):
 
 
 @compiled
-def _weigh_coming(week, teams, members, p, evening):
+def _weigh_coming(week, turn, teams, members, p, evening):
     """Work out everybody's chances of coming, as they are on the day, and the place of who comes."""
     for k in range(len(week.active)):
         row, meeting = week.active[k], evening.meetings[teams.of[k]]
         evening.pull[k] = 0.0
+        if turn == 0:
+            members.hours_used[row] = 0.0
         if meeting.meets:
             _fade(row, meeting, members)
             evening.pull[k] = attendance_pull(
@@ -370,12 +381,13 @@ def _celebrate(week, turn, teams, members, rates, counts, evening):
 
 @compiled
 def _charge(week, teams, members, rates, evening):
-    """Charge everybody who is present at a gathering."""
+    """Charge everybody who is present at a gathering; afterwards bonds fade, where the week holds no other."""
     p, b, t = rates.ritual, rates.boundary, rates.trade
     for k in range(len(week.active)):
         row, team, central = week.active[k], teams.of[k], evening.central[k]
         meeting = evening.meetings[team]
         if central == ABSENT or meeting.came < 2:
+            _fade(row, meeting, members)
             continue
         intensity = meeting.intensity
         members.energy[row] = energy_after(np.float64(members.energy[row]), intensity, central, p)
@@ -399,3 +411,4 @@ def _charge(week, teams, members, rates, evening):
             members.guest_impression[row] = intensity
         members.hours_used[row] = members.hours_used[row] + p.length_hours
         members.month_gatherings[row] += 1
+        _fade(row, meeting, members)
