@@ -19,7 +19,6 @@ from numba.extending import (
     lower_getattr_generic,
     models,
     register_model,
-    typeof_impl,
     unbox,
 )
 
@@ -115,6 +114,7 @@ class Members:
     """
 
     __slots__ = ("capacity", "memory", "stride")
+    _numba_type_: Any  # set below: without it Numba would look for the type of every argument anew
 
     def __init__(self, capacity: int) -> None:
         self.capacity = capacity
@@ -151,13 +151,8 @@ class _MembersType(types.Type):
         super().__init__(name="Members")
 
 
-_MEMBERS = _MembersType()
+Members._numba_type_ = _MembersType()
 _MEMORY = types.Array(types.uint8, 1, "C")
-
-
-@typeof_impl.register(Members)
-def _type_of_members(_members: Members, _context: Any) -> _MembersType:
-    return _MEMBERS
 
 
 @register_model(_MembersType)

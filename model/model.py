@@ -35,11 +35,12 @@ from model.draws import FOUNDERS, draw, run_key
 from model.measures import Forest
 from model.parameter import ScenarioError
 from model.plans import Month
+from model.rates import Rates
 from model.reach import reach_of
 from model.scenario import Scenario, month_end
 from model.society import TIE_NAMES, Society, build_society
 from model.table import ACTIVE, HEARSAY, NOBODY, REASON_NAMES, STATUS_NAMES, WITHDREW, Table, new_people
-from model.week import Around, Rates, Week, begin_week, look_around, rates_of
+from model.week import Around, Week, begin_week, look_around
 from model.weekly import LEDGER, MONEY, WeeklyRecord, lines_of, sums_over
 
 _REPORTED = (
@@ -120,7 +121,7 @@ class SolidarityModel(mesa.Model):
         self.balance = np.zeros(len(self.trust), np.int8)  # by tie: favours given to the other less received
         self.awareness = 0.0
         self._record = WeeklyRecord()
-        self._rates = rates_of(scenario)
+        self._rates = Rates(scenario)
         self._distributor = distributor or Distributor
         self._calls_agents = distributor is not None
         self._agents: dict[int, Distributor] = {}

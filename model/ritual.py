@@ -390,14 +390,13 @@ def _charge(week, teams, members, rates, evening):
             _fade(row, meeting, members)
             continue
         intensity = meeting.intensity
-        members.energy[row] = energy_after(np.float64(members.energy[row]), intensity, central, p)
-        members.symbol_attachment[row] = towards(
-            np.float64(members.symbol_attachment[row]), p.symbol_charge * intensity * central, 1.0
-        )
+        energy = energy_after(np.float64(members.energy[row]), intensity, central, p)
+        members.energy[row] = np.float32(energy) * meeting.energy_left
+        symbols = towards(np.float64(members.symbol_attachment[row]), p.symbol_charge * intensity * central, 1.0)
+        members.symbol_attachment[row] = np.float32(symbols) * meeting.symbols_left
         members.team_trust[row] = towards(np.float64(members.team_trust[row]), p.trust_charge * intensity, 1.0)
-        members.physical_density[row] = towards(
-            np.float64(members.physical_density[row]), p.density_charge * meeting.density, 1.0
-        )
+        density = towards(np.float64(members.physical_density[row]), p.density_charge * meeting.density, 1.0)
+        members.physical_density[row] = np.float32(density) * meeting.density_left
         members.shared_focus[row] = towards(np.float64(members.shared_focus[row]), p.smoothing, evening.focus[team])
         members.shared_emotion[row] = towards(np.float64(members.shared_emotion[row]), p.smoothing, evening.mood[team])
         ceiling = t.dream_ceiling * np.float64(members.means[row])
@@ -411,4 +410,3 @@ def _charge(week, teams, members, rates, evening):
             members.guest_impression[row] = intensity
         members.hours_used[row] = members.hours_used[row] + p.length_hours
         members.month_gatherings[row] += 1
-        _fade(row, meeting, members)

@@ -1,15 +1,14 @@
-"""What every phase of a week is given: the week itself, and the numbers of all parameters."""
+"""What every phase of a week is given: the week itself, and what lies around the members as it begins."""
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from model.columns import Members
 from model.compilation import compiled
 from model.draws import CHANCES, CONTACT, NEED, SALES, weekly_words
-from model.scenario import Scenario
 from model.society import share_inside
 
 
@@ -37,20 +36,6 @@ class Around(NamedTuple):
     inside: np.ndarray  # (n,) float64
     tied: np.ndarray  # (n,) bool
     nobody_before: np.ndarray  # (n,) int32, week before which none of the ties can be asked
-
-
-class Rates(NamedTuple):
-    """The numeric parameters, mechanism by mechanism."""
-
-    ritual: Any
-    exchange: Any
-    trade: Any
-    recruitment: Any
-    boundary: Any
-    retention: Any
-    ties: Any
-    tree: Any
-    ranks: Any
 
 
 def look_around(active: np.ndarray, members: Members, people: np.ndarray) -> Around:
@@ -90,8 +75,3 @@ def begin_week(key: np.uint64, number: int, active: np.ndarray, around: Around, 
         sales=sales,
         contact=contact,
     )
-
-
-def rates_of(scenario: Scenario) -> Rates:
-    """The numbers of a scenario in the form in which compiled rules receive them."""
-    return Rates(**{name: getattr(scenario, name).rates for name in Rates._fields})
