@@ -216,7 +216,8 @@ def recruit(week, members, society, people, hearsay, trust, balance, rates, coun
     appeal, weights = np.empty(TRAITS_EACH + 1), np.empty(society.most_ties)
     deciding = _find_deciding(week, members, rates, pitches)
     pitches = pitches._replace(decide=pitches.decide[:deciding])
-    _name_others(week, members, society, people, rates.recruitment, pitches)
+    left = _name_others(week, members, society, people, rates, pitches)
+    pitches = pitches._replace(decide=pitches.decide[:left])
     made = _pitch(week, members, society, people, trust, rates, pitches, appeal, weights)
     new = _hear_answers(week, members, society, people, hearsay, trust, balance, rates, counts, ledger, pitches, made)
     return pitches.new_person[:new], pitches.new_sponsor[:new]
@@ -249,9 +250,12 @@ def _find_deciding(week, members, rates, pitches):
 
 
 @compiled
-def _name_others(week, members, society, people, p, pitches):
-    """Fill in the strangers and the persons referred to, in steps, so that reads of scattered ties may overlap."""
-    left = pitches.chance  # of the number that picked a tie; no longer needed for chances
+def _name_others(week, members, society, people, rates, pitches):
+    """Fill in the strangers and the persons referred to, in steps, so that reads of scattered ties may overlap.
+
+    Who has nobody to ask and no guest is taken off the list; returns how many are left.
+    """
+    p, left = rates.recruitment, pitches.chance  # of the number that picked a tie; no longer needed for chances
     for k in range(len(pitches.decide)):
         asker = pitches.decide[k]
         person, kind, which = week.persons[asker], unit(week.contact[0, asker]), unit(week.contact[1, asker])
@@ -271,9 +275,15 @@ def _name_others(week, members, society, people, p, pitches):
             first = society.ties[pitches.named[k]]
             count = society.ties[pitches.named[k] + 1] - first
             pitches.named[k] = society.neighbour[first + below(left[k], count)]
+    kept = 0
     for k in range(len(pitches.decide)):
-        named = pitches.named[k]
-        pitches.named[k] = named if named != NOBODY and people[named].ask_from <= week.number else NOBODY
+        asker, place, named = pitches.decide[k], pitches.place[k], pitches.named[k]
+        can_be_asked = (named != NOBODY) & (people[max(named, 0)].ask_from <= week.number)
+        has_guest = members.guest[week.active[asker]] != NOBODY
+        pitches.decide[kept], pitches.place[kept] = asker, place
+        pitches.named[kept] = named if can_be_asked else NOBODY
+        kept += can_be_asked | (place == OWN_TIE) | has_guest
+    return kept
 
 
 @compiled

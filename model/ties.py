@@ -128,25 +128,26 @@ def mate_of_occupation(row, occupation, members):
 
 
 def meet_people(key, week, active, members, society, hearsay, trust, balance, p):
-    """Month's end: each member meets one of the people known, in order of rows.
+    """Month's end: members meet one of the people known, in order of rows, to tell of the income or for a favour.
 
-    Perhaps the member tells of the income, perhaps a favour passes; with a teammate, gatherings have been shared.
+    When that is a teammate, gatherings have been shared.
     """
     words = weekly_words(key, NEWS, week, members.person[active])
     member = np.full(len(hearsay), NOBODY, np.int32)
     ties, others = np.empty((2, len(active)), np.int64)
-    _draw_meetings(words, active, members, society, member, ties, others)
+    _draw_meetings(words, active, members, society, p, member, ties, others)
     _meet_people(words, active, members, society, hearsay, trust, balance, p, member, ties, others)
 
 
 @compiled
-def _draw_meetings(words, active, members, society, member, ties, others):
-    """Fill in whom each one meets, NOBODY without a tie, and who is in which row; apart, so that reads may overlap."""
+def _draw_meetings(words, active, members, society, p, member, ties, others):
+    """Fill in whom each one meets, or NOBODY, and who is in which row; apart, so that scattered reads may overlap."""
     for k in range(len(active)):
         person = members.person[active[k]]
         member[person] = active[k]
         first, count = society.ties[person], society.ties[person + 1] - society.ties[person]
-        ties[k] = first + below(unit(words[1, k]), max(count, 1)) if count > 0 else NOBODY
+        meets = (count > 0) & ((unit(words[0, k]) < p.telling) | (unit(words[2, k]) < p.neighbourly))
+        ties[k] = first + below(unit(words[1, k]), max(count, 1)) if meets else NOBODY
     for k in range(len(active)):
         others[k] = society.neighbour[ties[k]] if ties[k] >= 0 else NOBODY
 

@@ -917,7 +917,7 @@ class ReferenceModel(mesa.Model):
         p, member_of = self.rates.ties, {member.person: member for member in self.agents}
         for member in self.agents:
             tells, which, helps, gives = self.draw(draws.NEWS, self.week, member.person.number)
-            if not member.person.ties:
+            if not member.person.ties or (tells >= p.telling and helps >= p.neighbourly):
                 continue
             tie = pick(member.person.ties, which)
             if tells < p.telling:
