@@ -57,6 +57,9 @@ COLUMNS: tuple[tuple[str, type], ...] = (
     ("line", np.int32),  # row of the founder
     ("violation_response", np.float32),  # share of harsh answers given, smoothed; negative before the first
     ("favour_balance", np.int32),  # received less given
+    ("ties", np.int32),
+    ("ties_inside", np.int32),  # to active members, kept while one is active
+    ("nobody_before", np.int32),  # week before which none of the ties can be asked
     ("outside_closeness", np.float32),  # to people outside
     ("mates", np.int32),  # teammates remembered for favours who are active
     ("mate_1", np.int32),  # row, or NOBODY

@@ -24,19 +24,20 @@ NONE_ANSWERED = -1.0  # way of answering violations of a member who has answered
 
 
 @compiled
-def can_be_asked_from(week, person, society, people):
+def can_be_asked_from(week, person, members, society, people):
     """Let a person be asked from `week` on, and let the neighbours know that they need not wait longer."""
     people[person].ask_from = week
     for tie in range(society.ties[person], society.ties[person + 1]):
-        neighbour = society.neighbour[tie]
-        people[neighbour].nobody_before = min(people[neighbour].nobody_before, week)
+        row = people[society.neighbour[tie]].row
+        if row != NOBODY:
+            members.nobody_before[row] = min(members.nobody_before[row], week)
 
 
 @compiled
 def release_guest(row, members, society, people):
     """End a pending invitation; the person can be asked again."""
     if members.guest[row] != NOBODY:
-        can_be_asked_from(0, members.guest[row], society, people)
+        can_be_asked_from(0, members.guest[row], members, society, people)
         members.guest[row] = NOBODY
 
 
@@ -49,7 +50,9 @@ def cease(week, row, members, society, people, hearsay, trust, p, counts):
     members.status[row] = DORMANT
     members.ceased[row] = week
     release_guest(row, members, society, people)
-    change_inside_ties(members.person[row], -1, society, people)
+    people[members.person[row]].row = NOBODY
+    members.ties_inside[row] = 0
+    change_inside_ties(members.person[row], -1, members, society, people)
     counts[CEASED] += 1
     if members.satisfaction[row] < 0.0:
         warn(members.person[row], 1, society, hearsay)
@@ -57,10 +60,16 @@ def cease(week, row, members, society, people, hearsay, trust, p, counts):
 
 
 @compiled
-def change_inside_ties(person, change, society, people):
-    """Tell the neighbours of a person that one more, or one fewer, of their ties is an active member."""
+def change_inside_ties(person, change, members, society, people):
+    """Tell the neighbours of a person that one more, or one fewer, of their ties is an active member.
+
+    Members have the number in their own row as well: all of them read it every week, and people lie scattered.
+    """
     for tie in range(society.ties[person], society.ties[person + 1]):
-        people[society.neighbour[tie]].inside_ties += change
+        neighbour = society.neighbour[tie]
+        people[neighbour].inside_ties += change
+        if people[neighbour].row != NOBODY:
+            members.ties_inside[people[neighbour].row] += change
 
 
 @compiled
@@ -101,7 +110,10 @@ def join(week, row, person, sponsor, upline, rank, members, society, people, hea
         slot[row] = NOBODY
     members.lender[row] = NOBODY
     people[person].ask_from = TAKEN
-    change_inside_ties(person, 1, society, people)
+    people[person].row = row
+    members.ties[row] = people[person].ties
+    members.ties_inside[row] = people[person].inside_ties
+    change_inside_ties(person, 1, members, society, people)
     if hearsay[person].warns > 0:
         warn(person, -hearsay[person].warns, society, hearsay)
     if not founding:

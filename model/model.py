@@ -205,7 +205,7 @@ class SolidarityModel(mesa.Model):
         self._call_agents()
         members, people, society, counts = self.table.members, self.people, self.society, self._record.counts
         active, rates = self.table.active, self._rates
-        around = self._around or look_around(active, members, people)
+        around = self._around or look_around(active, members, len(people))
         week = begin_week(self.key, self.week, active, around, len(people))
         teams = tree.group_by_team(active, members)
 
@@ -368,7 +368,16 @@ class SolidarityModel(mesa.Model):
         awarded = self._pay()
         ranks.rise(self._rows_in_tree(), members, awarded, self.scenario.ranks)
         ties.meet_people(
-            self.key, self.week, table.active, members, self.society, self.hearsay, self.trust, self.balance, rates.ties
+            self.key,
+            self.week,
+            table.active,
+            members,
+            self.society,
+            self.people,
+            self.hearsay,
+            self.trust,
+            self.balance,
+            rates.ties,
         )
         trade.close_month(table.registered, members, rates.trade, counts)
         retention.renew_or_lapse(
@@ -393,7 +402,7 @@ class SolidarityModel(mesa.Model):
         self._cut_teams()
         ties.miss_mates(table.active, members)
         ties.turn_over(
-            self.key, self.week, self.society, self.people, self.hearsay, self.trust, self.balance, rates.ties
+            self.key, self.week, members, self.society, self.people, self.hearsay, self.trust, self.balance, rates.ties
         )
         self._close_week()
         self._schedule_month(self._month + 1)
@@ -425,7 +434,7 @@ class SolidarityModel(mesa.Model):
 
     def _close_week(self) -> None:
         table = self.table
-        self._around = look_around(table.active, table.members, self.people)
+        self._around = look_around(table.active, table.members, len(self.people))
         sums = sums_over(table.active, table.members, self._around.inside)
         self._record.close(
             week=self.week,

@@ -112,9 +112,9 @@ def joining_probability(
 
 
 @compiled
-def _choose_tie(week, person, number, society, people, trust, appeal, weights):
+def _choose_tie(week, row, person, number, members, society, people, trust, appeal, weights):
     """Place among the person's ties of whom to ask, by trust, or NOBODY when nobody is left whom one would ask."""
-    if week.number < people[person].nobody_before:
+    if week.number < members.nobody_before[row]:
         return NOBODY
     first, end = society.ties[person], society.ties[person + 1]
     culture = people[person].culture
@@ -131,7 +131,7 @@ def _choose_tie(week, person, number, society, people, trust, appeal, weights):
         total += weight
         weights[tie - first] = weight
     if total <= 0.0:
-        people[person].nobody_before = earliest
+        members.nobody_before[row] = earliest
         return NOBODY
     reached, last = 0.0, NOBODY
     for place in range(end - first):
@@ -159,7 +159,7 @@ def _says_yes(week, row, guest, place, ritual, members, society, people, hearsay
         np.float64(members.energy[row]),
         ritual,
         np.float64(members.interdependence[row]),
-        share_inside(guest, week.everyone, people),
+        share_inside(people[guest].inside_ties, people[guest].ties, week.everyone),
         min(1.0, hearsay[guest].warned / max(1, people[guest].ties)),
         np.float64(members.distrust[row]),
         expected / np.float64(society.means[guest]),
@@ -182,7 +182,7 @@ def _finds_money(guest, society, trust, rates):
 
 @compiled
 def _refuse(week, row, guest, place, members, society, people, trust, p, b):
-    can_be_asked_from(week + p.refusal_weeks, guest, society, people)
+    can_be_asked_from(week + p.refusal_weeks, guest, members, society, people)
     members.distrust[row] = towards(np.float64(members.distrust[row]), b.distrust_refusal, 1.0)
     if place >= 0:
         tie = society.ties[members.person[row]] + place
@@ -287,13 +287,13 @@ def _name_others(week, members, society, people, rates, pitches):
 
 
 @compiled
-def _seek(week, k, society, people, trust, appeal, weights, pitches):
+def _seek(week, k, members, society, people, trust, appeal, weights, pitches):
     """Whom the k-th of those deciding asks: person, or NOBODY; and place of the tie, STRANGER or REFERRAL."""
     asker = pitches.decide[k]
     person = week.persons[asker]
     if pitches.place[k] == OWN_TIE:
         which = unit(week.contact[1, asker])
-        place = _choose_tie(week, person, which, society, people, trust, appeal, weights)
+        place = _choose_tie(week, week.active[asker], person, which, members, society, people, trust, appeal, weights)
         return (NOBODY if place == NOBODY else society.neighbour[society.ties[person] + place]), place
     other = pitches.named[k]
     if other != NOBODY:
@@ -315,7 +315,7 @@ def _pitch(week, members, society, people, trust, rates, pitches, appeal, weight
         row = week.active[pitches.decide[k]]
         if members.guest[row] != NOBODY:
             continue
-        target, tie = _seek(week, k, society, people, trust, appeal, weights, pitches)
+        target, tie = _seek(week, k, members, society, people, trust, appeal, weights, pitches)
         if target == NOBODY:
             continue
         pitches.asker[made] = row

@@ -140,5 +140,5 @@ def renew_or_lapse(week, registered, members, society, people, p, r, t, counts):
         else:
             members.status[row] = LEFT
             members.left[row] = week
-            can_be_asked_from(week + r.refusal_weeks, members.person[row], society, people)
+            can_be_asked_from(week + r.refusal_weeks, members.person[row], members, society, people)
             counts[LEFT_COUNT] += 1

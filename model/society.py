@@ -88,10 +88,9 @@ def traits_shared(culture, other_culture):
 
 
 @compiled
-def share_inside(person, everyone, people):
+def share_inside(inside_ties, ties, everyone):
     """Share of a person's ties that are active members; without a tie, the share of all society (`everyone`)."""
-    ties = people[person].ties
-    return people[person].inside_ties / ties if ties > 0 else everyone
+    return inside_ties / ties if ties > 0 else everyone
 
 
 @compiled

@@ -25,7 +25,7 @@ NEVER = -1
 PERSON = np.dtype(
     [
         ("ask_from", np.int32),  # week from which the person can be asked; TAKEN for members and guests
-        ("nobody_before", np.int32),  # week before which none of the person's ties can be asked
+        ("row", np.int32),  # of the active member, or NOBODY
         ("asked_by", np.int32),  # number of the pitch that reaches the person this week, or NOBODY
         ("inside_ties", np.int32),  # ties to active members
         ("ties", np.int32),
@@ -56,7 +56,7 @@ def new_people(traits: np.ndarray, ties: np.ndarray) -> np.ndarray:
         Bounds of each person's ties ((N + 1,) int64).
     """
     people = np.zeros(len(traits), PERSON)
-    people["asked_by"] = NOBODY
+    people["row"] = people["asked_by"] = NOBODY
     people["ties"] = np.diff(ties)
     people["culture"] = np.ascontiguousarray(traits).view(np.uint32)[:, 0]
     return people

@@ -127,25 +127,23 @@ def mate_of_occupation(row, occupation, members):
     return NOBODY
 
 
-def meet_people(key, week, active, members, society, hearsay, trust, balance, p):
+def meet_people(key, week, active, members, society, people, hearsay, trust, balance, p):
     """Month's end: members meet one of the people known, in order of rows, to tell of the income or for a favour.
 
     When that is a teammate, gatherings have been shared.
     """
     words = weekly_words(key, NEWS, week, members.person[active])
-    member = np.full(len(hearsay), NOBODY, np.int32)
     ties, others = np.empty((2, len(active)), np.int64)
-    _draw_meetings(words, active, members, society, p, member, ties, others)
-    _meet_people(words, active, members, society, hearsay, trust, balance, p, member, ties, others)
+    _draw_meetings(words, active, members, society, p, ties, others)
+    _meet_people(words, active, members, society, people, hearsay, trust, balance, p, ties, others)
 
 
 @compiled
-def _draw_meetings(words, active, members, society, p, member, ties, others):
-    """Fill in whom each one meets, or NOBODY, and who is in which row; apart, so that scattered reads may overlap."""
+def _draw_meetings(words, active, members, society, p, ties, others):
+    """Fill in whom each one meets, or NOBODY; apart, so that scattered reads may overlap."""
     for k in range(len(active)):
         person = members.person[active[k]]
-        member[person] = active[k]
-        first, count = society.ties[person], society.ties[person + 1] - society.ties[person]
+        first, count = society.ties[person], members.ties[active[k]]
         meets = (count > 0) & ((unit(words[0, k]) < p.telling) | (unit(words[2, k]) < p.neighbourly))
         ties[k] = first + below(unit(words[1, k]), max(count, 1)) if meets else NOBODY
     for k in range(len(active)):
@@ -153,7 +151,7 @@ def _draw_meetings(words, active, members, society, p, member, ties, others):
 
 
 @compiled
-def _meet_people(words, active, members, society, hearsay, trust, balance, p, member, ties, others):
+def _meet_people(words, active, members, society, people, hearsay, trust, balance, p, ties, others):
     for k in range(len(active)):
         row, tie, other = active[k], ties[k], others[k]
         if other == NOBODY:
@@ -164,7 +162,7 @@ def _meet_people(words, active, members, society, hearsay, trust, balance, p, me
                 np.float64(hearsay[other].heard), hearsay[other].times_heard, told, np.float64(trust[tie])
             )
             hearsay[other].times_heard += 1
-        mate = member[other]
+        mate = people[other].row
         if mate != NOBODY and members.team[mate] == members.team[row]:
             shared = shared_gatherings_trust(members.month_gatherings[row], members.month_gatherings[mate], p)
             trust[tie] = towards(np.float64(trust[tie]), shared, 1.0)
@@ -208,26 +206,28 @@ def warn(person, change, society, hearsay):
         hearsay[society.neighbour[tie]].warned += change
 
 
-def turn_over(key, week, society, people, hearsay, trust, balance, p):
+def turn_over(key, week, members, society, people, hearsay, trust, balance, p):
     """Month's end: some people outside are replaced by others in their place, who know and have refused nothing."""
     if p.turnover > 0.0:
         persons = np.arange(len(people), dtype=np.int32)
-        _turn_over(key, week, persons, np.empty((4, _CHUNK), np.uint32), society, people, hearsay, trust, balance, p)
+        _turn_over(
+            key, week, persons, np.empty((4, _CHUNK), np.uint32), members, society, people, hearsay, trust, balance, p
+        )
 
 
 @compiled
-def _turn_over(key, week, persons, words, society, people, hearsay, trust, balance, p):
+def _turn_over(key, week, persons, words, members, society, people, hearsay, trust, balance, p):
     monthly = p.turnover / MONTHS_PER_YEAR
     for start in range(0, len(persons), _CHUNK):
         chunk = persons[start : start + _CHUNK]
         fill_words(key, TURNOVER, week, chunk, 0, words)
         for k in range(len(chunk)):
             if unit(words[0, k]) < monthly and people[chunk[k]].ask_from != TAKEN:
-                _replace(chunk[k], society, people, hearsay, trust, balance)
+                _replace(chunk[k], members, society, people, hearsay, trust, balance)
 
 
 @compiled
-def _replace(person, society, people, hearsay, trust, balance):
+def _replace(person, members, society, people, hearsay, trust, balance):
     hearsay[person].heard = 0.0
     hearsay[person].times_heard = 0
     people[person].ask_from = 0
@@ -237,5 +237,6 @@ def _replace(person, society, people, hearsay, trust, balance):
         trust[tie] = society.trust[tie]
         balance[other_end(person, tie, society)] = 0
         balance[tie] = 0
-        neighbour = society.neighbour[tie]
-        people[neighbour].nobody_before = min(people[neighbour].nobody_before, 0)
+        row = people[society.neighbour[tie]].row
+        if row != NOBODY:
+            members.nobody_before[row] = 0

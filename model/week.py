@@ -38,22 +38,22 @@ class Around(NamedTuple):
     nobody_before: np.ndarray  # (n,) int32, week before which none of the ties can be asked
 
 
-def look_around(active: np.ndarray, members: Members, people: np.ndarray) -> Around:
-    """Look at everyone's ties, which lie scattered, once for all phases of a week."""
+def look_around(active: np.ndarray, members: Members, society_size: int) -> Around:
+    """See what lies around the active members, once for all phases of a week."""
     size = len(active)
     around = Around(np.empty(size, np.int32), np.empty(size), np.empty(size, np.bool_), np.empty(size, np.int32))
-    _look_around(active, members, people, len(active) / len(people), around)
+    _look_around(active, members, size / society_size, around)
     return around
 
 
 @compiled
-def _look_around(active, members, people, everyone, around):
+def _look_around(active, members, everyone, around):
     for k in range(len(active)):
-        person = members.person[active[k]]
-        around.persons[k] = person
-        around.inside[k] = share_inside(person, everyone, people)
-        around.tied[k] = people[person].ties > 0
-        around.nobody_before[k] = people[person].nobody_before
+        row = active[k]
+        around.persons[k] = members.person[row]
+        around.inside[k] = share_inside(members.ties_inside[row], members.ties[row], everyone)
+        around.tied[k] = members.ties[row] > 0
+        around.nobody_before[k] = members.nobody_before[row]
 
 
 def begin_week(key: np.uint64, number: int, active: np.ndarray, around: Around, society_size: int) -> Week:

@@ -13,7 +13,6 @@ import pytest
 
 from model import Scenario, SolidarityModel, boundary, exchange, recruitment, trade, tree
 from model import model as engine_module
-from model.columns import COLUMN_NAMES
 from model.draws import run_key
 from model.network_export import write_csv
 from model.parameter import Parameter
@@ -23,7 +22,7 @@ from model.society import REFERRAL, STRANGER, TIE_NAMES, build_society
 from model.society_parameters import SocietyParameters
 from model.table import ACTIVE, HEARSAY, LEFT, NO_REASON, NOBODY, REASON_NAMES, Table
 from model.weekly import LEDGER
-from tests.reference_model import OrdinaryDraws, ReferenceModel, interpreted_rules
+from tests.reference_model import COMPARED, OrdinaryDraws, ReferenceModel, interpreted_rules
 
 # Lines that grow fast in a small society, and brackets low enough for several legs to break away.
 GROWTH = {
@@ -151,7 +150,7 @@ OF_PEOPLE = ("ask_from", "asked", "inside_ties", "warned", "warns", "times_heard
 
 
 def state_of_engine(engine: SolidarityModel) -> dict:
-    state = {name: engine.table.column(name).tolist() for name in COLUMN_NAMES}
+    state = {name: engine.table.column(name).tolist() for name in COMPARED}
     known = {name: (engine.hearsay if name in HEARSAY.names else engine.people)[name] for name in OF_PEOPLE}
     state |= {f"people.{name}": values.tolist() for name, values in known.items()}
     ledger = engine.ledger.to_numpy().tolist()
@@ -163,7 +162,7 @@ def state_of_engine(engine: SolidarityModel) -> dict:
 
 def state_of_reference(reference: ReferenceModel) -> dict:
     rows, people = reference.rows(), reference.people
-    state = {name: [row[name] for row in rows] for name in COLUMN_NAMES}
+    state = {name: [row[name] for row in rows] for name in COMPARED}
     state |= {f"people.{name}": [getattr(each, name) for each in people] for name in OF_PEOPLE}
     kinds = [*range(len(TIE_NAMES)), REFERRAL, STRANGER]
     ledger = [[reference.ledger[kind, name] for name in LEDGER] for kind in kinds]
