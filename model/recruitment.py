@@ -214,13 +214,21 @@ def recruit(week, members, society, people, hearsay, trust, balance, rates, coun
     kinds = {"chance": np.float64, "brings": np.uint8}
     pitches = Pitches(*(np.empty(len(week.active), kinds.get(name, np.int32)) for name in Pitches._fields))
     appeal, weights = np.empty(TRAITS_EACH + 1), np.empty(society.most_ties)
-    deciding = _find_deciding(week, members, rates, pitches)
-    pitches = pitches._replace(decide=pitches.decide[:deciding])
-    left = _name_others(week, members, society, people, rates, pitches)
-    pitches = pitches._replace(decide=pitches.decide[:left])
-    made = _pitch(week, members, society, people, trust, rates, pitches, appeal, weights)
-    new = _hear_answers(week, members, society, people, hearsay, trust, balance, rates, counts, ledger, pitches, made)
+    new = _recruit(
+        week, members, society, people, hearsay, trust, balance, rates, counts, ledger, pitches, appeal, weights
+    )
     return pitches.new_person[:new], pitches.new_sponsor[:new]
+
+
+@compiled
+def _recruit(week, members, society, people, hearsay, trust, balance, rates, counts, ledger, pitches, appeal, weights):
+    """Return how many join."""
+    decide = pitches.decide[: _find_deciding(week, members, rates, pitches)]
+    decide = pitches.decide[: _name_others(week, members, society, people, rates, pitches, decide)]
+    made = _pitch(week, members, society, people, trust, rates, pitches, decide, appeal, weights)
+    return _hear_answers(
+        week, members, society, people, hearsay, trust, balance, rates, counts, ledger, pitches, decide, made
+    )
 
 
 @compiled
@@ -250,14 +258,14 @@ def _find_deciding(week, members, rates, pitches):
 
 
 @compiled
-def _name_others(week, members, society, people, rates, pitches):
+def _name_others(week, members, society, people, rates, pitches, decide):
     """Fill in the strangers and the persons referred to, in steps, so that reads of scattered ties may overlap.
 
     Who has nobody to ask and no guest is taken off the list; returns how many are left.
     """
     p, left = rates.recruitment, pitches.chance  # of the number that picked a tie; no longer needed for chances
-    for k in range(len(pitches.decide)):
-        asker = pitches.decide[k]
+    for k in range(len(decide)):
+        asker = decide[k]
         person, kind, which = week.persons[asker], unit(week.contact[0, asker]), unit(week.contact[1, asker])
         strangers = stranger_probability(np.float64(members.distrust[week.active[asker]]), p)
         if not week.tied[asker] or kind < strangers:
@@ -270,14 +278,14 @@ def _name_others(week, members, society, people, rates, pitches):
             pitches.place[k], pitches.named[k] = REFERRAL, society.neighbour[first + tie]
         else:
             pitches.place[k], pitches.named[k] = OWN_TIE, NOBODY
-    for k in range(len(pitches.decide)):
+    for k in range(len(decide)):
         if pitches.place[k] == REFERRAL:
             first = society.ties[pitches.named[k]]
             count = society.ties[pitches.named[k] + 1] - first
             pitches.named[k] = society.neighbour[first + below(left[k], count)]
     kept = 0
-    for k in range(len(pitches.decide)):
-        asker, place, named = pitches.decide[k], pitches.place[k], pitches.named[k]
+    for k in range(len(decide)):
+        asker, place, named = decide[k], pitches.place[k], pitches.named[k]
         can_be_asked = (named != NOBODY) & (people[max(named, 0)].ask_from <= week.number)
         has_guest = members.guest[week.active[asker]] != NOBODY
         pitches.decide[kept], pitches.place[kept] = asker, place
@@ -287,9 +295,9 @@ def _name_others(week, members, society, people, rates, pitches):
 
 
 @compiled
-def _seek(week, k, members, society, people, trust, appeal, weights, pitches):
+def _seek(week, k, decide, members, society, people, trust, appeal, weights, pitches):
     """Whom the k-th of those deciding asks: person, or NOBODY; and place of the tie, STRANGER or REFERRAL."""
-    asker = pitches.decide[k]
+    asker = decide[k]
     person = week.persons[asker]
     if pitches.place[k] == OWN_TIE:
         which = unit(week.contact[1, asker])
@@ -304,24 +312,24 @@ def _seek(week, k, members, society, people, trust, appeal, weights, pitches):
 
 
 @compiled
-def _pitch(week, members, society, people, trust, rates, pitches, appeal, weights):
+def _pitch(week, members, society, people, trust, rates, pitches, decide, appeal, weights):
     """Those with an occasion and no guest decide whom to ask; returns how many pitches are made."""
     p = rates.recruitment
     open_doors = p.bring * (1.0 - rates.boundary.closure)
     for shared in range(len(appeal)):
         appeal[shared] = appeal_of_likeness(shared / TRAITS_EACH, p)
     made = 0
-    for k in range(len(pitches.decide)):
-        row = week.active[pitches.decide[k]]
+    for k in range(len(decide)):
+        row = week.active[decide[k]]
         if members.guest[row] != NOBODY:
             continue
-        target, tie = _seek(week, k, members, society, people, trust, appeal, weights, pitches)
+        target, tie = _seek(week, k, decide, members, society, people, trust, appeal, weights, pitches)
         if target == NOBODY:
             continue
         pitches.asker[made] = row
         pitches.target[made] = target
         pitches.tie[made] = tie
-        pitches.brings[made] = unit(week.contact[2, pitches.decide[k]]) < open_doors
+        pitches.brings[made] = unit(week.contact[2, decide[k]]) < open_doors
         rival = people[target].asked_by
         if rival == NOBODY or _goes_first(week, made, rival, target, members, pitches):
             people[target].asked_by = made
@@ -339,11 +347,13 @@ def _goes_first(week, pitch, rival, target, members, pitches):
 
 
 @compiled
-def _hear_answers(week, members, society, people, hearsay, trust, balance, rates, counts, ledger, pitches, made):
+def _hear_answers(
+    week, members, society, people, hearsay, trust, balance, rates, counts, ledger, pitches, decide, made
+):
     """Guests who saw a gathering and persons asked alone answer, others are invited; returns how many join."""
     p, b = rates.recruitment, rates.boundary
     new, pitch = 0, 0
-    for k in pitches.decide:
+    for k in decide:
         row = week.active[k]
         guest, ritual = members.guest[row], 0.0
         if guest != NOBODY:

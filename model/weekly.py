@@ -105,29 +105,14 @@ class WeeklyRecord:
         self.intensity = np.zeros(1)  # sum over the gatherings of the week
         self.totals = np.zeros(len(Count), dtype=np.int64)
         self.ledger = np.zeros((len(TIE_NAMES) + 2, len(LEDGER)), dtype=np.int64)  # last rows: referrals, strangers
-        self._rows: list[dict[str, float]] = []
+        self._weeks: list[tuple[tuple[int, ...], np.ndarray, float, np.ndarray]] = []
 
     def close(self, *, week: int, registered: int, active: int, lines_alive: int, sums: np.ndarray) -> None:
-        """End the week: store its row and start counting anew."""
-        counts = self.counts
-        gatherings = counts[Count.gatherings]
-        row: dict[str, float] = {
-            "week": week,
-            "registered": registered,
-            "active": active,
-            "dormant": registered - active,
-            "lines_alive": lines_alive,
-            **{each.name: int(counts[each]) for each in Count},
-            "attendance": counts[Count.came] / counts[Count.called] if counts[Count.called] else np.nan,
-            "ritual_intensity": self.intensity[0] / gatherings if gatherings else np.nan,
-        }
-        answered = sums[-1]  # only they have a way of answering violations
-        for name, total in zip((*STATES, "inside_ties"), sums[:-1], strict=True):
-            members = answered if name == "violation_response" else active
-            row[name] = total / members if members else np.nan
-        self._rows.append(row)
-        self.totals += counts
-        counts[:] = 0
+        """End the week: store its numbers and start counting anew."""
+        sizes = (week, registered, active, registered - active, lines_alive)
+        self._weeks.append((sizes, self.counts.copy(), float(self.intensity[0]), sums))
+        self.totals += self.counts
+        self.counts[:] = 0
         self.intensity[:] = 0
 
     def table(self) -> pd.DataFrame:
@@ -135,4 +120,19 @@ class WeeklyRecord:
 
         Attendance is the share of all called to the week's gatherings who met there; who finds nobody, meets nobody.
         """
-        return pd.DataFrame(self._rows)
+        return pd.DataFrame([_row(*each) for each in self._weeks])
+
+
+def _row(sizes: tuple[int, ...], counts: np.ndarray, intensity: float, sums: np.ndarray) -> dict[str, float]:
+    active, gatherings = sizes[2], counts[Count.gatherings]
+    row: dict[str, float] = {
+        **dict(zip(("week", "registered", "active", "dormant", "lines_alive"), sizes, strict=True)),
+        **{each.name: int(counts[each]) for each in Count},
+        "attendance": counts[Count.came] / counts[Count.called] if counts[Count.called] else np.nan,
+        "ritual_intensity": intensity / gatherings if gatherings else np.nan,
+    }
+    answered = sums[-1]  # only they have a way of answering violations
+    for name, total in zip((*STATES, "inside_ties"), sums[:-1], strict=True):
+        members = answered if name == "violation_response" else active
+        row[name] = total / members if members else np.nan
+    return row
