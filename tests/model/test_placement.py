@@ -3,7 +3,7 @@
 import networkx as nx
 import numpy as np
 import pytest
-from small_worlds import small_world
+from small_worlds import REPLICATES, assert_higher, run, small_world
 
 from model import Scenario, ScenarioError, SolidarityModel
 from model.columns import Members
@@ -142,17 +142,13 @@ def test_whole_runs_keep_a_forest_of_the_right_width(placement, leavers):
 
 
 def test_searching_costs_hours():
-    slow, quick = (
-        SolidarityModel(
-            small_world(
-                changes={"tree.placement": "skew_left", "tree.search_hours": hours, "recruitment.contact": 10.0}
-            )
-        )
-        for hours in (2.0, 0.0)
-    )
-    for model in (slow, quick):
-        model.run_for(30)
-    assert slow.weekly["units_sold"].sum() < quick.weekly["units_sold"].sum()
+    def sold_per_member(hours):
+        search = {"tree.placement": "skew_left", "tree.search_hours": hours, "recruitment.contact": 10.0}
+        scenario = small_world(changes={**search, "founders": 80})
+        weekly = [run(scenario, 40, replicate=replicate).weekly for replicate in range(REPLICATES)]
+        return [each["units_sold"].sum() / each["active"].sum() for each in weekly]
+
+    assert_higher(sold_per_member(0.0), sold_per_member(10.0))
 
 
 @pytest.mark.parametrize("placement", KEEP_EMPTY_PLACES)
