@@ -16,6 +16,7 @@ from experiments.evidence import mean_told, means_table
 from experiments.figure_style import Caption
 from experiments.inequality import gini, top_share
 from experiments.laboratory import Laboratory, month_of
+from experiments.price_table import price_table
 from model.plans import PLANS
 
 YEAR = 52  # weeks
@@ -26,7 +27,7 @@ UNIFORM: dict[str, Any] = {"pure__recruiting": "uniform", "pure__newcomers": NEW
 def compare_plans(laboratory: Laboratory) -> Study:
     """Income under every plan on the same trees with the same sales."""
     earned: dict[str, list[np.ndarray]] = {}
-    rows = []
+    rows, firsts = [], []
     for name in PLANS:
         changes: dict[str, Any] = {"plan__name": name, **UNIFORM}
         if name == "star":
@@ -35,6 +36,8 @@ def compare_plans(laboratory: Laboratory) -> Study:
             model = laboratory.pure(replicate, **changes)
             model.run_for(YEAR)
             income = model.table.column("commission_total").astype(float)
+            if replicate == 0:
+                firsts.append(model)
             if income.any():
                 earned.setdefault(name, []).append(income)
                 rows.append({"plan": name, "replicate": replicate} | inequality(income))
@@ -71,7 +74,10 @@ def compare_plans(laboratory: Laboratory) -> Study:
         tables={
             "One year's commissions: mean over runs [95 % interval]": means_table(
                 runs, ["plan"], columns, percent=shares
-            )
+            ),
+            "Where the price of a unit goes, by the books of one run (rupiah a unit; parts add up)": (
+                price_table(firsts).rename(columns=lambda name: name.replace("_", " ").capitalize()).reset_index()
+            ),
         },
         figures={"claims_plans": lorenz_and_tenths(earned, caption)},
     )

@@ -218,3 +218,20 @@ def test_the_ledger_adds_up_and_strong_ties_yield_more():
     pooled = sum(model.ledger for model in runs("hybrid"))
     yields = pooled["joined"] / pooled["asked"]
     assert yields[["kin", "friend"]].min() > 2 * yields[["community", "work"]].max() > 2 * yields["stranger"]
+
+
+def test_weak_ties_carry_the_volume_where_there_are_many_and_strong_ties_the_yield():
+    """Granovetter (1973): both at once (P9), where weak ties outnumber strong ones as in ordinary lives."""
+    lives = {
+        "society__kin_clique": 3,
+        "society__friends": 2.0,
+        "society__community_ties": 12.0,
+        "society__work_ties": 12.0,
+    }
+    models = runs("hybrid", 104, persons=2000, founders=60, recruitment__referral=0.45, **lives)
+    joined = [model.ledger["joined"] for model in models]
+    strong = [each[["kin", "friend"]].sum() for each in joined]
+    assert_higher([each.sum() - own for each, own in zip(joined, strong, strict=True)], strong)
+    pooled = sum(model.ledger for model in models)
+    yields = pooled["joined"] / pooled["asked"]
+    assert yields[["kin", "friend"]].min() > 2 * yields[["community", "work", "referral"]].max()
