@@ -14,8 +14,9 @@ from experiments.evidence import LESS, MORE, direction, mean_told, told
 from experiments.figure_style import Caption
 from experiments.laboratory import Laboratory, summary_of
 from experiments.statistics import mean_intervals
+from model import Scenario
 
-SELLERS: dict[str, Any] = {"recruitment.contact": 0.0, "founders": 300}  # nobody is recruited: survival alone
+PERSONS_A_SELLER = 20
 VARIANTS: dict[str, dict[str, Any]] = {
     "as it is": {},
     "no mates inside": {"ties.mates": False},
@@ -29,10 +30,12 @@ CAPITALS = ("half the means", "no learning")
 
 def sellers(laboratory: Laboratory) -> Study:
     """The same sellers with and without ties, against what they own and what they learn."""
-    runs = laboratory.paired({name: {**SELLERS, **each} for name, each in VARIANTS.items()}, ("members", "net_total"))
+    count = Scenario.from_mapping(laboratory.base).persons // PERSONS_A_SELLER
+    alone: dict[str, Any] = {"recruitment.contact": 0.0, "founders": count}  # nobody is recruited: survival alone
+    runs = laboratory.paired({name: {**alone, **each} for name, each in VARIANTS.items()}, ("members", "net_total"))
     summary = summary_of(runs)
     lost: dict[str, float] = {str(name): -each for name, each in summary.loc["members"]["difference"].items()}
-    setting = f"the same {SELLERS['founders']} sellers, nobody recruited; otherwise {laboratory.setting}"
+    setting = f"the same {count} sellers, nobody recruited; otherwise {laboratory.setting}"
     counted = told(summary, "members")
     claims = [
         Claim(
@@ -59,7 +62,7 @@ def sellers(laboratory: Laboratory) -> Study:
         "Sellers still active at the end and their net income, with and without ties, means and learning",
         f"{laboratory.replicates} runs of each",
         BARS,
-        f"without mates inside {wording.number(lost[INSIDE])} sellers fewer are left of {SELLERS['founders']}",
+        f"without mates inside {wording.number(lost[INSIDE])} sellers fewer are left of {count}",
     )
     panels = {"members": "Sellers still active (persons)", "net_total": "Net income of a seller (thousand rupiah)"}
     figure = side_by_side(runs.assign(net_total=runs["net_total"] / 1000), panels, caption)
