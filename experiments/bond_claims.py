@@ -23,8 +23,10 @@ ORGANIC_AGE: dict[str, Any] = {  # more reckoning, finer division of labour, les
 }  # fmt: skip
 AWAITED = (
     (SURVEY, "The battery is felt most in meetings, and runs down between them", "energy fitted day by day"),
-    (SURVEY, "Solidarity is mechanical though the aim is material: six directions, with lenience", "the questionnaire"),
-    (SURVEY, "Ritual works by emotional means that members are not conscious of", "the questionnaire"),
+    (SURVEY, "Solidarity is mechanical though the aim is material: six directions, with lenience",
+     "a calibrated case; of the corners python -m experiments.survey tells"),
+    (SURVEY, "Ritual works by emotional means that members are not conscious of",
+     "a question that tells the conscious from the rest"),
     (SURVEY, "The members are a family tree: fictive kinship", "kinship terms and obligations between lines"),
     (NETWORKS, "Ties of kinship, friendship and common origin carry sales", "sales along ties, as recruiting has them"),
     (NETWORKS, "Networks teach obligation and civic engagement", "engagement outside the organisation"),
@@ -150,7 +152,7 @@ def ties(laboratory: Laboratory) -> Study:
         "no ties": {"society.network": "well_mixed"},
         "no favours": {"exchange.need": 0.0},
         "no reciprocity": {"exchange.help_reciprocity": 0.0},
-        "no reminding": {"ritual.reminder": 0.0},
+        "no reminding": {"ritual.reminder": 0.0, "ritual.mutual_reminding": 0.0},
     }
     outcomes = ("joined", "team_trust", "attendance", "annual_retention", "members")
     runs = laboratory.paired(variants, outcomes)
@@ -176,8 +178,9 @@ def ties(laboratory: Laboratory) -> Study:
             NETWORKS,
             "Reciprocity, trust, mutual information and mutual reminding sustain the ties",
             "Each taken out alone: favours (exchange.need 0), the norm of returning them"
-            " (exchange.help_reciprocity 0), uplines"
-            f" who remind (ritual.reminder 0); {laboratory.setting}. Favours and reciprocity are judged by staying,"
+            " (exchange.help_reciprocity 0), uplines and mates"
+            " who remind (ritual.reminder and ritual.mutual_reminding 0);"
+            f" {laboratory.setting}. Favours and reciprocity are judged by staying,"
             " reminding by attendance",
             "; ".join(told(summary, name, [each for each in variants if each != "no ties"])
                       for name in ("annual_retention", "attendance", "team_trust")),

@@ -83,7 +83,8 @@ def _by_level(laboratory: Laboratory, variants: Mapping[str, Mapping[str, Any]])
             row: dict[str, Any] = {"ranks": name, "replicate": replicate}
             for label, (first, last) in LEVELS.items():
                 net = people.loc[people["level"].between(first, last), "net_income"].to_numpy(float)
-                row |= {label: net.mean() / 1e3, f"{label}, loss": np.mean(net < 0)} if len(net) else {}
+                nobody = {label: np.nan, f"{label}, loss": np.nan}
+                row |= {label: net.mean() / 1e3, f"{label}, loss": np.mean(net < 0)} if len(net) else nobody
             rows.append(row)
     return pd.DataFrame(rows)
 

@@ -126,7 +126,7 @@ def join(week, row, person, sponsor, upline, rank, members, society, people, hea
         counts[RESIDUAL] += t.starter_kit - t.kit_cost
         if not can_pay(t.starter_kit, np.float64(society.means[person]), rates.ties):
             members.lender[row] = find_lender(person, t.starter_kit, society, trust, rates.ties)
-            if members.lender[row] != NOBODY:  # in pure recruiting nobody asks what joining costs
+            if members.lender[row] != NOBODY:  # pure recruiting asks nobody whether there is a lender
                 members.debt[row] = t.starter_kit
                 counts[LENT] += t.starter_kit
 

@@ -469,9 +469,13 @@ def _founder_draws(key, candidates, draws):
 def choose_founders(key: np.uint64, is_open: np.ndarray, founders: int) -> np.ndarray:
     """Persons who found the organisation: the `founders` open persons with the lowest draws, lowest first (int32).
 
-    When there are fewer open persons than founders, all of them.
+    Where fewer are open, others found it with them.
     """
-    candidates = np.flatnonzero(is_open)
-    draws = np.empty(len(candidates))
-    _founder_draws(key, candidates, draws)
-    return candidates[np.argsort(draws, kind="stable")[:founders]].astype(np.int32)
+    chosen = np.empty(0, np.int32)
+    for candidates in (np.flatnonzero(is_open), np.flatnonzero(is_open == 0)):
+        if len(chosen) < founders:
+            draws = np.empty(len(candidates))
+            _founder_draws(key, candidates, draws)
+            missing = founders - len(chosen)
+            chosen = np.append(chosen, candidates[np.argsort(draws, kind="stable")[:missing]].astype(np.int32))
+    return chosen

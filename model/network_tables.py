@@ -208,6 +208,8 @@ def read_graphml(parameter: str, path: str) -> tuple[Table, Table]:
         raise refusal(parameter, path, f"line {line} is no XML: {error}.") from None
     except Exception as error:  # networkx raises whatever its parsing meets
         raise refusal(parameter, path, f"it cannot be read as GraphML: {error}.") from None
+    if None in graph or "None" in graph:
+        raise refusal(parameter, path, "an edge names no source or no target.")
     edges = [{"from": first, "to": second, **told} for first, second, told in graph.edges(data=True)]
     nodes = [{"name": name, **told} for name, told in graph.nodes(data=True)]
     return (

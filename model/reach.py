@@ -11,7 +11,6 @@ from typing import Any
 import numpy as np
 
 from model.compilation import compiled
-from model.table import TAKEN
 
 
 def reach_of(model: Any) -> dict[str, float | None]:
@@ -27,7 +26,7 @@ def reach_of(model: Any) -> dict[str, float | None]:
     dict
         `asked`: share of society ever asked. `joined`: share of society ever a member. `former`: share of society that
         was, and no longer is, a registered member. `exhausted`: mean over the active members of the share of their ties
-        that cannot be asked now. `burnt`: share of all tie ends whose owner trusts less than at the start.
+        that cannot be asked next week. `burnt`: share of all tie ends whose owner trusts less than at the start.
         `weak_ties`: share of recruits won through neither kin nor friends.
     """
     table, people, society = model.table, model.people, model.society
@@ -59,6 +58,6 @@ def _share_exhausted(week, persons, people, society, shares):
         waiting = 0
         for tie in range(first, end):
             other = society.neighbour[tie]
-            waiting += people[other].ask_from > week or people[other].ask_from == TAKEN
+            waiting += people[other].ask_from > week + 1
         if end > first:
             shares[k] = waiting / (end - first)

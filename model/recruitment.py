@@ -20,7 +20,7 @@ from model.membership import can_be_asked_from
 from model.ritual import OBLIGING_FAVOURS, towards
 from model.society import COMMUNITY, REFERRAL, STRANGER, TRAITS_EACH, WORK, share_inside, traits_shared
 from model.table import NOBODY, TAKEN
-from model.ties import can_pay, expected_income, find_lender, told_income
+from model.ties import can_pay, expected_income, find_lender, other_end, told_income
 from model.trade import free_hours
 from model.weekly import LEDGER, Count
 
@@ -41,12 +41,6 @@ def pitch_rate(prospecting_hours, energy, p):
 def within_week(rate):
     """Chance that an event of this weekly rate happens within a week."""
     return 1.0 - exponential(-rate)
-
-
-@compiled
-def pitch_probability(prospecting_hours, energy, p):
-    """Chance that a member makes a pitch in a week."""
-    return within_week(pitch_rate(prospecting_hours, energy, p))
 
 
 @compiled
@@ -79,7 +73,7 @@ def base_yield(tie_type, p):
 
 @compiled
 def burnt_trust(trust, first_trust):
-    """Share of the trust with which a tie began that refused pitches have burnt."""
+    """Share of the trust with which a tie began that is gone, for whatever reason."""
     return max(0.0, 1.0 - trust / first_trust) if first_trust > 0.0 else 0.0
 
 
@@ -187,7 +181,9 @@ def _refuse(week, row, guest, place, members, society, people, trust, p, b):
     if place >= 0:
         tie = society.ties[members.person[row]] + place
         lost = p.formal_refusal_trust if society.tie_type[tie] == WORK else p.refusal_trust
+        back = other_end(members.person[row], tie, society)
         trust[tie] = towards(np.float64(trust[tie]), lost, 0.0)
+        trust[back] = towards(np.float64(trust[back]), lost, 0.0)
 
 
 class Pitches(NamedTuple):
@@ -308,7 +304,17 @@ def _seek(week, k, decide, members, society, people, trust, appeal, weights, pit
         liked = appeal[traits_shared(people[person].culture, people[other].culture)]
         if not would_ask(week.key, person, other, liked):
             other = NOBODY
-    return other, pitches.place[k]
+    return other, _own_tie_to(other, person, society) if pitches.place[k] == REFERRAL else STRANGER
+
+
+@compiled
+def _own_tie_to(other, person, society):
+    """Place of the tie to somebody who was named, for whom one knows already; else REFERRAL."""
+    first = society.ties[person]
+    for tie in range(first, society.ties[person + 1]):
+        if society.neighbour[tie] == other:
+            return tie - first
+    return REFERRAL
 
 
 @compiled

@@ -45,16 +45,11 @@ def leaving_hazard(energy, symbols, interdependence, satisfaction, mates, inside
 
 
 @compiled
-def leaving_probability(energy, symbols, interdependence, satisfaction, mates, inside, distrust, closeness, rebuke, p):
-    """Chance that a member stops being active in a week."""
-    return within_week(
-        leaving_hazard(energy, symbols, interdependence, satisfaction, mates, inside, distrust, closeness, rebuke, p)
-    )
-
-
-@compiled
 def reason_for_leaving(energy, symbols, interdependence, satisfaction, inside, distrust, closeness, rebuked, p):
-    """The largest push in the log hazard: what bonds lack, disappointed hopes, outside ties; a rebuke decides."""
+    """The largest push in the log hazard: what bonds lack, disappointed hopes, outside ties; a rebuke decides.
+
+    Mates hold whatever the reason, so that to have few is none.
+    """
     if rebuked:
         return EXPELLED
     strongest_bond = max(p.energy + p.symbols, p.interdependence)

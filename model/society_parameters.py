@@ -230,6 +230,15 @@ def contradictions(values: Mapping[str, Any]) -> list[str]:
         for name in ("society.ties_file", "society.people_file")
         if values[name] and network != "file"
     ]
+    own = SocietyParameters()
+    for name in sorted(values):
+        column = name.removeprefix("society.")
+        if not (name.startswith("society.") and column.endswith("_column")) or values[name] == getattr(own, column):
+            continue
+        of_ties = column in ("from_column", "to_column", "type_column", "weight_column")
+        file = "society.ties_file" if of_ties else "society.people_file"
+        if not values[file] and not values["society.ties_file"].endswith((".graphml", ".graphml.gz")):
+            problems.append(f"{name} = {values[name]!r} is not allowed without {file}, in which the column would be.")
     return problems
 
 

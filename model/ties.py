@@ -49,13 +49,13 @@ def can_pay(price, means, p):
 
 @compiled
 def find_lender(person, price, society, trust, p):
-    """Place of the tie to the kin or friend trusted most who would lend the price, or NOBODY."""
-    first, best = society.ties[person], NOBODY
+    """Place of the tie to the kin or friend who trusts most, of those who would lend the price, or NOBODY."""
+    first, best, most = society.ties[person], NOBODY, 0.0
     for tie in range(first, society.ties[person + 1]):
-        trusted_most = best == NOBODY or trust[tie] > trust[first + best]
-        lends = society.tie_type[tie] <= FRIEND and trust[tie] >= p.lending_trust
-        if lends and trusted_most and can_pay(price, np.float64(society.means[society.neighbour[tie]]), p):
-            best = tie - first
+        if society.tie_type[tie] <= FRIEND and can_pay(price, np.float64(society.means[society.neighbour[tie]]), p):
+            trusts = np.float64(trust[other_end(person, tie, society)])
+            if trusts >= p.lending_trust and (best == NOBODY or trusts > most):
+                best, most = tie - first, trusts
     return best
 
 
@@ -128,24 +128,23 @@ def mate_of_occupation(row, occupation, members):
 
 
 def meet_people(key, week, active, members, society, people, hearsay, trust, balance, p):
-    """Month's end: members meet one of the people known, in order of rows, to tell of the income or for a favour.
+    """Month's end: each member meets one of the people known, in order of rows.
 
-    When that is a teammate, gatherings have been shared.
+    Perhaps the member tells of the income, perhaps a favour passes; a teammate is trusted more for gatherings shared.
     """
     words = weekly_words(key, NEWS, week, members.person[active])
     ties, others = np.empty((2, len(active)), np.int64)
-    _draw_meetings(words, active, members, society, p, ties, others)
+    _draw_meetings(words, active, members, society, ties, others)
     _meet_people(words, active, members, society, people, hearsay, trust, balance, p, ties, others)
 
 
 @compiled
-def _draw_meetings(words, active, members, society, p, ties, others):
+def _draw_meetings(words, active, members, society, ties, others):
     """Fill in whom each one meets, or NOBODY; apart, so that scattered reads may overlap."""
     for k in range(len(active)):
         person = members.person[active[k]]
         first, count = society.ties[person], members.ties[active[k]]
-        meets = (count > 0) & ((unit(words[0, k]) < p.telling) | (unit(words[2, k]) < p.neighbourly))
-        ties[k] = first + below(unit(words[1, k]), max(count, 1)) if meets else NOBODY
+        ties[k] = first + below(unit(words[1, k]), count) if count > 0 else NOBODY
     for k in range(len(active)):
         others[k] = society.neighbour[ties[k]] if ties[k] >= 0 else NOBODY
 
@@ -158,8 +157,9 @@ def _meet_people(words, active, members, society, people, hearsay, trust, balanc
             continue
         if unit(words[0, k]) < p.telling:
             told = told_income(np.float64(members.felt_income[row]), np.float64(members.aspiration[row]), p)
+            in_teller = np.float64(trust[other_end(members.person[row], tie, society)])
             hearsay[other].heard = heard_after(
-                np.float64(hearsay[other].heard), hearsay[other].times_heard, told, np.float64(trust[tie])
+                np.float64(hearsay[other].heard), hearsay[other].times_heard, told, in_teller
             )
             hearsay[other].times_heard += 1
         mate = people[other].row
@@ -174,7 +174,7 @@ def _meet_people(words, active, members, society, people, hearsay, trust, balanc
 
 @compiled
 def shared_gatherings_trust(own, others, p):
-    """Share of the missing trust that is gained by the gatherings of a month that two teammates attended."""
+    """Share of the missing trust gained by a month's gatherings of two teammates: as many as the lesser attended."""
     return min(1.0, p.shared_trust * min(own, others))
 
 
@@ -234,9 +234,9 @@ def _replace(person, members, society, people, hearsay, trust, balance):
     if hearsay[person].warns > 0:
         warn(person, -hearsay[person].warns, society, hearsay)
     for tie in range(society.ties[person], society.ties[person + 1]):
-        trust[tie] = society.trust[tie]
-        balance[other_end(person, tie, society)] = 0
-        balance[tie] = 0
+        back = other_end(person, tie, society)
+        trust[tie], trust[back] = society.trust[tie], society.trust[back]
+        balance[tie], balance[back] = 0, 0
         row = people[society.neighbour[tie]].row
         if row != NOBODY:
             members.nobody_before[row] = 0

@@ -61,7 +61,11 @@ class TiesParameters(ParameterGroup):
         default=0.05, unit="share", low=0, high=1, about="Trust lost by who gives again and is owed a favour already."
     )
     shared_trust: float = parameter(
-        default=0.05, unit="share", low=0, high=1, about="Trust in a tie gained by each gathering attended together."
+        default=0.05,
+        unit="share",
+        low=0,
+        high=1,
+        about="Trust in a teammate gained when they meet.",
     )
     own_funds: float = parameter(
         default=0.05,

@@ -160,10 +160,10 @@ class ReferencePerson:
             place
             for place, tie in enumerate(self.ties)
             if tie.kind in (society.KIN, society.FRIEND)
-            and tie.trust >= p.lending_trust
+            and tie.other.tie_to(self).trust >= p.lending_trust
             and ties.can_pay(price, tie.other.means, p)
         ]
-        return max(lending, key=lambda place: self.ties[place].trust, default=None)
+        return max(lending, key=lambda place: self.ties[place].other.tie_to(self).trust, default=None)
 
     def traits_shared_with(self, other: ReferencePerson) -> int:
         """How many traits two persons have in common."""
@@ -469,10 +469,9 @@ class ReferenceModel(mesa.Model):
     # Founders
 
     def _found(self) -> None:
-        candidates = [person for person in self.people if person.open]
-        number = {person: self.draw(draws.FOUNDERS, 0, person.number)[0] for person in candidates}
-        drawn = sorted(candidates, key=number.__getitem__)[: self.settings.founders]
-        for person in self.named_founders or drawn:
+        number = {person: self.draw(draws.FOUNDERS, 0, person.number)[0] for person in self.people}
+        in_order = sorted(self.people, key=lambda person: (not person.open, number[person]))
+        for person in self.named_founders or in_order[: self.settings.founders]:
             ReferenceDistributor(self, person, None, None)
         self._cut_teams()
 
@@ -716,7 +715,8 @@ class ReferenceModel(mesa.Model):
         if member.guest is not None:
             return None
         prospecting = self.rates.trade.prospecting_share * member.free_hours()
-        if member.chances[draws.PITCH_MADE] >= recruitment.pitch_probability(prospecting, member.energy, p):
+        rate = recruitment.pitch_rate(prospecting, member.energy, p)
+        if member.chances[draws.PITCH_MADE] >= recruitment.within_week(rate):
             return None
         kind, which, brought, distance = self.draw(draws.CONTACT, self.week, number)
         place: int | None
@@ -726,6 +726,7 @@ class ReferenceModel(mesa.Model):
                 return None
             if kind < strangers + p.referral:
                 place, person = society.REFERRAL, self._referred(member.person, which)
+                known = [own for own, tie in enumerate(member.person.ties) if tie.other is person]
             else:
                 place = self._choose_tie(member.person, which)
                 if place is None:
@@ -735,6 +736,8 @@ class ReferenceModel(mesa.Model):
             place, person = society.STRANGER, pick(self.people, which)
         if place < 0 and (person.ask_from > self.week or not self._would_ask(member.person, person)):
             return None
+        if place == society.REFERRAL and known:
+            place = known[0]
         brings = brought < p.bring * (1.0 - self.rates.boundary.closure)
         if not brings and brought < p.bring:
             return None  # a guest was meant to see a gathering, and the doors are closed
@@ -805,7 +808,8 @@ class ReferenceModel(mesa.Model):
         member.distrust = f32(ritual.towards(member.distrust, self.rates.boundary.distrust_refusal, 1.0))
         if tie is not None:
             lost = p.formal_refusal_trust if tie.kind == society.WORK else p.refusal_trust
-            tie.trust = f32(ritual.towards(tie.trust, lost, 0.0))
+            for end in (tie, guest.tie_to(member.person)):
+                end.trust = f32(ritual.towards(end.trust, lost, 0.0))
 
     def _join(self, person: ReferencePerson, sponsor: ReferenceDistributor) -> None:
         t = self.rates.trade
@@ -887,10 +891,8 @@ class ReferenceModel(mesa.Model):
             )
             outside = member.inside_share(), member.distrust, member.outside_closeness
             rebuke = self.rates.boundary.harsh_leaving if member.rebuked else 0.0
-            chance = retention.leaving_probability(
-                *bonds, member.satisfaction, float(member.mates), *outside, rebuke, p
-            )
-            if member.chances[draws.ACTIVITY_ENDS] < chance:
+            hazard = retention.leaving_hazard(*bonds, member.satisfaction, float(member.mates), *outside, rebuke, p)
+            if member.chances[draws.ACTIVITY_ENDS] < recruitment.within_week(hazard):
                 reason = retention.reason_for_leaving(*bonds, member.satisfaction, *outside, member.rebuked == 1, p)
                 leavers.append((member, reason))
         for member, reason in leavers:
@@ -929,12 +931,13 @@ class ReferenceModel(mesa.Model):
         p, member_of = self.rates.ties, {member.person: member for member in self.agents}
         for member in self.agents:
             tells, which, helps, gives = self.draw(draws.NEWS, self.week, member.person.number)
-            if not member.person.ties or (tells >= p.telling and helps >= p.neighbourly):
+            if not member.person.ties:
                 continue
             tie = pick(member.person.ties, which)
             if tells < p.telling:
                 told, listener = ties.told_income(member.felt_income, member.aspiration, p), tie.other
-                listener.heard = f32(ties.heard_after(listener.heard, listener.times_heard, told, tie.trust))
+                in_teller = listener.tie_to(member.person).trust
+                listener.heard = f32(ties.heard_after(listener.heard, listener.times_heard, told, in_teller))
                 listener.times_heard += 1
             teammate = member_of.get(tie.other)
             if teammate is not None and teammate.team is member.team:
@@ -962,8 +965,8 @@ class ReferenceModel(mesa.Model):
             if person.ask_from != TAKEN and self.draw(draws.TURNOVER, self.week, person.number)[0] < monthly:
                 person.ask_from, person.heard, person.times_heard, person.warns = 0, 0.0, 0, 0
                 for tie in person.ties:
-                    tie.trust = tie.first_trust
-                    tie.balance = tie.other.tie_to(person).balance = 0
+                    for end in (tie, tie.other.tie_to(person)):
+                        end.trust, end.balance = end.first_trust, 0
 
     def in_tree(self) -> list[ReferenceDistributor]:
         """Everybody with a place in the tree: the registered and, where leavers' places stay, all who ever joined."""

@@ -166,7 +166,9 @@ def test_an_extinct_or_tiny_organisation_is_a_valid_outcome(changes):
     assert len(model.weekly) == 60
     check_books(model)
     assert len(model.agents) == model.weekly["active"].iloc[-1]
-    if "retention.hazard" in changes or "society.never_open" in changes:
+    if "society.never_open" in changes:
+        assert (model.distributors["sponsor"] < 0).all(), "founders alone, where nobody else would ever join"
+    if "retention.hazard" in changes:
         assert len(model.agents) == 0
         assert model.weekly["lines_alive"].iloc[-1] == 0
         assert model.weekly["energy"].isna().iloc[-1]
@@ -215,6 +217,7 @@ def test_every_parameter_has_an_effect():
     base = small_world(
         changes={
             "boundary.closure": 0.3,
+            "boundary.offence": 0.2,
             "recruitment.refusal_weeks": 8,
             "recruitment.yield_stranger": 0.2,
             "recruitment.pull_income": 8.0,

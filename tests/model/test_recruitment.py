@@ -14,8 +14,9 @@ from model.recruitment import (
     base_yield,
     burnt_trust,
     joining_probability,
-    pitch_probability,
+    pitch_rate,
     stranger_probability,
+    within_week,
 )
 from model.society import COMMUNITY, FRIEND, KIN, STRANGER, WORK
 
@@ -69,6 +70,9 @@ def test_certainty_stays_certain(certain):
 
 
 def test_pitches_rise_with_hours_and_energy():
+    def pitch_probability(hours, energy, rates):
+        return within_week(pitch_rate(hours, energy, rates))
+
     assert pitch_probability(0.0, 1.0, RATES) == 0.0
     assert pitch_probability(2.0, 0.6, RATES) > pitch_probability(2.0, 0.5, RATES) > pitch_probability(1.0, 0.5, RATES)
     rate = -np.log(1 - pitch_probability(REFERENCE_HOURS / 4, 1.0, RATES))

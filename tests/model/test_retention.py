@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from small_worlds import assert_higher, pairs_of_runs, run, small_world
 
 from model.parameters import RetentionParameters
-from model.retention import discounted, leaving_probability, reason_for_leaving
+from model.recruitment import within_week
+from model.retention import discounted, leaving_hazard, reason_for_leaving
 from model.table import DISAPPOINTED, DRAINED, DRAWN_AWAY, EXPELLED, REASON_NAMES
 
 RATES = RetentionParameters().rates
@@ -16,7 +17,7 @@ SHARE = st.floats(0, 1)
 
 def hazard(energy=0.3, symbols=0.3, bond=0.3, satisfaction=0.0, inside=0.3, distrust=0.3, rebuke=0.0):
     outside = inside, distrust, 1.0
-    return -np.log1p(-leaving_probability(energy, symbols, bond, satisfaction, 0.0, *outside, rebuke, RATES))
+    return leaving_hazard(energy, symbols, bond, satisfaction, 0.0, *outside, rebuke, RATES)
 
 
 def test_at_full_strength_both_bonds_give_the_same_hazard_ratio():
@@ -50,7 +51,7 @@ def test_hazard_is_as_stated_without_bonds_hopes_and_outsiders():
     st.floats(0, 10),
 )
 def test_chances_are_chances(bonds, satisfaction, mates, outside, rebuke):
-    assert 0.0 <= leaving_probability(*bonds, satisfaction, mates, *outside, rebuke, RATES) <= 1.0
+    assert 0.0 <= within_week(leaving_hazard(*bonds, satisfaction, mates, *outside, rebuke, RATES)) <= 1.0
 
 
 def test_sobriety_discounts_bonds_of_the_rational():
