@@ -142,10 +142,13 @@ def test_whole_runs_keep_a_forest_of_the_right_width(placement, leavers):
 
 
 def test_searching_costs_hours():
+    """Where many join, so that many search: a little is sold less, in nearly every pair of runs."""
+    many_join = {"persons": 1600, "founders": 200, "recruitment.yield_weak": 0.6, "recruitment.yield_strong": 0.95}
+
     def sold_per_member(hours):
         search = {"tree.placement": "skew_left", "tree.search_hours": hours, "recruitment.contact": 10.0}
-        scenario = small_world(changes={**search, "founders": 80})
-        weekly = [run(scenario, 40, replicate=replicate).weekly for replicate in range(REPLICATES)]
+        scenario = small_world(changes={**search, **many_join, "ties.mates": False})
+        weekly = [run(scenario, 26, replicate=replicate).weekly for replicate in range(REPLICATES)]
         return [each["units_sold"].sum() / each["active"].sum() for each in weekly]
 
     assert_higher(sold_per_member(0.0), sold_per_member(10.0))
