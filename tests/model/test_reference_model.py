@@ -403,6 +403,7 @@ def test_books_balance(number):
 
 OFTEN = {
     "recruitment.peers_needed": 1,
+    "recruitment.pull_favours": 8.0,
     "ties.own_funds": 0.02,
     "boundary.offence": 0.2,
     "boundary.closure": 0.3,
@@ -513,7 +514,9 @@ OF_OTHER_TREES = {  # read under another plan, placement, rule or network than t
     "society.degree_exponent": -3, "society.mean_ties": -2, "society.kin_share": -2, "society.friend_share": -2,
     "society.community_share": -2,
 }  # fmt: skip
-READ_BY_THE_MODEL = {each.name: each for each in NUMERIC if each.name not in ("weeks", *OF_OTHER_TREES)}
+# Hardly a guest of the base case owes favours: `test_ties` shows what they do.
+UNFELT = ("weeks", "recruitment.pull_favours")
+READ_BY_THE_MODEL = {each.name: each for each in NUMERIC if each.name not in (*UNFELT, *OF_OTHER_TREES)}
 
 
 @pytest.mark.slow
