@@ -403,7 +403,6 @@ def test_books_balance(number):
 
 OFTEN = {
     "recruitment.peers_needed": 1,
-    "recruitment.pull_favours": 8.0,
     "ties.own_funds": 0.02,
     "boundary.offence": 0.2,
     "boundary.closure": 0.3,
