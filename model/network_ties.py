@@ -25,6 +25,7 @@ class Ties(NamedTuple):
     neighbour: np.ndarray  # (E,) int32
     tie_type: np.ndarray  # (E,) uint8
     trust: np.ndarray  # (E,) float32
+    place_there: np.ndarray  # (E,) int32, place of the same tie among the other one's ties
 
 
 @compiled
@@ -88,6 +89,21 @@ def _fill_rows(pairs, trust, by_type, place, rows):
             place[owner] += 1
 
 
+@compiled
+def _fill_places(place, rows):
+    """Fill in each tie's place with the other; `place` says where each person's ties begin.
+
+    Persons come in ascending order, and so do the lower neighbours with whom each one's ties begin.
+    """
+    for person in range(len(place)):
+        for tie in range(rows.first[person], rows.first[person + 1]):
+            other = rows.neighbour[tie]
+            if other > person:
+                rows.place_there[tie] = place[other] - rows.first[other]
+                rows.place_there[place[other]] = tie - rows.first[person]
+                place[other] += 1
+
+
 def rows_of(pairs: np.ndarray, persons: int, parameters: SocietyParameters, trust: np.ndarray | None = None) -> Ties:
     """Put ties into rows.
 
@@ -107,8 +123,13 @@ def rows_of(pairs: np.ndarray, persons: int, parameters: SocietyParameters, trus
     )
     ends = 2 * len(pairs)
     rows = Ties(
-        np.zeros(persons + 1, np.int64), np.empty(ends, np.int32), np.empty(ends, np.uint8), np.empty(ends, np.float32)
+        np.zeros(persons + 1, np.int64),
+        np.empty(ends, np.int32),
+        np.empty(ends, np.uint8),
+        np.empty(ends, np.float32),
+        np.empty(ends, np.int32),
     )
     _count_ties(pairs, rows.first)
     _fill_rows(pairs, np.empty(0, np.float32) if trust is None else trust, by_type, rows.first[:-1].copy(), rows)
+    _fill_places(rows.first[:-1].copy(), rows)
     return rows

@@ -181,7 +181,7 @@ def _refuse(week, row, guest, place, members, society, people, trust, p, b):
     if place >= 0:
         tie = society.ties[members.person[row]] + place
         lost = p.formal_refusal_trust if society.tie_type[tie] == WORK else p.refusal_trust
-        back = other_end(members.person[row], tie, society)
+        back = other_end(tie, society)
         trust[tie] = towards(np.float64(trust[tie]), lost, 0.0)
         trust[back] = towards(np.float64(trust[back]), lost, 0.0)
 

@@ -55,6 +55,7 @@ class Society(NamedTuple):
     neighbour: np.ndarray  # (E,) int32
     tie_type: np.ndarray  # (E,) uint8
     trust: np.ndarray  # (E,) float32, at the start
+    place_there: np.ndarray  # (E,) int32, place of the same tie among the other one's ties
     most_ties: int  # of anybody
     founders: np.ndarray  # (F,) int32, ascending: persons who found; empty where the society names none
     observed: np.ndarray  # (N,) int8: 1 joined in reality, 0 did not, -1 not known; empty where nothing was observed

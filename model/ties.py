@@ -8,6 +8,8 @@ true or rosy; those who left disappointed warn. Kin and friends lend what joinin
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from model.compilation import compiled
@@ -53,20 +55,16 @@ def find_lender(person, price, society, trust, p):
     first, best, most = society.ties[person], NOBODY, 0.0
     for tie in range(first, society.ties[person + 1]):
         if society.tie_type[tie] <= FRIEND and can_pay(price, np.float64(society.means[society.neighbour[tie]]), p):
-            trusts = np.float64(trust[other_end(person, tie, society)])
+            trusts = np.float64(trust[other_end(tie, society)])
             if trusts >= p.lending_trust and (best == NOBODY or trusts > most):
                 best, most = tie - first, trusts
     return best
 
 
 @compiled
-def other_end(person, tie, society):
+def other_end(tie, society):
     """The same tie as the other one sees it."""
-    other = society.neighbour[tie]
-    back = society.ties[other]
-    while society.neighbour[back] != person:
-        back += 1
-    return back
+    return society.ties[society.neighbour[tie]] + society.place_there[tie]
 
 
 @compiled
@@ -76,7 +74,7 @@ def default_on_loan(row, members, society, trust, p, counts):
         counts[KIN_LOSSES] += members.debt[row]
         members.debt[row] = 0
         tie = society.ties[members.person[row]] + members.lender[row]
-        back = other_end(members.person[row], tie, society)
+        back = other_end(tie, society)
         trust[tie] = towards(np.float64(trust[tie]), p.default_burn, 0.0)
         trust[back] = towards(np.float64(trust[back]), p.default_burn, 0.0)
 
@@ -127,47 +125,62 @@ def mate_of_occupation(row, occupation, members):
     return NOBODY
 
 
+class Meetings(NamedTuple):
+    """Whom each active member meets at a month's end; NOBODY where there is nobody."""
+
+    tie: np.ndarray  # (n,) int64, by which they know each other
+    other: np.ndarray  # (n,) int64, person met
+    back: np.ndarray  # (n,) int64, the same tie as the other one sees it
+    mate: np.ndarray  # (n,) int64, row of the person met if a teammate
+
+
 def meet_people(key, week, active, members, society, people, hearsay, trust, balance, p):
     """Month's end: each member meets one of the people known, in order of rows.
 
     Perhaps the member tells of the income, perhaps a favour passes; a teammate is trusted more for gatherings shared.
     """
     words = weekly_words(key, NEWS, week, members.person[active])
-    ties, others = np.empty((2, len(active)), np.int64)
-    _draw_meetings(words, active, members, society, ties, others)
-    _meet_people(words, active, members, society, people, hearsay, trust, balance, p, ties, others)
+    meetings = Meetings(*np.empty((4, len(active)), np.int64))
+    _draw_meetings(words, active, members, society, people, meetings)
+    _meet_people(words, active, members, hearsay, trust, balance, p, meetings)
 
 
 @compiled
-def _draw_meetings(words, active, members, society, ties, others):
-    """Fill in whom each one meets, or NOBODY; apart, so that scattered reads may overlap."""
+def _draw_meetings(words, active, members, society, people, meetings):
+    """Fill in whom each one meets; in steps, so that reads of scattered people and ties may overlap."""
+    tie, other, back, mate = meetings
     for k in range(len(active)):
-        person = members.person[active[k]]
-        first, count = society.ties[person], members.ties[active[k]]
-        ties[k] = first + below(unit(words[1, k]), count) if count > 0 else NOBODY
+        first, count = society.ties[members.person[active[k]]], members.ties[active[k]]
+        tie[k] = first + below(unit(words[1, k]), count) if count > 0 else NOBODY
     for k in range(len(active)):
-        others[k] = society.neighbour[ties[k]] if ties[k] >= 0 else NOBODY
+        known = tie[k] >= 0
+        other[k] = society.neighbour[tie[k]] if known else NOBODY
+        back[k] = society.place_there[tie[k]] if known else NOBODY
+    for k in range(len(active)):
+        known = other[k] >= 0
+        back[k] += society.ties[other[k]] if known else 0
+        mate[k] = people[other[k]].row if known else NOBODY
+    for k in range(len(active)):
+        in_team = members.team[max(mate[k], 0)] == members.team[active[k]]
+        mate[k] = mate[k] if in_team else NOBODY
 
 
 @compiled
-def _meet_people(words, active, members, society, people, hearsay, trust, balance, p, ties, others):
+def _meet_people(words, active, members, hearsay, trust, balance, p, meetings):
     for k in range(len(active)):
-        row, tie, other = active[k], ties[k], others[k]
+        row, tie, other, back, mate = active[k], meetings.tie[k], meetings.other[k], meetings.back[k], meetings.mate[k]
         if other == NOBODY:
             continue
         if unit(words[0, k]) < p.telling:
             told = told_income(np.float64(members.felt_income[row]), np.float64(members.aspiration[row]), p)
-            in_teller = np.float64(trust[other_end(members.person[row], tie, society)])
             hearsay[other].heard = heard_after(
-                np.float64(hearsay[other].heard), hearsay[other].times_heard, told, in_teller
+                np.float64(hearsay[other].heard), hearsay[other].times_heard, told, np.float64(trust[back])
             )
             hearsay[other].times_heard += 1
-        mate = people[other].row
-        if mate != NOBODY and members.team[mate] == members.team[row]:
+        if mate != NOBODY:
             shared = shared_gatherings_trust(members.month_gatherings[row], members.month_gatherings[mate], p)
             trust[tie] = towards(np.float64(trust[tie]), shared, 1.0)
         if unit(words[2, k]) < p.neighbourly:
-            back = other_end(members.person[row], tie, society)
             giver, taker = (tie, back) if unit(words[3, k]) < 0.5 else (back, tie)
             _pass_favour(giver, taker, trust, balance, p)
 
@@ -234,7 +247,7 @@ def _replace(person, members, society, people, hearsay, trust, balance):
     if hearsay[person].warns > 0:
         warn(person, -hearsay[person].warns, society, hearsay)
     for tie in range(society.ties[person], society.ties[person + 1]):
-        back = other_end(person, tie, society)
+        back = other_end(tie, society)
         trust[tie], trust[back] = society.trust[tie], society.trust[back]
         balance[tie], balance[back] = 0, 0
         row = people[society.neighbour[tie]].row
