@@ -113,10 +113,17 @@ def count_mates(row, members):
 
 
 @compiled
+def may_hold(occupations, occupation):
+    """Whether one of the four bytes is this occupation, or, rarely, seems to be: all four at once."""
+    differing = np.uint32(occupations ^ np.uint32(occupation * 0x01010101))
+    return (np.uint32(differing - np.uint32(0x01010101)) & ~differing & np.uint32(0x80808080)) != 0
+
+
+@compiled
 def mate_of_occupation(row, occupation, members):
     """First mate who is active and of this occupation, or NOBODY."""
-    if members.mates[row] > 0:
-        occupations = members.mate_occupations[row]
+    occupations = members.mate_occupations[row]
+    if may_hold(occupations, occupation):
         for slot in slots_of(members):
             mate = slot[row]
             if occupations & 255 == occupation and mate != NOBODY and members.status[mate] == ACTIVE:
