@@ -25,8 +25,11 @@ NONE_ANSWERED = -1.0  # way of answering violations of a member who has answered
 
 @compiled
 def can_be_asked_from(week, person, members, society, people):
-    """Let a person be asked from `week` on, and let the neighbours know that they need not wait longer."""
+    """Let a person be asked from `week` on; who was taken, let the neighbours know that they need not wait longer."""
+    was_taken = people[person].ask_from == TAKEN
     people[person].ask_from = week
+    if not was_taken:  # then nobody has given up waiting for this person
+        return
     for tie in range(society.ties[person], society.ties[person + 1]):
         row = people[society.neighbour[tie]].row
         if row != NOBODY:

@@ -106,35 +106,58 @@ def joining_probability(
 
 
 @compiled
+def _first_free(week, person, society, people, trust):
+    """Week from which one of a person's ties can be asked, and whether one can be asked now."""
+    earliest, now = TAKEN, False
+    for tie in range(society.ties[person], society.ties[person + 1]):
+        ask_from = people[society.neighbour[tie]].ask_from
+        earliest = min(earliest, ask_from)
+        now |= (ask_from <= week) & (trust[tie] > 0.0)
+    return earliest, now
+
+
+@compiled
 def _choose_tie(week, row, person, number, members, society, people, trust, appeal, weights):
-    """Place among the person's ties of whom to ask, by trust, or NOBODY when nobody is left whom one would ask."""
-    if week.number < members.nobody_before[row]:
-        return NOBODY
-    first, end = society.ties[person], society.ties[person + 1]
+    """Place among the person's ties of whom to ask, by trust, or NOBODY when nobody is left whom one would ask.
+
+    Who comes up and would never be asked is left out, and the rest of the same number decides among the others: so
+    hardly anybody has to be considered.
+    """
+    first, count = society.ties[person], society.ties[person + 1] - society.ties[person]
     culture = people[person].culture
-    total, earliest = 0.0, TAKEN
-    for tie in range(first, end):
-        neighbour = society.neighbour[tie]
-        other = people[neighbour]
-        weight = 0.0
-        if other.ask_from > week.number:
-            earliest = min(earliest, other.ask_from)
-        elif would_ask(week.key, person, neighbour, appeal[traits_shared(culture, other.culture)]):
-            weight = np.float64(trust[tie])
-            earliest = min(earliest, week.number)  # without trust now, but trust may come back
+    earliest = TAKEN
+    for place in range(count):
+        ask_from, trusts = people[society.neighbour[first + place]].ask_from, np.float64(trust[first + place])
+        can_be_asked = ask_from <= week.number
+        weights[place] = trusts if can_be_asked else 0.0
+        earliest = min(earliest, TAKEN if can_be_asked & (trusts > 0.0) else ask_from)
+    while True:
+        place, number = place_by_weight(number, weights[:count])
+        if place == NOBODY:
+            members.nobody_before[row] = earliest
+            return NOBODY
+        other = society.neighbour[first + place]
+        if would_ask(week.key, person, other, appeal[traits_shared(culture, people[other].culture)]):
+            return place
+        weights[place] = 0.0
+
+
+@compiled
+def place_by_weight(number, weights):
+    """Place drawn in proportion to its weight by a uniform number, or NOBODY; and the number's rest, uniform again."""
+    total = 0.0
+    for weight in weights:
         total += weight
-        weights[tie - first] = weight
     if total <= 0.0:
-        members.nobody_before[row] = earliest
-        return NOBODY
-    reached, last = 0.0, NOBODY
-    for place in range(end - first):
-        if weights[place] > 0.0:
-            reached += weights[place]
-            last = place
-            if reached > number * total:
+        return NOBODY, number
+    goal, before, place, left_over = number * total, 0.0, NOBODY, 0.0
+    for each in range(len(weights)):
+        if weights[each] > 0.0:
+            place, left_over = each, (goal - before) / weights[each]
+            before += weights[each]
+            if before > goal:
                 break
-    return last
+    return place, min(max(left_over, 0.0), 1.0)
 
 
 @compiled
@@ -146,6 +169,8 @@ def _says_yes(week, row, guest, place, ritual, members, society, people, hearsay
         tie = society.ties[asker] + place
         owed = np.float64(balance[tie])
         burnt = burnt_trust(np.float64(trust[tie]), np.float64(society.trust[tie]))
+    if society.open[guest] == 0 or people[guest].inside_ties < p.peers_needed:
+        return False
     told = told_income(np.float64(members.felt_income[row]), np.float64(members.aspiration[row]), rates.ties)
     expected = expected_income(told, np.float64(hearsay[guest].heard), hearsay[guest].times_heard, rates.ties)
     chance = joining_probability(
@@ -162,8 +187,6 @@ def _says_yes(week, row, guest, place, ritual, members, society, people, hearsay
         burnt,
         p,
     )
-    if society.open[guest] == 0 or people[guest].inside_ties < p.peers_needed:
-        return False
     return draw(week.key, ANSWER, week.number, guest, asker)[0] < chance and _finds_money(guest, society, trust, rates)
 
 
@@ -220,7 +243,7 @@ def recruit(week, members, society, people, hearsay, trust, balance, rates, coun
 def _recruit(week, members, society, people, hearsay, trust, balance, rates, counts, ledger, pitches, appeal, weights):
     """Return how many join."""
     decide = pitches.decide[: _find_deciding(week, members, rates, pitches)]
-    decide = pitches.decide[: _name_others(week, members, society, people, rates, pitches, decide)]
+    decide = pitches.decide[: _name_others(week, members, society, people, trust, rates, pitches, decide)]
     made = _pitch(week, members, society, people, trust, rates, pitches, decide, appeal, weights)
     return _hear_answers(
         week, members, society, people, hearsay, trust, balance, rates, counts, ledger, pitches, decide, made
@@ -254,39 +277,46 @@ def _find_deciding(week, members, rates, pitches):
 
 
 @compiled
-def _name_others(week, members, society, people, rates, pitches, decide):
+def _name_others(week, members, society, people, trust, rates, pitches, decide):
     """Fill in the strangers and the persons referred to, in steps, so that reads of scattered ties may overlap.
 
     Who has nobody to ask and no guest is taken off the list; returns how many are left.
     """
     p, left = rates.recruitment, pitches.chance  # of the number that picked a tie; no longer needed for chances
+    referred = 0
     for k in range(len(decide)):
         asker = decide[k]
         person, kind, which = week.persons[asker], unit(week.contact[0, asker]), unit(week.contact[1, asker])
         strangers = stranger_probability(np.float64(members.distrust[week.active[asker]]), p)
-        if not week.tied[asker] or kind < strangers:
-            pitches.place[k], pitches.named[k] = STRANGER, below(which, len(people))
-        elif kind < strangers + p.referral:
-            first = society.ties[person]
-            count = society.ties[person + 1] - first
-            tie = min(int(which * count), count - 1)
-            left[k] = which * count - tie
-            pitches.place[k], pitches.named[k] = REFERRAL, society.neighbour[first + tie]
-        else:
-            pitches.place[k], pitches.named[k] = OWN_TIE, NOBODY
-    for k in range(len(decide)):
-        if pitches.place[k] == REFERRAL:
-            first = society.ties[pitches.named[k]]
-            count = society.ties[pitches.named[k] + 1] - first
-            pitches.named[k] = society.neighbour[first + below(left[k], count)]
+        to_stranger = (not week.tied[asker]) | (kind < strangers)
+        by_referral = (kind < strangers + p.referral) & ~to_stranger
+        pitches.place[k] = STRANGER if to_stranger else (REFERRAL if by_referral else OWN_TIE)
+        pitches.named[k] = below(which, len(people)) if to_stranger else NOBODY
+        pitches.asker[referred] = k
+        referred += by_referral
+    for k in pitches.asker[:referred]:
+        person, which = week.persons[decide[k]], unit(week.contact[1, decide[k]])
+        first = society.ties[person]
+        count = society.ties[person + 1] - first
+        tie = min(int(which * count), count - 1)
+        left[k] = which * count - tie
+        pitches.named[k] = society.neighbour[first + tie]
+    for k in pitches.asker[:referred]:
+        first = society.ties[pitches.named[k]]
+        count = society.ties[pitches.named[k] + 1] - first
+        pitches.named[k] = society.neighbour[first + below(left[k], count)]
     kept = 0
     for k in range(len(decide)):
         asker, place, named = decide[k], pitches.place[k], pitches.named[k]
-        can_be_asked = (named != NOBODY) & (people[max(named, 0)].ask_from <= week.number)
-        has_guest = members.guest[week.active[asker]] != NOBODY
+        row = week.active[asker]
+        if place == OWN_TIE:
+            earliest, can_be_asked = _first_free(week.number, week.persons[asker], society, people, trust)
+            members.nobody_before[row] = earliest
+        else:
+            can_be_asked = (named != NOBODY) & (people[max(named, 0)].ask_from <= week.number)
         pitches.decide[kept], pitches.place[kept] = asker, place
         pitches.named[kept] = named if can_be_asked else NOBODY
-        kept += can_be_asked | (place == OWN_TIE) | has_guest
+        kept += can_be_asked | (members.guest[row] != NOBODY)
     return kept
 
 
@@ -310,11 +340,10 @@ def _seek(week, k, decide, members, society, people, trust, appeal, weights, pit
 @compiled
 def _own_tie_to(other, person, society):
     """Place of the tie to somebody who was named, for whom one knows already; else REFERRAL."""
-    first = society.ties[person]
+    first, found = society.ties[person], REFERRAL
     for tie in range(first, society.ties[person + 1]):
-        if society.neighbour[tie] == other:
-            return tie - first
-    return REFERRAL
+        found = tie - first if society.neighbour[tie] == other else found
+    return found
 
 
 @compiled

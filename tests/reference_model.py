@@ -756,17 +756,22 @@ class ReferenceModel(mesa.Model):
 
     def _choose_tie(self, person: ReferencePerson, number: float) -> int | None:
         """Place of a tie to somebody who can be asked, drawn by trust among those whom one would ask."""
-        weight: dict[int, float] = {}
-        for place, tie in enumerate(person.ties):
-            if tie.other.ask_from <= self.week and self._would_ask(person, tie.other):
-                weight[place] = tie.trust
-        reached, goal, chosen = 0.0, number * _added(weight.values()), None
-        for place, each in weight.items():
-            if each > 0.0:
-                reached, chosen = reached + each, place
+        weight = {
+            place: tie.trust
+            for place, tie in enumerate(person.ties)
+            if tie.other.ask_from <= self.week and tie.trust > 0.0
+        }
+        while weight:
+            reached, goal = 0.0, number * _added(weight.values())
+            for place, each in weight.items():
+                reached, chosen, rest = reached + each, place, (goal - reached) / each
                 if reached > goal:
                     break
-        return chosen
+            if self._would_ask(person, person.ties[chosen].other):
+                return chosen
+            del weight[chosen]
+            number = min(max(rest, 0.0), 1.0)
+        return None
 
     def _hear(
         self,
