@@ -1,26 +1,10 @@
-"""The columns of the table: what is known of a membership, and how compiled loops read it.
-
-A loop reads `members.energy[row]`, as if it had been given fifty arrays. To pass them one by one would cost a call more
-than a small society's week; so all columns lie in one block of memory, and where each begins is worked out when a loop
-is compiled.
-"""
+"""The columns of the table: what is known of a membership, and of a person of the society."""
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
-from numba import from_dtype, types
-from numba.core import cgutils
-from numba.core.typing.templates import AttributeTemplate
-from numba.extending import (
-    NativeValue,
-    infer_getattr,
-    lower_getattr_generic,
-    models,
-    register_model,
-    unbox,
-)
+
+from model.column_block import Columns
 
 # The state of a membership. Shares and bonds are in [0, 1], times are week numbers, money is in rupiah. What is said of
 # a guest holds while there is one; afterwards the last value stands.
@@ -96,113 +80,23 @@ COLUMNS: tuple[tuple[str, type], ...] = (
     ("hours_owed", np.float32),  # time that last week's searches took
 )
 COLUMN_NAMES = tuple(name for name, _ in COLUMNS)
-_LINE = 64  # bytes of a cache line, at which every column begins
-# Columns that begin at the same place of their pages would share the few lines that the fastest cache has for it, and
-# a phase that reads ten of them would miss it at every row: each begins five lines further than the one before.
-_PAGE, _STAGGER = 1024, 80  # rows of four bytes
-_BYTES = np.array([np.dtype(kind).itemsize for _, kind in COLUMNS])  # of one member in each column
-_PLACE = {  # bytes before each column for every row of capacity, and the column's type
-    name: (int(before), np.dtype(kind))
-    for (name, kind), before in zip(COLUMNS, np.cumsum(_BYTES) - _BYTES, strict=True)
-}
 
 
-class Members:
-    """All columns, each contiguous, zeros at first; `members.energy` is a view of one.
-
-    Parameters
-    ----------
-    capacity
-        Number of rows at least.
-    """
-
-    __slots__ = ("capacity", "memory", "stride")
-    _numba_type_: Any  # set below: without it Numba would look for the type of every argument anew
-
-    def __init__(self, capacity: int) -> None:
-        self.capacity = capacity
-        self.stride = -(-capacity // _PAGE) * _PAGE + _STAGGER  # rows from a column to the next
-        memory = np.zeros(_BYTES.sum() * self.stride + _LINE, np.uint8)
-        self.memory = memory[-memory.ctypes.data % _LINE :]
-
-    def __len__(self) -> int:
-        return self.capacity
-
-    def column(self, name: str) -> np.ndarray:
-        """View of one column, by its name ((capacity,) array)."""
-        before, kind = _PLACE[name]
-        start = before * self.stride
-        return self.memory[start : start + kind.itemsize * self.capacity].view(kind)
-
-    def __getattr__(self, name: str) -> np.ndarray:
-        if name not in _PLACE:
-            raise AttributeError(f"a member has no column {name!r}")
-        return self.column(name)
-
-    def grown(self, capacity: int) -> Members:
-        """Copy with room for `capacity` rows."""
-        larger = Members(capacity)
-        for name in COLUMN_NAMES:
-            larger.column(name)[: self.capacity] = self.column(name)
-        return larger
+class Members(Columns, columns=COLUMNS):
+    """All that is known of the memberships."""
 
 
-class _MembersType(types.Type):
-    """Numba's type of `Members`."""
-
-    def __init__(self) -> None:
-        super().__init__(name="Members")
-
-
-Members._numba_type_ = _MembersType()
-_MEMORY = types.Array(types.uint8, 1, "C")
-
-
-@register_model(_MembersType)
-class _MembersModel(models.StructModel):
-    def __init__(self, manager: Any, kind: _MembersType) -> None:
-        parts = [("address", types.voidptr), ("stride", types.int64), ("capacity", types.int64)]
-        super().__init__(manager, kind, parts)
+# What changes about a person of the society; culture and ties are copied from the society to lie beside it. Ties are
+# scattered all over society: the shorter a column, the more of it stays at hand.
+PERSON_COLUMNS: tuple[tuple[str, type], ...] = (
+    ("row", np.int32),  # of the active member, or NOBODY
+    ("asked_by", np.int32),  # number of the pitch that reaches the person this week, or NOBODY
+    ("inside_ties", np.int32),  # ties to active members
+    ("ties", np.int32),
+    ("culture", np.uint32),  # the four cultural traits, a byte each
+    ("ask_from", np.int16),  # week from which the person can be asked; TAKEN for members and guests
+)
 
 
-@unbox(_MembersType)
-def _unbox_members(kind: _MembersType, members: Any, context: Any) -> NativeValue:
-    found = cgutils.create_struct_proxy(kind)(context.context, context.builder)
-    for name, part in (("memory", _MEMORY), ("stride", types.int64), ("capacity", types.int64)):
-        python_object = context.pyapi.object_getattr_string(members, name)
-        value = context.unbox(part, python_object).value
-        if name == "memory":
-            found.address = context.context.make_array(_MEMORY)(context.context, context.builder, value).data
-        else:
-            setattr(found, name, value)
-        context.pyapi.decref(python_object)
-    return NativeValue(found._getvalue(), is_error=cgutils.is_not_null(context.builder, context.pyapi.err_occurred()))
-
-
-@infer_getattr
-class _MembersAttributes(AttributeTemplate):
-    key = _MembersType
-
-    def generic_resolve(self, kind: _MembersType, name: str) -> Any:  # type: ignore[override]
-        if name in _PLACE:
-            return types.Array(from_dtype(_PLACE[name][1]), 1, "C")
-        return None
-
-
-@lower_getattr_generic(_MembersType)
-def _read_column(context: Any, builder: Any, kind: _MembersType, value: Any, name: str) -> Any:
-    members = cgutils.create_struct_proxy(kind)(context, builder, value)
-    before, column_type = _PLACE[name]
-    array_type = types.Array(from_dtype(column_type), 1, "C")
-    array = context.make_array(array_type)(context, builder)
-    offset = builder.mul(members.stride, context.get_constant(types.int64, before))
-    size = context.get_constant(types.intp, column_type.itemsize)
-    context.populate_array(
-        array,
-        data=builder.bitcast(cgutils.pointer_add(builder, members.address, offset), array.data.type),
-        shape=cgutils.pack_array(builder, [members.capacity]),
-        strides=cgutils.pack_array(builder, [size]),
-        itemsize=size,
-        meminfo=None,
-    )
-    return array._getvalue()
+class People(Columns, columns=PERSON_COLUMNS):
+    """All that changes of the persons."""

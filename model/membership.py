@@ -26,12 +26,12 @@ NONE_ANSWERED = -1.0  # way of answering violations of a member who has answered
 @compiled
 def can_be_asked_from(week, person, members, society, people):
     """Let a person be asked from `week` on; who was taken, let the neighbours know that they need not wait longer."""
-    was_taken = people[person].ask_from == TAKEN
-    people[person].ask_from = week
+    was_taken = people.ask_from[person] == TAKEN
+    people.ask_from[person] = week
     if not was_taken:  # then nobody has given up waiting for this person
         return
     for tie in range(society.ties[person], society.ties[person + 1]):
-        row = people[society.neighbour[tie]].row
+        row = people.row[society.neighbour[tie]]
         if row != NOBODY:
             members.nobody_before[row] = min(members.nobody_before[row], week)
 
@@ -53,7 +53,7 @@ def cease(week, row, members, society, people, hearsay, trust, p, counts):
     members.status[row] = DORMANT
     members.ceased[row] = week
     release_guest(row, members, society, people)
-    people[members.person[row]].row = NOBODY
+    people.row[members.person[row]] = NOBODY
     members.ties_inside[row] = 0
     change_inside_ties(members.person[row], -1, members, society, people)
     counts[CEASED] += 1
@@ -70,9 +70,9 @@ def change_inside_ties(person, change, members, society, people):
     """
     for tie in range(society.ties[person], society.ties[person + 1]):
         neighbour = society.neighbour[tie]
-        people[neighbour].inside_ties += change
-        if people[neighbour].row != NOBODY:
-            members.ties_inside[people[neighbour].row] += change
+        people.inside_ties[neighbour] += change
+        if people.row[neighbour] != NOBODY:
+            members.ties_inside[people.row[neighbour]] += change
 
 
 @compiled
@@ -95,7 +95,7 @@ def join(week, row, person, sponsor, upline, rank, members, society, people, hea
     members.ceased[row] = NEVER
     members.left[row] = NEVER
     members.occupation[row] = society.occupation[person]
-    members.culture[row] = people[person].culture
+    members.culture[row] = people.culture[person]
     members.rationality[row] = society.rationality[person]
     members.means[row] = society.means[person]
     members.hours[row] = society.hours[person]
@@ -112,10 +112,10 @@ def join(week, row, person, sponsor, upline, rank, members, society, people, hea
     for slot in slots_of(members):
         slot[row] = NOBODY
     members.lender[row] = NOBODY
-    people[person].ask_from = TAKEN
-    people[person].row = row
-    members.ties[row] = people[person].ties
-    members.ties_inside[row] = people[person].inside_ties
+    people.ask_from[person] = TAKEN
+    people.row[person] = row
+    members.ties[row] = people.ties[person]
+    members.ties_inside[row] = people.inside_ties[person]
     change_inside_ties(person, 1, members, society, people)
     if hearsay[person].warns > 0:
         warn(person, -hearsay[person].warns, society, hearsay)

@@ -79,12 +79,12 @@ def _find_one_each(week, members, society, people, sponsor, person):
 @compiled
 def _take_person(week, number, society, people):
     """First person from a place drawn at random on who can be asked and would join, or NOBODY."""
-    size = len(people)
+    size = len(society.open)
     start = below(number, size)
     for step in range(size):
         person = (start + step) % size
-        if people[person].ask_from <= week and society.open[person] == 1:
-            people[person].ask_from = TAKEN
+        if people.ask_from[person] <= week and society.open[person] == 1:
+            people.ask_from[person] = TAKEN
             return person
     return NOBODY
 

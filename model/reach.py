@@ -58,6 +58,6 @@ def _share_exhausted(week, persons, people, society, shares):
         waiting = 0
         for tie in range(first, end):
             other = society.neighbour[tie]
-            waiting += people[other].ask_from > week + 1
+            waiting += people.ask_from[other] > week + 1
         if end > first:
             shares[k] = waiting / (end - first)

@@ -106,11 +106,11 @@ def joining_probability(
 
 
 @compiled
-def _first_free(week, person, society, people, trust):
+def _first_free(week, first, count, society, people, trust):
     """Week from which one of a person's ties can be asked, and whether one can be asked now."""
-    earliest, now = TAKEN, False
-    for tie in range(society.ties[person], society.ties[person + 1]):
-        ask_from = people[society.neighbour[tie]].ask_from
+    earliest, now = np.int64(TAKEN), False
+    for tie in range(first, first + count):
+        ask_from = people.ask_from[society.neighbour[tie]]
         earliest = min(earliest, ask_from)
         now |= (ask_from <= week) & (trust[tie] > 0.0)
     return earliest, now
@@ -124,10 +124,10 @@ def _choose_tie(week, row, person, number, members, society, people, trust, appe
     hardly anybody has to be considered.
     """
     first, count = society.ties[person], society.ties[person + 1] - society.ties[person]
-    culture = people[person].culture
+    culture = people.culture[person]
     earliest = TAKEN
     for place in range(count):
-        ask_from, trusts = people[society.neighbour[first + place]].ask_from, np.float64(trust[first + place])
+        ask_from, trusts = people.ask_from[society.neighbour[first + place]], np.float64(trust[first + place])
         can_be_asked = ask_from <= week.number
         weights[place] = trusts if can_be_asked else 0.0
         earliest = min(earliest, TAKEN if can_be_asked & (trusts > 0.0) else ask_from)
@@ -137,7 +137,7 @@ def _choose_tie(week, row, person, number, members, society, people, trust, appe
             members.nobody_before[row] = earliest
             return NOBODY
         other = society.neighbour[first + place]
-        if would_ask(week.key, person, other, appeal[traits_shared(culture, people[other].culture)]):
+        if would_ask(week.key, person, other, appeal[traits_shared(culture, people.culture[other])]):
             return place
         weights[place] = 0.0
 
@@ -169,7 +169,7 @@ def _says_yes(week, row, guest, place, ritual, members, society, people, hearsay
         tie = society.ties[asker] + place
         owed = np.float64(balance[tie])
         burnt = burnt_trust(np.float64(trust[tie]), np.float64(society.trust[tie]))
-    if society.open[guest] == 0 or people[guest].inside_ties < p.peers_needed:
+    if society.open[guest] == 0 or people.inside_ties[guest] < p.peers_needed:
         return False
     told = told_income(np.float64(members.felt_income[row]), np.float64(members.aspiration[row]), rates.ties)
     expected = expected_income(told, np.float64(hearsay[guest].heard), hearsay[guest].times_heard, rates.ties)
@@ -178,8 +178,8 @@ def _says_yes(week, row, guest, place, ritual, members, society, people, hearsay
         np.float64(members.energy[row]),
         ritual,
         np.float64(members.interdependence[row]),
-        share_inside(people[guest].inside_ties, people[guest].ties, week.everyone),
-        min(1.0, hearsay[guest].warned / max(1, people[guest].ties)),
+        share_inside(people.inside_ties[guest], people.ties[guest], week.everyone),
+        min(1.0, hearsay[guest].warned / max(1, people.ties[guest])),
         np.float64(members.distrust[row]),
         expected / np.float64(society.means[guest]),
         np.float64(society.rationality[guest]),
@@ -215,6 +215,7 @@ class Pitches(NamedTuple):
     chance: np.ndarray  # float64, of each active member to make one
     decide: np.ndarray  # int32, which active members ask somebody or have a guest, ascending
     place: np.ndarray  # int32, of those deciding: STRANGER, REFERRAL, or OWN_TIE for who asks along one
+    first: np.ndarray  # int64, of those deciding: where their ties begin
     named: np.ndarray  # int32, of those deciding: the stranger or the person referred to, or NOBODY to be asked
     asker: np.ndarray  # int32, row
     target: np.ndarray  # int32, person asked
@@ -230,7 +231,7 @@ def recruit(week, members, society, people, hearsay, trust, balance, rates, coun
     Whom to ask is decided on the state as the phase began; answers are given in order of rows. `ledger` counts what
     becomes of pitches by type of tie, referrals and strangers last (`weekly.LEDGER`, int64).
     """
-    kinds = {"chance": np.float64, "brings": np.uint8}
+    kinds = {"chance": np.float64, "first": np.int64, "brings": np.uint8}
     pitches = Pitches(*(np.empty(len(week.active), kinds.get(name, np.int32)) for name in Pitches._fields))
     appeal, weights = np.empty(TRAITS_EACH + 1), np.empty(society.most_ties)
     new = _recruit(
@@ -282,40 +283,39 @@ def _name_others(week, members, society, people, trust, rates, pitches, decide):
 
     Who has nobody to ask and no guest is taken off the list; returns how many are left.
     """
-    p, left = rates.recruitment, pitches.chance  # of the number that picked a tie; no longer needed for chances
-    referred = 0
+    p, first, named, left = rates.recruitment, pitches.first, pitches.named, pitches.chance
+    referred = 0  # `left` of the number that picked a tie; chances are no longer needed
     for k in range(len(decide)):
         asker = decide[k]
-        person, kind, which = week.persons[asker], unit(week.contact[0, asker]), unit(week.contact[1, asker])
+        kind, which = unit(week.contact[0, asker]), unit(week.contact[1, asker])
         strangers = stranger_probability(np.float64(members.distrust[week.active[asker]]), p)
         to_stranger = (not week.tied[asker]) | (kind < strangers)
         by_referral = (kind < strangers + p.referral) & ~to_stranger
         pitches.place[k] = STRANGER if to_stranger else (REFERRAL if by_referral else OWN_TIE)
-        pitches.named[k] = below(which, len(people)) if to_stranger else NOBODY
+        named[k] = below(which, len(society.open)) if to_stranger else NOBODY
+        first[k] = society.ties[week.persons[asker]]
         pitches.asker[referred] = k
         referred += by_referral
+    for k in range(len(decide)):
+        count = members.ties[week.active[decide[k]]]
+        which = unit(week.contact[1, decide[k]]) * count
+        tie = min(int(which), count - 1)
+        left[k] = which - tie
+        if pitches.place[k] != STRANGER:
+            named[k] = society.neighbour[first[k] + tie]
     for k in pitches.asker[:referred]:
-        person, which = week.persons[decide[k]], unit(week.contact[1, decide[k]])
-        first = society.ties[person]
-        count = society.ties[person + 1] - first
-        tie = min(int(which * count), count - 1)
-        left[k] = which * count - tie
-        pitches.named[k] = society.neighbour[first + tie]
-    for k in pitches.asker[:referred]:
-        first = society.ties[pitches.named[k]]
-        count = society.ties[pitches.named[k] + 1] - first
-        pitches.named[k] = society.neighbour[first + below(left[k], count)]
+        start = society.ties[named[k]]
+        named[k] = society.neighbour[start + below(left[k], society.ties[named[k] + 1] - start)]
     kept = 0
     for k in range(len(decide)):
-        asker, place, named = decide[k], pitches.place[k], pitches.named[k]
+        asker, place, other = decide[k], pitches.place[k], named[k]
         row = week.active[asker]
+        can_be_asked = people.ask_from[other] <= week.number
         if place == OWN_TIE:
-            earliest, can_be_asked = _first_free(week.number, week.persons[asker], society, people, trust)
+            earliest, can_be_asked = _first_free(week.number, first[k], members.ties[row], society, people, trust)
             members.nobody_before[row] = earliest
-        else:
-            can_be_asked = (named != NOBODY) & (people[max(named, 0)].ask_from <= week.number)
         pitches.decide[kept], pitches.place[kept] = asker, place
-        pitches.named[kept] = named if can_be_asked else NOBODY
+        named[kept] = other if can_be_asked & (place != OWN_TIE) else NOBODY
         kept += can_be_asked | (members.guest[row] != NOBODY)
     return kept
 
@@ -331,7 +331,7 @@ def _seek(week, k, decide, members, society, people, trust, appeal, weights, pit
         return (NOBODY if place == NOBODY else society.neighbour[society.ties[person] + place]), place
     other = pitches.named[k]
     if other != NOBODY:
-        liked = appeal[traits_shared(people[person].culture, people[other].culture)]
+        liked = appeal[traits_shared(people.culture[person], people.culture[other])]
         if not would_ask(week.key, person, other, liked):
             other = NOBODY
     return other, _own_tie_to(other, person, society) if pitches.place[k] == REFERRAL else STRANGER
@@ -365,9 +365,9 @@ def _pitch(week, members, society, people, trust, rates, pitches, decide, appeal
         pitches.target[made] = target
         pitches.tie[made] = tie
         pitches.brings[made] = unit(week.contact[2, decide[k]]) < open_doors
-        rival = people[target].asked_by
+        rival = people.asked_by[target]
         if rival == NOBODY or _goes_first(week, made, rival, target, members, pitches):
-            people[target].asked_by = made
+            people.asked_by[target] = made
         made += 1
     return made
 
@@ -402,7 +402,7 @@ def _hear_answers(
                 continue
             pitch += 1
             guest, place = pitches.target[pitch - 1], pitches.tie[pitch - 1]
-            if people[guest].asked_by != pitch - 1:
+            if people.asked_by[guest] != pitch - 1:
                 continue
             counts[CONTACTS] += 1
             hearsay[guest].asked += 1
@@ -422,7 +422,7 @@ def _hear_answers(
             counts[REFUSALS] += 1
             _refuse(week.number, row, guest, place, members, society, people, trust, p, b)
     for each in range(made):
-        people[pitches.target[each]].asked_by = NOBODY
+        people.asked_by[pitches.target[each]] = NOBODY
     return new
 
 
@@ -434,7 +434,7 @@ def _kind_of_tie(row, place, members, society):
 
 @compiled
 def _invite(week, row, guest, place, members, people):
-    people[guest].ask_from = TAKEN
+    people.ask_from[guest] = TAKEN
     members.guest[row] = guest
     members.guest_tie[row] = place
     members.guest_since[row] = week

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from model.columns import Members
+from model.columns import Members, People
 from model.compilation import compiled
 
 ACTIVE, DORMANT, LEFT = 0, 1, 2
@@ -21,18 +21,8 @@ NOBODY = -1
 NEVER = -1
 
 
-# What changes about a person of the society; culture and ties are copied from the society to lie beside it.
-PERSON = np.dtype(
-    [
-        ("ask_from", np.int32),  # week from which the person can be asked; TAKEN for members and guests
-        ("row", np.int32),  # of the active member, or NOBODY
-        ("asked_by", np.int32),  # number of the pitch that reaches the person this week, or NOBODY
-        ("inside_ties", np.int32),  # ties to active members
-        ("ties", np.int32),
-        ("culture", np.uint32),  # the four cultural traits, a byte each
-    ]
-)
-# What has reached a person of the organisation; apart from `PERSON`, since it is looked at much more rarely.
+# What has reached a person of the organisation; records, since few are looked at, at random, and then
+# as a whole.
 HEARSAY = np.dtype(
     [
         ("asked", np.int32),  # times, ever
@@ -42,10 +32,10 @@ HEARSAY = np.dtype(
         ("heard", np.float32),  # income heard of, rupiah a month
     ]
 )
-TAKEN = np.int32(2**31 - 1)
+TAKEN = np.int16(2**15 - 1)
 
 
-def new_people(traits: np.ndarray, ties: np.ndarray) -> np.ndarray:
+def new_people(traits: np.ndarray, ties: np.ndarray) -> People:
     """People before anybody has joined or been asked.
 
     Parameters
@@ -55,10 +45,10 @@ def new_people(traits: np.ndarray, ties: np.ndarray) -> np.ndarray:
     ties
         Bounds of each person's ties ((N + 1,) int64).
     """
-    people = np.zeros(len(traits), PERSON)
-    people["row"] = people["asked_by"] = NOBODY
-    people["ties"] = np.diff(ties)
-    people["culture"] = np.ascontiguousarray(traits).view(np.uint32)[:, 0]
+    people = People(len(traits))
+    people.row[:] = people.asked_by[:] = NOBODY
+    people.ties[:] = np.diff(ties)
+    people.culture[:] = np.ascontiguousarray(traits).view(np.uint32)[:, 0]
     return people
 
 

@@ -166,7 +166,7 @@ def _draw_meetings(words, active, members, society, people, meetings):
     for k in range(len(active)):
         known = other[k] >= 0
         back[k] += society.ties[other[k]] if known else 0
-        mate[k] = people[other[k]].row if known else NOBODY
+        mate[k] = people.row[other[k]] if known else NOBODY
     for k in range(len(active)):
         in_team = members.team[max(mate[k], 0)] == members.team[active[k]]
         mate[k] = mate[k] if in_team else NOBODY
@@ -242,7 +242,7 @@ def _turn_over(key, week, persons, words, members, society, people, hearsay, tru
         chunk = persons[start : start + _CHUNK]
         fill_words(key, TURNOVER, week, chunk, 0, words)
         for k in range(len(chunk)):
-            if unit(words[0, k]) < monthly and people[chunk[k]].ask_from != TAKEN:
+            if unit(words[0, k]) < monthly and people.ask_from[chunk[k]] != TAKEN:
                 _replace(chunk[k], members, society, people, hearsay, trust, balance)
 
 
@@ -250,13 +250,13 @@ def _turn_over(key, week, persons, words, members, society, people, hearsay, tru
 def _replace(person, members, society, people, hearsay, trust, balance):
     hearsay[person].heard = 0.0
     hearsay[person].times_heard = 0
-    people[person].ask_from = 0
+    people.ask_from[person] = 0
     if hearsay[person].warns > 0:
         warn(person, -hearsay[person].warns, society, hearsay)
     for tie in range(society.ties[person], society.ties[person + 1]):
         back = other_end(tie, society)
         trust[tie], trust[back] = society.trust[tie], society.trust[back]
         balance[tie], balance[back] = 0, 0
-        row = people[society.neighbour[tie]].row
+        row = people.row[society.neighbour[tie]]
         if row != NOBODY:
             members.nobody_before[row] = 0

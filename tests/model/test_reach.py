@@ -23,7 +23,7 @@ def test_shares_are_those_of_a_count_by_hand(model):
     shares = []
     for person in table["person"][table["status"] == "active"]:
         ties = model.society.neighbour[model.society.ties[person] : model.society.ties[person + 1]]
-        shares += [np.mean(model.people["ask_from"][ties] > model.week + 1)] if len(ties) else []
+        shares += [np.mean(model.people.ask_from[ties] > model.week + 1)] if len(ties) else []
     assert reach["exhausted"] == pytest.approx(np.mean(shares))
     assert reach["burnt"] == pytest.approx(np.mean(model.trust < model.society.trust))
 

@@ -102,7 +102,7 @@ def check_members(model):
     is_active[person[active]] = True
     owner = np.repeat(np.arange(len(is_active)), np.diff(society.ties))
     inside = np.bincount(owner, weights=is_active[society.neighbour], minlength=len(is_active))
-    assert np.array_equal(model.people["inside_ties"], inside)
+    assert np.array_equal(model.people.inside_ties, inside)
     guests = table.column("guest")[active]
     guests = guests[guests >= 0]
     assert len(set(guests.tolist())) == len(guests), "a guest of two members"

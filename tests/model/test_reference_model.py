@@ -151,7 +151,7 @@ OF_PEOPLE = ("ask_from", "asked", "inside_ties", "warned", "warns", "times_heard
 
 def state_of_engine(engine: SolidarityModel) -> dict:
     state = {name: engine.table.column(name).tolist() for name in COMPARED}
-    known = {name: (engine.hearsay if name in HEARSAY.names else engine.people)[name] for name in OF_PEOPLE}
+    known = {name: engine.hearsay[name] if name in HEARSAY.names else engine.people.column(name) for name in OF_PEOPLE}
     state |= {f"people.{name}": values.tolist() for name, values in known.items()}
     ledger = engine.ledger.to_numpy().tolist()
     return state | {

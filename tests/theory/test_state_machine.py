@@ -51,7 +51,7 @@ class Organisation(RuleBasedStateMachine):
 
     @rule(data=st.data(), number=st.integers(1, 4))
     def join_or_return(self, data, number):
-        free = np.flatnonzero(self.model.people["ask_from"] <= self.model.week)
+        free = np.flatnonzero(self.model.people.ask_from <= self.model.week)
         active = self.model.table.active
         number = min(number, len(free))
         if number == 0 or len(active) == 0:
