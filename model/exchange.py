@@ -13,7 +13,7 @@ from model.compilation import compiled
 from model.draws import INTRODUCTION, NEED_ARISES, below, draw, unit
 from model.ritual import DAYS_PER_WEEK, remaining, towards
 from model.table import NOBODY
-from model.ties import befriend, mate_of_occupation
+from model.ties import befriend, mate_of_occupation, may_hold
 from model.weekly import Count
 
 NOT_ASKED = -2
@@ -100,10 +100,30 @@ def _list_needy(week, members, occupations, p, occupation, needy):
 
 
 @compiled
+def _list_hopeful(week, teams, members, p, occupation, needy):
+    """Keep of those in need who may find help: who have a suitable mate, or meet a suitable teammate at once.
+
+    Only who has others to ask beyond the first may find help all the same. In one plain loop, since most find none.
+    """
+    further, found = teammates_asked(p) > 1, 0
+    for k in needy:
+        row, team = week.active[k], teams.of[k]
+        start = teams.start[team]
+        first = teams.members[start + below(unit(week.need[2, k]), teams.start[team + 1] - start)]
+        needy[found] = k
+        found += (
+            may_hold(members.mate_occupations[row], occupation[k])
+            | (members.occupation[first] == occupation[k])
+            | further
+        )
+    return found
+
+
+@compiled
 def _exchange(week, teams, members, occupations, p, remember, counts, helper, introduced, needs):
     active, occupation = week.active, needs[0]
-    kept = remaining(p.half_life, DAYS_PER_WEEK)
     needy = needs[1, : _list_needy(week, members, occupations, p, occupation, needs[1])]
+    needy = needy[: _list_hopeful(week, teams, members, p, occupation, needy)]
     for k in needy:
         row, team = active[k], teams.of[k]
         rows = teams.members[teams.start[team] : teams.start[team + 1]]
@@ -125,17 +145,30 @@ def _exchange(week, teams, members, occupations, p, remember, counts, helper, in
             if remember:
                 befriend(row, helper[k], week.number, members)
                 befriend(helper[k], row, week.number, members)
+    _feel(active, members, p, helper, introduced, needs[1])
+
+
+@compiled
+def _feel(active, members, p, helper, introduced, touched):
+    """Let bonds fade, and move those of members whom a favour, or its refusal, has touched."""
+    kept, number = remaining(p.half_life, DAYS_PER_WEEK), 0
     for k in range(len(active)):
         row = active[k]
         received, given = members.favours_received[row], members.favours_given[row]
+        bond = np.float64(members.interdependence[row])
+        members.interdependence[row] = bond if received + given > 0 else bond * kept
+        members.favour_balance[row] += received - given
+        members.hours_used[row] = members.hours_used[row] + hours_of_exchange(given, introduced[k], p)
+        touched[number] = k
+        number += (received + given > 0) | (helper[k] == NOBODY)
+    for k in touched[:number]:
+        row = active[k]
+        received, given = members.favours_received[row], members.favours_given[row]
         if received + given > 0:
-            bond = interdependence_after(np.float64(members.interdependence[row]), received, given, kept, p)
-        else:
-            bond = np.float64(members.interdependence[row]) * kept
-        members.interdependence[row] = bond
+            members.interdependence[row] = interdependence_after(
+                np.float64(members.interdependence[row]), received, given, kept, p
+            )
         if received > 0:
             members.team_trust[row] = towards(np.float64(members.team_trust[row]), p.trust_gain, 1.0)
         elif helper[k] == NOBODY:
             members.team_trust[row] = towards(np.float64(members.team_trust[row]), p.trust_loss, 0.0)
-        members.favour_balance[row] += received - given
-        members.hours_used[row] = members.hours_used[row] + hours_of_exchange(given, introduced[k], p)

@@ -467,9 +467,10 @@ def _founder_draws(key, candidates, draws):
 
 
 def choose_founders(key: np.uint64, is_open: np.ndarray, founders: int) -> np.ndarray:
-    """Persons who found the organisation: the `founders` open persons with the lowest draws, lowest first (int32).
+    """Persons who found the organisation: the `founders` open persons with the lowest draws, ascending (int32).
 
-    Where fewer are open, others found it with them.
+    Where fewer are open, others found it with them. In order of persons, members who know each other lie near each
+    other in memory.
     """
     chosen = np.empty(0, np.int32)
     for candidates in (np.flatnonzero(is_open), np.flatnonzero(is_open == 0)):
@@ -478,4 +479,4 @@ def choose_founders(key: np.uint64, is_open: np.ndarray, founders: int) -> np.nd
             _founder_draws(key, candidates, draws)
             missing = founders - len(chosen)
             chosen = np.append(chosen, candidates[np.argsort(draws, kind="stable")[:missing]].astype(np.int32))
-    return chosen
+    return np.sort(chosen)

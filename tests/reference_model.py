@@ -471,7 +471,8 @@ class ReferenceModel(mesa.Model):
     def _found(self) -> None:
         number = {person: self.draw(draws.FOUNDERS, 0, person.number)[0] for person in self.people}
         in_order = sorted(self.people, key=lambda person: (not person.open, number[person]))
-        for person in self.named_founders or in_order[: self.settings.founders]:
+        chosen = self.named_founders or in_order[: self.settings.founders]
+        for person in sorted(chosen, key=lambda person: person.number):
             ReferenceDistributor(self, person, None, None)
         self._cut_teams()
 
