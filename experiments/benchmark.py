@@ -1,7 +1,7 @@
 """What `python -m experiments.bench` does: time the engine and plain Mesa by turns, and print both and their ratio.
 
-A machine's speed drifts, so what matters is the ratio: blocks of weeks of the engine and of plain Mesa alternate, and
-the medians over blocks are compared.
+A machine's speed drifts, so what matters is the ratio: blocks of weeks of the engine and of plain Mesa alternate. The
+engine is timed over a whole year, since recruiting comes in waves: who refused can be asked again after a year.
 """
 
 from __future__ import annotations
@@ -28,8 +28,9 @@ SETTINGS = (
     TREE_MEMBERS,
 )
 SIZE = setting("persons", int, "Society of the engine.", unit="persons", low=100, high=100_000_000)
-BLOCKS = 5
-PLAIN_WEEKS = 2  # weeks of plain Mesa in a block
+FIRST_WEEKS = 26  # not timed: in them the society of the founders' friends is asked for the first time
+BLOCKS = 13
+PLAIN_WEEKS = 1  # weeks of plain Mesa in a block
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -40,22 +41,25 @@ def main(arguments: Sequence[str]) -> int:
     rates_of_plain: list[float] = []
     for persons in sizes:
         model = SolidarityModel(_with_founders(scenario, persons), rng=settings["seed"])
-        model.run_for(settings["weeks"])
-        engine_rates = []
+        model.run_for(FIRST_WEEKS)
+        agent_weeks, seconds = 0.0, 0.0
         for _ in range(BLOCKS):
-            rates_of_plain.append(timed(plain.run_for, PLAIN_WEEKS, lambda: len(plain.agents)))
-            engine_rates.append(timed(model.run_for, max(1, settings["weeks"] // BLOCKS), lambda: len(model.agents)))  # noqa: B023
-        rate, ratio = (
-            statistics.median(engine_rates),
-            statistics.median(engine_rates) / statistics.median(rates_of_plain),
-        )
+            weeks_of_plain, seconds_of_plain = timed(plain.run_for, PLAIN_WEEKS, lambda: len(plain.agents))
+            rates_of_plain.append(weeks_of_plain / seconds_of_plain)
+            in_block = timed(model.run_for, max(1, settings["weeks"] // BLOCKS), lambda: len(model.agents))  # noqa: B023
+            agent_weeks, seconds = agent_weeks + in_block[0], seconds + in_block[1]
+        rate = agent_weeks / seconds
+        ratio = rate / statistics.median(rates_of_plain)
         print(f"{persons:>12,} {len(model.agents):>10,} {rate:>14,.0f} {1e9 / rate:>9.0f} {ratio:>17,.0f}")
     print(
         f"Plain Mesa, {settings['plain_mesa_persons']:,} persons, {len(plain.agents):,} active:"
         f" {statistics.median(rates_of_plain):,.0f} agent-weeks a second"
         f" (from {min(rates_of_plain):,.0f} to {max(rates_of_plain):,.0f} over {len(rates_of_plain)} blocks)."
     )
-    print("Scenario:", scenario.name, "- medians over blocks of weeks, engine and plain Mesa by turns, one core each.")
+    print(
+        f"Scenario: {scenario.name} - engine over weeks {FIRST_WEEKS + 1} to {FIRST_WEEKS + settings['weeks']},"
+        " plain Mesa the median of its blocks, by turns, one core each."
+    )
     if settings["runner_runs"]:
         _time_runner(settings)
     if settings["tree_members"]:
@@ -101,13 +105,13 @@ def plan(arguments: Sequence[str]) -> tuple[dict[str, Any], list[int], Scenario]
     return settings, sizes, scenario
 
 
-def timed(run_for: Callable[[int], None], weeks: int, active: Callable[[], int]) -> float:
-    """Agent-weeks per second while a model runs for some weeks."""
+def timed(run_for: Callable[[int], None], weeks: int, active: Callable[[], int]) -> tuple[float, float]:
+    """Agent-weeks, and the seconds they took, of a model that runs for some weeks."""
     agent_weeks, start = 0.0, time.perf_counter()
     for _ in range(weeks):
         agent_weeks += active()
         run_for(1)
-    return agent_weeks / (time.perf_counter() - start)
+    return agent_weeks, time.perf_counter() - start
 
 
 def _with_founders(scenario: Scenario, persons: int) -> Scenario:
