@@ -202,9 +202,23 @@ class ParameterGroup:
 
     @property
     def rates(self) -> Any:
-        """The numeric parameters as a named tuple (text and list parameters left out), for compiled rules."""
+        """The parameters as a named tuple of numbers, for compiled rules; other texts and lists are left out.
+
+        A word stands there as its place among the choices; see `place`.
+        """
         kind = type(self)._rates_type
-        return kind(*(getattr(self, name) for name in kind._fields))
+        return kind(*(self._number(name) for name in kind._fields))
+
+    def _number(self, name: str) -> Any:
+        value = getattr(self, name)
+        return type(self).place(name, value) if isinstance(value, str) else value
+
+    @classmethod
+    @functools.cache
+    def place(cls, name: str, word: str) -> int:
+        """Place of a word among the choices of the group's parameter `name`: the number that compiled rules see."""
+        (choices,) = (field.metadata["choices"] for field in dataclasses.fields(cls) if field.name == name)  # type: ignore[arg-type]
+        return choices.index(word)
 
 
 @dataclass_transform(frozen_default=True, field_specifiers=(parameter,))
@@ -215,7 +229,11 @@ def parameter_group[T](cls: type[T]) -> type[T]:
     """
     cls = dataclasses.dataclass(frozen=True)(cls)
     fields = dataclasses.fields(cls)  # type: ignore[arg-type]
-    numeric = [field.name for field in fields if isinstance(field.default, (bool, int, float))]
+    numeric = [
+        field.name
+        for field in fields
+        if isinstance(field.default, (bool, int, float)) or field.metadata.get("choices") is not None
+    ]
     kind = namedtuple(f"{cls.__name__}Rates", numeric, module=cls.__module__)  # type: ignore[misc]
     setattr(sys.modules[cls.__module__], kind.__name__, kind)
     cls._rates_type = kind  # type: ignore[attr-defined]
