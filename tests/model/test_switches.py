@@ -190,7 +190,7 @@ def test_bass_joining_follows_innovation_and_imitation():
     model = SolidarityModel(Scenario.preset("mechanical").replace(changes | {"retention.hazard": 0.0}))
     surprise = variance = 0.0
     for _ in range(104):
-        outside = int(np.sum((model.society.open == 1) & (model.people["row"] < 0)))
+        outside = int(np.sum((model.society.open == 1) & (model.people.row < 0)))
         chance = 1.0 - np.exp(-(0.1 + 2.5 * len(model.table.active) / 8000) / 52)
         model.run_for(1)
         surprise += model.weekly["joined"].iloc[-1] - outside * chance
