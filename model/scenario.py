@@ -17,6 +17,7 @@ from typing import Any, Self
 import yaml
 
 from model import society_parameters
+from model.identification_parameters import IdentificationParameters
 from model.parameter import (
     Parameter,
     ParameterGroup,
@@ -68,6 +69,7 @@ class Scenario(ParameterGroup):
     recruitment: RecruitmentParameters = dataclasses.field(default_factory=RecruitmentParameters)
     boundary: BoundaryParameters = dataclasses.field(default_factory=BoundaryParameters)
     retention: RetentionParameters = dataclasses.field(default_factory=RetentionParameters)
+    identification: IdentificationParameters = dataclasses.field(default_factory=IdentificationParameters)
     ties: TiesParameters = dataclasses.field(default_factory=TiesParameters)
     tree: TreeParameters = dataclasses.field(default_factory=TreeParameters)
     ranks: RankParameters = dataclasses.field(default_factory=RankParameters)
