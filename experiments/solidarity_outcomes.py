@@ -87,7 +87,7 @@ def measure_solidarity(last_year: pd.DataFrame, indices: Mapping[str, float]) ->
     """
     by_uplines = {kind: last_year[f"{kind}_by_uplines"] for kind in ("harsh", "restoring", "lenient")}
     by_all = {kind: last_year[f"{kind}_answers"] for kind in by_uplines}
-    uplines, everybody = sum(by_uplines.values()), sum(by_all.values())
+    uplines, everybody = (pd.DataFrame(each).sum(axis=1) for each in (by_uplines, by_all))
     kept = last_year["favours_given"] - last_year["promises_restored"]
     return {
         "harsh_by_uplines": share(by_uplines["harsh"], uplines),

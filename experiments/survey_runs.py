@@ -28,7 +28,9 @@ TEAMS = "_in_teams"
 INDEX_OUTCOMES = (
     *OF_THE_WHOLE.values(),
     *(
-        Outcome(name + TEAMS, f"{OF_THE_WHOLE[name].label}, in teams", "0 to 1", "Mean over members of their team's index.")
+        Outcome(
+            name + TEAMS, f"{OF_THE_WHOLE[name].label}, in teams", "0 to 1", "Mean over members of their team's index."
+        )
         for name in _IN_TEAMS
     ),
 )

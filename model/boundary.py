@@ -87,9 +87,12 @@ def response_after(response, answer, p):
 
 
 @compiled
-def distrust_after(distrust, inside, weekly_loss):
-    """Distrust after a week: friendly outside ties wear it off, in proportion to their share."""
-    return distrust * (1.0 - weekly_loss * (1.0 - inside))
+def distrust_after(distrust, inside, closeness, weekly_loss):
+    """Distrust after a week: friendly outside ties wear it off, by their share and how close they still are.
+
+    It is contact on good terms that undoes prejudice (Allport 1954); people one has grown cold to undo nothing.
+    """
+    return distrust * (1.0 - weekly_loss * (1.0 - inside) * closeness)
 
 
 @compiled
@@ -180,9 +183,9 @@ def _offend_and_answer(week, teams, members, rates, counts, answer, answerer, ha
             members.symbol_attachment[row] = renewed_symbols(
                 np.float64(members.symbol_attachment[row]), harsh_seen, team_size, p
             )
-        inside = week.inside[k]
-        members.outside_closeness[row] = towards(np.float64(members.outside_closeness[row]), weekly_return, 1.0)
-        members.distrust[row] = distrust_after(np.float64(members.distrust[row]), inside, weekly_loss)
+        inside, closeness = week.inside[k], np.float64(members.outside_closeness[row])
+        members.distrust[row] = distrust_after(np.float64(members.distrust[row]), inside, closeness, weekly_loss)
+        members.outside_closeness[row] = towards(closeness, weekly_return, 1.0)
         members.rebuked[row] = answer[k] == HARSH
         if answer[k] == HARSH:
             members.energy[row] = towards(np.float64(members.energy[row]), p.harsh_energy_loss, 0.0)

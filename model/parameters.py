@@ -528,7 +528,7 @@ class BoundaryParameters(ParameterGroup):
         unit="days",
         low=1,
         high=10_000,
-        about="Days in which distrust halves if all one's ties are outsiders.",
+        about="Days in which distrust halves if all one's ties are outsiders on good terms.",
     )
     offence: float = parameter(
         default=0.04, unit="per week", low=0, high=1, about="Violations by a member without attachment to symbols."

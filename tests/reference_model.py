@@ -22,7 +22,19 @@ from typing import Any, NamedTuple
 import mesa
 import numpy as np
 
-from model import boundary, draws, exchange, identification, membership, recruitment, retention, ritual, society, ties, trade
+from model import (
+    boundary,
+    draws,
+    exchange,
+    identification,
+    membership,
+    recruitment,
+    retention,
+    ritual,
+    society,
+    ties,
+    trade,
+)
 from model.columns import COLUMN_NAMES
 from model.plans import plan, stairstep
 from model.scenario import Scenario
@@ -877,7 +889,8 @@ class ReferenceModel(mesa.Model):
             member.symbol_attachment = f32(
                 boundary.renewed_symbols(member.symbol_attachment, seen, float(len(self.teams[member.team].members)), p)
             )
-            member.distrust = f32(boundary.distrust_after(member.distrust, member.inside_share(), weekly_loss))
+            friendly = member.inside_share(), member.outside_closeness
+            member.distrust = f32(boundary.distrust_after(member.distrust, *friendly, weekly_loss))
             member.outside_closeness = f32(towards(member.outside_closeness, weekly_return, 1.0))
             member.rebuked = int(harshly)
             if harshly:

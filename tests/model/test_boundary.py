@@ -99,9 +99,11 @@ def test_distrust_halves_among_outsiders_and_stays_among_members():
     loss = 1 - remaining(RATES.distrust_half_life, DAYS_PER_WEEK)
     distrust = 0.8
     for _ in range(90):
-        distrust = distrust_after(distrust, 0.0, loss)
+        distrust = distrust_after(distrust, 0.0, 1.0, loss)
     assert distrust == pytest.approx(0.8 * 0.5**7)
-    assert distrust_after(0.8, 1.0, loss) == 0.8
+    assert distrust_after(0.8, 1.0, 1.0, loss) == 0.8
+    assert distrust_after(0.8, 0.5, 1.0, loss) == distrust_after(0.8, 0.0, 0.5, loss), "who is estranged undoes less"
+    assert distrust_after(0.8, 0.0, 0.0, loss) == 0.8
 
 
 def test_violations_come_at_their_rate():

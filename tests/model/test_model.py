@@ -19,8 +19,8 @@ WEEKLY = [
     "symbol_attachment", "violation_response", "distrust", "energy", "interdependence", "team_trust", "satisfaction",
     "skill", "inside_ties", "favours_asked", "favours_given", "contacts", "guests", "refusals", "violations",
     "harsh_answers", "restoring_answers", "lenient_answers", "harsh_by_uplines", "restoring_by_uplines",
-    "lenient_by_uplines", "promises_broken", "promises_restored", "units_sold", "units_bought", "customer_payments", "member_payments", "production_cost",
-    "commissions", "retail_margins", "supplier_payments", "company_residual",
+    "lenient_by_uplines", "promises_broken", "promises_restored", "units_sold", "units_bought", "customer_payments",
+    "member_payments", "production_cost", "commissions", "retail_margins", "supplier_payments", "company_residual",
 ]  # fmt: skip
 SHARES = [
     "physical_density", "shared_focus", "shared_emotion", "symbol_attachment", "violation_response", "distrust",
@@ -28,7 +28,8 @@ SHARES = [
 ]  # fmt: skip
 DISTRIBUTORS = [
     "member", "person", "sponsor", "parent", "line", "team", "level", "status", "joined", "ceased", "left", "reason",
-    "recruits", "downline", "rank", "occupation", "rationality", "means", "hours", *SHARES, "satisfaction", "identification", "restoring_response",
+    "recruits", "downline", "rank", "occupation", "rationality", "means", "hours", *SHARES, "satisfaction",
+    "identification", "restoring_response",
     "commission_total", "retail_margin_total", "cost_total", "net_income", "volume_total",
 ]  # fmt: skip
 PAID_IN = ["customer_payments", "member_payments"]
