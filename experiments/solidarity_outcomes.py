@@ -18,12 +18,12 @@ _INDEX_LABELS = {
     "common_conscience": "Common conscience",
     "repressive_share": "Repressive share of answers",
     "mechanical_strength": "Mechanical strength",
-    "mechanical_strength_without_sanctions": "Mechanical strength, sanctions left out",
+    "mechanical_strength_without_sanctions": "Mechanical, sanctions left out",
     "dependence": "Dependence",
     "complementarity": "Complementarity",
     "restitutive_share": "Restitutive share of answers",
     "organic_strength": "Organic strength",
-    "organic_strength_without_sanctions": "Organic strength, sanctions left out",
+    "organic_strength_without_sanctions": "Organic, sanctions left out",
 }
 _DEFINITIONS = {index.__name__: str(index.__doc__).splitlines()[0] for index in INDICES}
 INDEX_OUTCOMES = {name: Outcome(name, label, "0 to 1", _DEFINITIONS[name]) for name, label in _INDEX_LABELS.items()}
@@ -47,7 +47,7 @@ SOLIDARITY_OUTCOMES = (
     ),
     Outcome(
         "restoring_answers",
-        "Restoring answers to violations",
+        "Restoring answers",
         "share",
         "Share of the last year's violations of symbols whose offender was asked to make good.",
     ),

@@ -72,7 +72,7 @@ class KeyedDraws:
     def __init__(self, rng: int = 1, replicate: int = 0) -> None:
         self.key = draws.run_key(rng, replicate)
 
-    def __call__(self, stream: int, time: int, who: int, other: int = 0) -> tuple[float, float, float, float]:
+    def __call__(self, stream: Any, time: int, who: int, other: int = 0) -> tuple[float, float, float, float]:
         return draws.draw(self.key, stream, time, who, other)
 
 
