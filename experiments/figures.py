@@ -33,6 +33,7 @@ from experiments.figure_style import (
     week_axis,
 )
 from experiments.outcomes import Outcome
+from experiments.solidarity_outcomes import SOLIDARITY_OUTCOMES
 from experiments.statistics import Array, Band, mean_band
 from experiments.survival import kaplan_meier, log_rank
 
@@ -58,13 +59,13 @@ def write_comparison_figures(
     summary: pd.DataFrame,
     labels: Mapping[str, Outcome],
 ) -> list[Path]:
-    """Draw and save the four figures as PNG and PDF; runs whose status is not "done" are left out.
+    """Draw and save the figures as PNG and PDF; runs whose status is not "done" are left out.
 
     Returns
     -------
     list of Path
-        growth.png, survival.png, solidarity.png, differences.png in `folder`; without survival when nobody
-        was ever recruited, without differences when there is one scenario only.
+        growth.png, survival.png, solidarity.png, differences.png and differences_of_solidarity.png in `folder`;
+        without survival when nobody was ever recruited, without differences when there is one scenario only.
 
     Raises
     ------
@@ -81,7 +82,10 @@ def write_comparison_figures(
         drawn["survival"] = survival_figure(survival, scenarios=scenarios)
     drawn["solidarity"] = solidarity_figure(weekly, scenarios=scenarios)
     if len(scenarios) > 1:
-        drawn["differences"] = differences_figure(summary, labels)
+        of_solidarity = summary["outcome"].isin([outcome.name for outcome in SOLIDARITY_OUTCOMES])
+        for name, rows in (("differences", ~of_solidarity), ("differences_of_solidarity", of_solidarity)):
+            if rows.any():
+                drawn[name] = differences_figure(summary[rows], labels)
     return [save(figure, folder, name) for name, figure in drawn.items()]
 
 

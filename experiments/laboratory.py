@@ -18,6 +18,7 @@ from experiments.outcomes import OUTCOMES, Outcome, measure, rank_correlation
 from experiments.run import DONE
 from experiments.statistics import paired_summary
 from model import Scenario, SolidarityModel
+from model.indices import solidarity_of_all
 from model.scenario import MONTHS_PER_YEAR, WEEKS_PER_YEAR, month_end
 
 PURE: dict[str, Any] = {
@@ -138,7 +139,7 @@ def measured(model: SolidarityModel) -> dict[str, float | None]:
     net = distributors["net_income"].to_numpy(float)
     bonds = {name: float(last_year[name].mean()) for name in ("team_trust", "skill", "satisfaction")}
     return {
-        **measure(weekly, distributors, model.reach),
+        **measure(weekly, distributors, model.reach, solidarity_of_all(model)),
         "joined": float(weekly["joined"].sum()) * WEEKS_PER_YEAR / len(weekly),
         "contacts_a_member": float(weekly["contacts"].sum() / member_months),
         "units_bought": float(weekly["units_bought"].sum() / member_months),

@@ -9,7 +9,6 @@ a number was due and the model gave none.
 
 from __future__ import annotations
 
-import dataclasses
 import math
 from collections.abc import Mapping
 
@@ -17,19 +16,12 @@ import numpy as np
 import pandas as pd
 
 from experiments.inequality import gini
+from experiments.outcome import Outcome as Outcome
+from experiments.outcome import mean_over, share
+from experiments.solidarity_outcomes import SOLIDARITY_OUTCOMES, measure_solidarity
 
 WEEKS_PER_YEAR = 52
 MONTHS_PER_YEAR = 12
-
-
-@dataclasses.dataclass(frozen=True)
-class Outcome:
-    """One number that sums up a run: its column, and how tables and figures call, measure and explain it."""
-
-    name: str
-    label: str
-    unit: str
-    definition: str
 
 
 OUTCOMES = (
@@ -171,11 +163,15 @@ OUTCOMES = (
         "Spearman correlation of net income with the income from outside, over all who ever joined: how far those who"
         " have are given.",
     ),
+    *SOLIDARITY_OUTCOMES,
 )
 
 
 def measure(
-    weekly: pd.DataFrame, distributors: pd.DataFrame, reach: Mapping[str, float | None]
+    weekly: pd.DataFrame,
+    distributors: pd.DataFrame,
+    reach: Mapping[str, float | None],
+    indices: Mapping[str, float],
 ) -> dict[str, float | None]:
     """Return the value of every outcome of one run, in the order of `OUTCOMES`.
 
@@ -187,6 +183,8 @@ def measure(
         One row per membership ever begun, in order of joining, as `SolidarityModel.distributors`.
     reach
         How far the organisation has reached, as `SolidarityModel.reach`.
+    indices
+        The indices of solidarity at the end, as `model.indices.solidarity_of_all`.
 
     Returns
     -------
@@ -205,12 +203,12 @@ def measure(
         "ever_joined": float(everyone),
         "extinct_lines": float(lines - last_week["lines_alive"]),
         "annual_retention": share_surviving(survival_counts(distributors, len(weekly)), WEEKS_PER_YEAR),
-        "attendance": _share(last_year["came"], last_year["called"]),
-        "harsh_answers": _share(last_year["harsh_answers"], last_year["violations"]),
-        "energy": _mean_over(last_year, "energy", peopled),
-        "symbol_attachment": _mean_over(last_year, "symbol_attachment", peopled),
-        "distrust": _mean_over(last_year, "distrust", peopled),
-        "interdependence": _mean_over(last_year, "interdependence", peopled),
+        "attendance": share(last_year["came"], last_year["called"]),
+        "harsh_answers": share(last_year["harsh_answers"], last_year["violations"]),
+        "energy": mean_over(last_year, "energy", peopled),
+        "symbol_attachment": mean_over(last_year, "symbol_attachment", peopled),
+        "distrust": mean_over(last_year, "distrust", peopled),
+        "interdependence": mean_over(last_year, "interdependence", peopled),
         "sales_per_member": _per_member_month(last_year["customer_payments"].sum(), last_year["active"]),
         "net_income_per_member": _per_member_month(distributors["net_income"].to_numpy().sum(), weekly["active"]),
         "commission_gini": gini(distributors["commission_total"])
@@ -222,8 +220,9 @@ def measure(
         "share_asked": reach["asked"],
         "exhaustion": reach["exhausted"],
         "weak_tie_recruits": reach["weak_ties"],
-        "kin_losses": _share(weekly["kin_losses"], weekly["joined"]),
+        "kin_losses": share(weekly["kin_losses"], weekly["joined"]),
         "income_by_means": rank_correlation(distributors["net_income"], distributors["means"]),
+        **measure_solidarity(last_year, indices),
     }
     return {outcome.name: values[outcome.name] for outcome in OUTCOMES}
 
@@ -273,15 +272,6 @@ def share_surviving(counts: pd.DataFrame, weeks: int) -> float | None:
 def undefined_by_mistake(values: dict[str, float | None]) -> list[str]:
     """Names of the outcomes that hold NaN or an infinity, where a number was due."""
     return [name for name, value in values.items() if value is not None and not np.isfinite(value)]
-
-
-def _mean_over(weekly: pd.DataFrame, column: str, weeks: pd.Series) -> float | None:
-    """Mean of a column over the chosen weeks; NaN if one of them holds none, None if there are no weeks."""
-    return float(np.mean(weekly[column].to_numpy(np.float64)[weeks.to_numpy()])) if weeks.any() else None
-
-
-def _share(part: pd.Series, whole: pd.Series) -> float | None:
-    return float(part.sum() / whole.sum()) if whole.sum() else None
 
 
 def rank_correlation(first: pd.Series, second: pd.Series) -> float | None:

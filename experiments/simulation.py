@@ -12,6 +12,7 @@ import pandas as pd
 from experiments.outcomes import measure, survival_counts
 from experiments.worker import Result
 from model import Scenario, SolidarityModel, draws
+from model.indices import solidarity_of_all
 from model.society import build_society
 from model.society_parameters import SocietyParameters
 
@@ -38,7 +39,8 @@ def simulate(changes: dict[str, Any], seed: int, replicate: int, keep: Iterable[
         "survival": lambda: survival_counts(distributors, scenario.weeks),
         "distributors": lambda: distributors,
     }
-    return Result(measure(weekly, distributors, model.reach), {name: makers[name]() for name in keep})
+    outcomes = measure(weekly, distributors, model.reach, solidarity_of_all(model))
+    return Result(outcomes, {name: makers[name]() for name in keep})
 
 
 @functools.lru_cache(maxsize=1)

@@ -8,12 +8,14 @@
     survey.population=ever_joined      stayers, or everyone who ever joined
     survey.respondents=30              and whatever else model/survey_parameters.py lists
     persons=20000 weeks=260            any parameter of the model by its dotted name; for all scenarios
+    experiment=answers_without_stake   a named study: here, the commission motive off (conf/experiment/answers_*)
     seed=1                             master seed: the same seed gives the same bytes
     output=results/survey/<name>       where tables, figures and survey.html go; runs that are there are not run again
     engine=local engine.workers=2      or engine=serial, engine=dask
 
 Prints one survey of each scenario and how often so many respondents reach the right verdict: that of the whole
-population, asked without any error. Defaults stand in conf/survey.yaml.
+population, asked without any error; then how often surveys find what the source found (P12). Defaults stand in
+conf/survey.yaml.
 """
 
 from experiments.command import run_command

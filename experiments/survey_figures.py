@@ -118,6 +118,9 @@ def shares_figure(shares: pd.DataFrame, parameters: SurveyParameters) -> Figure:
         axes.set_xlabel("Respondents who score high (%)")
         axes.set_ylabel("Variable (its high end)")
         axes.label_outer()
+    for axes in places[max(0, len(scenarios) - 2) : len(scenarios)]:  # the lowest of its column
+        axes.set_xlabel("Respondents who score high (%)")
+        axes.tick_params(labelbottom=True)
     signs = [Line2D([], [], color=look["color"], marker=look["marker"], linestyle="none") for look in looks.values()]
     add_legend(figure, signs, list(names.values()))
     return add_caption(figure, _shares_caption(shares, parameters, names))

@@ -12,38 +12,25 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from experiments.outcomes import Outcome
+from experiments.outcome import Outcome
+from experiments.solidarity_outcomes import INDEX_OUTCOMES as OF_THE_WHOLE
 from experiments.worker import Result
 from model import Scenario, SolidarityModel
 from model.census import take_census
-from model.indices import INDICES, WHOLE, solidarity
+from model.indices import WHOLE, solidarity
 
 CENSUS = "distributors"  # the stored table with one row a person
-_LABELS = {
-    "input_index": "Input index of ritual",
-    "output_index": "Output index of ritual",
-    "output_index_without_sanctions": "Output index, sanctions left out",
-    "likeness": "Likeness",
-    "common_conscience": "Common conscience",
-    "repressive_share": "Repressive share of answers",
-    "mechanical_strength": "Mechanical strength",
-    "mechanical_strength_without_sanctions": "Mechanical strength, sanctions left out",
-    "dependence": "Dependence",
-    "complementarity": "Complementarity",
-    "restitutive_share": "Restitutive share of answers",
-    "organic_strength": "Organic strength",
-    "organic_strength_without_sanctions": "Organic strength, sanctions left out",
-}
 _IN_TEAMS = (
     "likeness", "complementarity", "mechanical_strength", "mechanical_strength_without_sanctions", "organic_strength",
     "organic_strength_without_sanctions",
 )  # fmt: skip
 TEAMS = "_in_teams"
-_DEFINITIONS = {index.__name__: str(index.__doc__).splitlines()[0] for index in INDICES}
 INDEX_OUTCOMES = (
-    *(Outcome(name, label, "0 to 1", _DEFINITIONS[name]) for name, label in _LABELS.items()),
+    *OF_THE_WHOLE.values(),
     *(
-        Outcome(name + TEAMS, f"{_LABELS[name]}, in teams", "0 to 1", "Mean over members of their own team's index.")
+        Outcome(
+            name + TEAMS, f"{OF_THE_WHOLE[name].label}, in teams", "0 to 1", "Mean over members of their team's index."
+        )
         for name in _IN_TEAMS
     ),
 )
@@ -56,7 +43,7 @@ def run_and_ask(changes: dict[str, Any], seed: int, replicate: int, keep: Iterab
     model.run_for(scenario.weeks)
     table = solidarity(model)
     teams = table.drop(index=WHOLE)
-    values = {name: float(table[name].iloc[0]) for name in _LABELS}
+    values = {name: float(table[name].iloc[0]) for name in OF_THE_WHOLE}
     values |= {name + TEAMS: _mean_over_members(teams[name], teams["members"]) for name in _IN_TEAMS}
     outcomes = {name: None if math.isnan(value) else value for name, value in values.items()}
     return Result(outcomes, {CENSUS: take_census(model).people})

@@ -1,7 +1,8 @@
 """What `python -m experiments.survey` does: run the scenarios, take a census of each, put the questionnaire to samples.
 
 Under `output` stand `surveys.csv` (one survey of each scenario), `accuracy.parquet` (run by run) and `accuracy.csv`
-(how often surveys are right), `indices.csv`, `shares_high.csv`, the stored runs with everybody's true answers
+(how often surveys are right), `p12.csv` (how often they find what the source found), `indices.csv`,
+`shares_high.csv`, the stored runs with everybody's true answers
 (`runs.parquet`, `distributors.parquet`), the figures and `survey.html`. The same command with other settings of the
 survey asks the same runs again.
 """
@@ -85,7 +86,7 @@ def plan(composition: Composition) -> tuple[Expansion, dict[str, Any]]:
 def conclude(folder: Path, expansion: Expansion, settings: dict[str, Any]) -> int:
     """Put the questionnaire to the stored censuses, write and print what comes of it; the last line names the page."""
     # Imported here: workers import this module as they start and have no use for plotting.
-    from experiments import page, survey_accuracy, survey_figures, survey_tables
+    from experiments import page, survey_accuracy, survey_figures, survey_pattern, survey_tables
 
     study = store.load(folder)
     for table in ("runs", CENSUS):
@@ -104,16 +105,20 @@ def conclude(folder: Path, expansion: Expansion, settings: dict[str, Any]) -> in
     summary = survey_accuracy.summary_of(by_run)
     indices = survey_tables.index_summary(done)
     shares = survey_accuracy.shares_high(runs, p)
+    pattern = survey_pattern.p12(survey_pattern.found_as_source(runs, p, surveys=settings["surveys"]))
     replace_table(folder / "accuracy.parquet", pa.Table.from_pandas(by_run, preserve_index=False))
     replace_csv(folder / "accuracy.csv", summary)
     replace_csv(folder / "indices.csv", indices)
     replace_csv(folder / "shares_high.csv", shares)
+    replace_csv(folder / "p12.csv", pattern)
     replace_csv(
         folder / "surveys.csv",
         pd.concat([result.table.assign(scenario=name, verdict=result.verdict) for name, result in surveys.items()]),
     )
     verdicts = survey_tables.verdicts_and_indices(by_run, shares, done)
     print(survey_tables.printed(surveys, summary, indices, verdicts))
+    design = survey_tables.SAMPLING_NAMES[p.sampling]
+    print("\n" + survey_pattern.p12_text(pattern, respondents=p.respondents, design=design))
     written = page.write_page(
         folder,
         "survey.html",
@@ -127,6 +132,9 @@ def conclude(folder: Path, expansion: Expansion, settings: dict[str, Any]) -> in
         surveys_each=settings["surveys"],
         accuracy=survey_tables.accuracy_blocks(summary),
         sizes=settings["sizes"],
+        pattern=survey_pattern.p12_rows(pattern),
+        pattern_columns=survey_pattern.COLUMNS,
+        pattern_of=f"{p.respondents:,} respondents, {design}",
         indices=survey_tables.index_rows(indices),
         verdicts=verdicts,
         parameters=[(each, getattr(p, each.name.rsplit(".", 1)[-1])) for each in SurveyParameters.parameters()],

@@ -85,9 +85,12 @@ def repressive_share(violation_response: np.ndarray) -> float:
     return _mean(violation_response[violation_response >= 0])
 
 
-def restitutive_share(violation_response: np.ndarray) -> float:
-    """Lenient answers, which restore trust, among answers to violations; as `repressive_share`."""
-    return 1.0 - repressive_share(violation_response)
+def restitutive_share(restoring_response: np.ndarray) -> float:
+    """Demands to make good among answers to violations; as `repressive_share`.
+
+    What neither share counts was let pass: they are no opposites, and leniency is neither.
+    """
+    return _mean(restoring_response[restoring_response >= 0])
 
 
 def dependence(interdependence: np.ndarray) -> float:
@@ -124,13 +127,13 @@ def mechanical_strength_without_sanctions(culture: np.ndarray, symbol_attachment
 
 
 def organic_strength(
-    interdependence: np.ndarray, occupation: np.ndarray, violation_response: np.ndarray, *, occupations: int
+    interdependence: np.ndarray, occupation: np.ndarray, restoring_response: np.ndarray, *, occupations: int
 ) -> float:
     """Bond of difference: geometric mean of dependence, complementarity and restitutive share (Durkheim 1893)."""
     return _geometric_mean(
         dependence(interdependence),
         complementarity(occupation, occupations=occupations),
-        restitutive_share(violation_response),
+        restitutive_share(restoring_response),
     )
 
 
@@ -172,10 +175,7 @@ def solidarity(model: SolidarityModel) -> pd.DataFrame:
         One row for the whole (index "whole"), then one for each team (the row of the member at whom it was cut);
         `members` active and a column for each of `INDICES`, NaN where undefined.
     """
-    active = model.table.active
-    names = sorted({name for index in INDICES for name in columns_read(index)})
-    columns = {name: model.table.column(name)[active] for name in names}
-    constants = {"occupations": model.scenario.society.occupations}
+    active, (columns, constants) = model.table.active, _what_is_read(model)
     teams = model.table.column("team")[active]
     order = np.argsort(teams, kind="stable")
     leaders, starts = np.unique(teams[order], return_index=True)
@@ -185,6 +185,18 @@ def solidarity(model: SolidarityModel) -> pd.DataFrame:
         for members in groups.values()
     ]
     return pd.DataFrame(rows, index=pd.Index(list(groups), name="team"))
+
+
+def solidarity_of_all(model: SolidarityModel) -> dict[str, float]:
+    """Every index for the whole of a running organisation, by name: the first row of `solidarity`."""
+    return _indices(*_what_is_read(model))
+
+
+def _what_is_read(model: SolidarityModel) -> tuple[dict[str, np.ndarray], dict[str, int]]:
+    """The columns of the active members that some index reads, and the constants."""
+    names = sorted({name for index in INDICES for name in columns_read(index)})
+    columns = {name: model.table.column(name)[model.table.active] for name in names}
+    return columns, {"occupations": model.scenario.society.occupations}
 
 
 def _indices(columns: Mapping[str, np.ndarray], constants: Mapping[str, int]) -> dict[str, float]:

@@ -14,6 +14,7 @@ from PIL import Image
 from experiments import figure_style, figures
 from experiments.differences_figure import differences_figure
 from experiments.outcomes import OUTCOMES
+from experiments.solidarity_outcomes import SOLIDARITY_OUTCOMES
 from experiments.statistics import paired_summary
 
 pytestmark = pytest.mark.filterwarnings("error")
@@ -66,11 +67,16 @@ def drawn(stored) -> dict[str, Figure]:
         "growth": figures.growth_figure(weekly),
         "survival": figures.survival_figure(survival),
         "solidarity": figures.solidarity_figure(weekly),
-        "differences": differences_figure(summary, LABELS),
+        "differences": differences_figure(summary[~_of_solidarity(summary)], LABELS),
+        "differences_of_solidarity": differences_figure(summary[_of_solidarity(summary)], LABELS),
     }
 
 
-NAMES = ["growth", "survival", "solidarity", "differences"]
+def _of_solidarity(summary: pd.DataFrame) -> pd.Series:
+    return summary["outcome"].isin([outcome.name for outcome in SOLIDARITY_OUTCOMES])
+
+
+NAMES = ["growth", "survival", "solidarity", "differences", "differences_of_solidarity"]
 
 
 def test_files(tmp_path, stored):
@@ -111,7 +117,7 @@ def test_a_reader_finds_units_runs_interval_and_reading(name, drawn):
     figure_style.check(drawn[name])
     caption = figure_style.caption_of(drawn[name])
     assert "95 % bootstrap interval" in caption
-    assert ("6 pairs of runs per scenario" if name == "differences" else "6 runs per scenario") in caption
+    assert ("6 pairs of runs per scenario" if name.startswith("differences") else "6 runs per scenario") in caption
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -252,7 +258,7 @@ def test_small_studies_are_drawn(shape, tmp_path):
 
 def test_failed_runs_and_empty_tables(tmp_path, stored):
     runs, weekly, survival, summary = stored
-    assert len(figures.write_comparison_figures(tmp_path, runs, weekly, survival.iloc[:0], summary, LABELS)) == 3
+    assert len(figures.write_comparison_figures(tmp_path, runs, weekly, survival.iloc[:0], summary, LABELS)) == 4
     failed = runs.assign(status=["failed", *runs["status"].iloc[1:]])
     written = figures.write_comparison_figures(tmp_path, failed, weekly, survival, summary, LABELS)
     with Image.open(written[0]) as image:

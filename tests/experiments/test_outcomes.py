@@ -9,8 +9,14 @@ import pandas as pd
 import pytest
 
 from experiments.outcomes import OUTCOMES, measure, share_surviving, survival_counts, undefined_by_mistake
+from experiments.solidarity_outcomes import SOLIDARITY_OUTCOMES
 
 WEEKS = 60
+INDICES = {
+    "input_index": 0.4, "output_index": 0.3, "output_index_without_sanctions": 0.2, "mechanical_strength": math.nan,
+    "mechanical_strength_without_sanctions": 0.1, "organic_strength": 0.6,
+    "organic_strength_without_sanctions": 0.5, "likeness": 0.7,
+}  # fmt: skip
 REACH = {"asked": 0.3, "exhausted": 0.7, "weak_ties": 0.25}
 
 
@@ -21,8 +27,13 @@ def weekly() -> pd.DataFrame:
     table["called"], table["came"] = 4, np.where(week <= 8, 0, 3)
     table["violations"], table["harsh_answers"] = 2, np.where(week <= 8, 2, 1)
     table["energy"] = np.where(week <= 8, 1.0, 0.25)
+    table["restoring_answers"], table["lenient_answers"] = np.where(week <= 8, 0, week % 2), 0
+    table["harsh_by_uplines"], table["restoring_by_uplines"] = np.where(week <= 8, 2, week % 4 == 1), 1 * (week == 9)
+    table["lenient_by_uplines"] = 0
+    table["favours_given"], table["promises_broken"], table["promises_restored"] = 5, 2, 1
     for name in ("symbol_attachment", "distrust", "interdependence"):
         table[name] = 0.5
+    table["identification"] = -0.25
     table["joined"], table["kin_losses"] = week <= 3, np.where(week == 5, 500, 0)
     return table.assign(customer_payments=1000)
 
@@ -44,7 +55,7 @@ def distributors() -> pd.DataFrame:
 
 
 def test_every_outcome_by_hand(weekly: pd.DataFrame, distributors: pd.DataFrame) -> None:
-    values = measure(weekly, distributors, REACH)
+    values = measure(weekly, distributors, REACH, INDICES)
     assert list(values) == [outcome.name for outcome in OUTCOMES]
     assert values == pytest.approx({
         "members": 2, "registered": 3, "ever_joined": 5, "extinct_lines": 1, "annual_retention": 2 / 3,
@@ -54,6 +65,12 @@ def test_every_outcome_by_hand(weekly: pd.DataFrame, distributors: pd.DataFrame)
         "commission_gini": 0.8, "share_net_loss": 3 / 5, "tree_depth": 3, "share_recruiting_nobody": 2 / 5,
         "share_asked": 0.3, "exhaustion": 0.7, "weak_tie_recruits": 0.25, "kin_losses": 500 / 3,
         "income_by_means": -1.0,
+        # of 52 harsh answers uplines gave 13, of 26 restoring ones 1
+        "harsh_by_uplines": 13 / 14, "harsh_by_peers": 39 / 64, "restoring_answers": 26 / 104, "lenient_answers": 0.0,
+        "promises_broken": 2 / 6, "promises_restored": 0.5, "identification": -0.25,
+        "input_index": 0.4, "output_index": 0.3, "mechanical_strength": None,
+        "mechanical_strength_without_sanctions": 0.1, "organic_strength": 0.6,
+        "organic_strength_without_sanctions": 0.5,
     })  # fmt: skip
 
 
@@ -63,9 +80,11 @@ def test_survival_counts_leave_founders_out(distributors: pd.DataFrame) -> None:
 
 
 def test_an_extinct_line_is_undefined_not_wrong(weekly: pd.DataFrame, distributors: pd.DataFrame) -> None:
-    weekly.loc[5:, ["active", "called", "came", "violations", "harsh_answers", "lines_alive"]] = 0
-    weekly.loc[5:, ["energy", "symbol_attachment", "distrust", "interdependence"]] = math.nan
-    values = measure(weekly, distributors.assign(commission_total=0), REACH)
+    counted = [name for name in weekly if "_answers" in name or "_by_uplines" in name or "promises" in name]
+    weekly.loc[5:, ["active", "called", "came", "violations", "lines_alive", "favours_given", *counted]] = 0
+    weekly.loc[5:, ["energy", "symbol_attachment", "distrust", "interdependence", "identification"]] = math.nan
+    nobody = dict.fromkeys(INDICES, math.nan)
+    values = measure(weekly, distributors.assign(commission_total=0), REACH, nobody)
     undefined = {name for name, value in values.items() if value is None}
     assert undefined == {
         "attendance",
@@ -76,6 +95,7 @@ def test_an_extinct_line_is_undefined_not_wrong(weekly: pd.DataFrame, distributo
         "interdependence",
         "sales_per_member",
         "commission_gini",
+        *(outcome.name for outcome in SOLIDARITY_OUTCOMES),
     }
     assert undefined_by_mistake(values) == []
     assert values["extinct_lines"] == 2
@@ -86,13 +106,13 @@ def test_a_missing_number_is_told_from_an_undefined_one(
     weekly: pd.DataFrame, distributors: pd.DataFrame, column: str
 ) -> None:
     weekly.loc[WEEKS - 5, column] = math.nan
-    assert undefined_by_mistake(measure(weekly, distributors, REACH)) == [column]
+    assert undefined_by_mistake(measure(weekly, distributors, REACH, INDICES)) == [column]
 
 
 def test_a_missing_income_is_told(weekly: pd.DataFrame, distributors: pd.DataFrame) -> None:
     distributors = distributors.assign(net_income=[300.0, math.nan, -50, -50, 0])
     missing = ["net_income_per_member", "share_net_loss", "income_by_means"]
-    assert undefined_by_mistake(measure(weekly, distributors, REACH)) == missing
+    assert undefined_by_mistake(measure(weekly, distributors, REACH, INDICES)) == missing
 
 
 @pytest.mark.parametrize(("duration", "ceased", "censored", "share"), [

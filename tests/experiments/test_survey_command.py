@@ -16,6 +16,7 @@ from experiments import store, surveying
 from experiments.config import compose
 from experiments.errors import SettingsError
 from experiments.survey_accuracy import accuracy, shares_high, summary_of, surveyed_runs
+from experiments.survey_pattern import found_as_source, p12, p12_text
 from experiments.survey_runs import INDEX_OUTCOMES, run_and_ask
 from experiments.survey_tables import accuracy_blocks
 from model.census import Census
@@ -79,7 +80,7 @@ def test_writes_tables_figures_and_a_page_that_holds_them(surveyed: tuple[Path, 
 def test_the_same_seed_gives_the_same_bytes_with_two_workers(surveyed: tuple[Path, str], tmp_path: Path) -> None:
     ended = command(*SMALL, f"output={tmp_path / 'two'}", "engine.workers=2", "engine.chunk=1")
     assert ended.returncode == 0, ended.stderr
-    for name in ("accuracy.csv", "surveys.csv", "indices.csv", "shares_high.csv", "distributors.parquet"):
+    for name in ("accuracy.csv", "surveys.csv", "indices.csv", "shares_high.csv", "p12.csv", "distributors.parquet"):
         assert (tmp_path / "two" / name).read_bytes() == (surveyed[0] / name).read_bytes()
 
 
@@ -148,6 +149,57 @@ def test_without_error_everybody_asked_is_right_and_stayers_are_told_apart_from_
     assert by_run.set_index(["population", "sampling"])["asked"].to_dict()[("ever_joined", "meeting")] == 2
     shares = shares_high(runs, SurveyParameters(**FAITHFUL)).groupby("source")["share_high"].mean()
     assert shares.to_dict() == {"survey": 1.0, "stayers": 1.0, "ever_joined": pytest.approx(1 / 3)}
+
+
+AS_FOUND = {question.state: 0.1 if question.severity is not None else 0.9 for question in QUESTIONS}
+
+
+def test_p12_is_met_by_what_the_source_found_and_by_nothing_else() -> None:
+    """Whole populations asked without error: all as found, all but distrust, and nobody left of those who joined."""
+    as_found = people([0.9] * 8, [True] * 8).assign(**AS_FOUND)
+    trusting = as_found.assign(distrust=0.1)
+    worlds = {"mechanical": as_found, "amway": trusting, "organic": trusting, "hybrid": as_found}
+    tables = [table.assign(scenario=name, replicate=0) for name, table in worlds.items()]
+    gone = as_found.assign(staying=False, at_gathering=False, scenario="organic", replicate=1)
+    runs = surveyed_runs(pd.concat([*tables, gone]), seed=1, weeks=10)
+    p = SurveyParameters(**FAITHFUL, respondents=8)
+    by_run = found_as_source(runs, p, surveys=3)
+    pattern = p12(by_run).set_index(["scenario", "population"])
+    assert pattern["runs"].to_dict()["organic", "stayers"] == 1, "nobody is left of the second run"
+    assert pattern["runs"].to_dict()["organic", "ever_joined"] == 2
+    assert pattern["as_source"].to_dict()["organic", "ever_joined"] == 0.5
+    of_stayers = pattern.xs("stayers", level="population")
+    assert of_stayers["as_source"].to_dict() == {"mechanical": 1, "amway": 0, "organic": 0, "hybrid": 1}
+    assert of_stayers["met"].to_dict() == {"mechanical": True, "amway": False, "organic": True, "hybrid": None}
+    assert of_stayers["distrust"].to_dict() == {"mechanical": 1, "amway": 0, "organic": 0, "hybrid": 1}
+    assert (pattern[["symbol_attachment", "violation_response"]] == 1).all(axis=None)
+    text = p12_text(p12(by_run), respondents=8, design="at random")
+    assert [text.count(word) for word in ("met", "missed", "90% or more", "below 90%")] == [4, 2, 4, 2]
+
+
+def test_p12_is_the_share_that_the_table_of_accuracy_shows(surveyed: tuple[Path, str]) -> None:
+    folder, text = surveyed
+    assert "P12: surveys of 30 (at random)" in text
+    pattern, page = pd.read_csv(folder / "p12.csv"), (folder / "survey.html").read_text(encoding="utf-8")
+    assert pattern["as_source"].between(0, 1).all()
+    assert "What the source found (P12)" in page
+    people_asked = store.load(folder).distributors
+    runs = surveyed_runs(people_asked, seed=1, weeks=52)
+    by_run = accuracy(runs, SurveyParameters(), sizes=[30], surveys=3)
+    at_random = by_run[by_run["sampling"] == "random"].groupby(["scenario", "population"])["as_source"].mean()
+    assert pattern.set_index(["scenario", "population"])["as_source"].to_dict() == pytest.approx(at_random.to_dict())
+
+
+@pytest.mark.parametrize("term", ["symbols", "severity", "stake", "trust", "contagion"])
+def test_each_term_of_the_answer_to_violations_can_be_taken_out_by_name(term: str) -> None:
+    name = f"answers_without_{term}"
+    expansion, _ = surveying.plan(compose("survey", [f"experiment={name}"], settings=surveying.SETTINGS))
+    taken_out = {key: value for key, value in expansion.design.changes(0).items() if key.startswith("boundary.")}
+    plain, _ = surveying.plan(compose("survey", [], settings=surveying.SETTINGS))
+    unchanged = {key: value for key, value in plain.design.changes(0).items() if key.startswith("boundary.")}
+    ((parameter, value),) = taken_out.items() - unchanged.items()
+    assert parameter.endswith(f"_{term}")
+    assert value == 0
 
 
 def test_a_run_without_stayers_has_no_truth_about_them() -> None:

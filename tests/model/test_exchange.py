@@ -4,9 +4,15 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from small_worlds import run, small_world
+from small_worlds import assert_higher, pairs_of_runs, run, small_world
 
-from model.exchange import help_probability, interdependence_after, teammates_asked
+from model.exchange import (
+    breaking_probability,
+    help_probability,
+    interdependence_after,
+    restitution_probability,
+    teammates_asked,
+)
 from model.parameters import ExchangeParameters
 from model.ritual import DAYS_PER_WEEK, remaining
 
@@ -108,3 +114,88 @@ def test_trust_is_gained_by_help_and_lost_by_refusal():
     assert refused["team_trust"].is_monotonic_decreasing
     assert refused["favours_given"].sum() == 0
     assert refused["favours_asked"].sum() > 100
+
+
+def test_promises_break_for_want_of_time_and_where_little_binds():
+    base = breaking_probability(0.5, 0.5, 0.5, RATES)
+    assert breaking_probability(0.6, 0.5, 0.5, RATES) > base
+    assert breaking_probability(0.5, 0.6, 0.5, RATES) < base
+    assert breaking_probability(0.5, 0.5, 0.6, RATES) < base
+    assert restitution_probability(0.6, RATES) > restitution_probability(0.5, RATES)
+
+
+ALONE = {**SETTLED, "ritual.gatherings": False, "boundary.offence": 0.0, "exchange.help_base": 20.0}
+ALL_BROKEN = {**ALONE, "exchange.break_base": 20.0}
+
+
+def test_who_is_let_down_loses_trust_bond_and_pride():
+    model = run(small_world("organic", {**ALL_BROKEN, "founders": 200}), 1)
+    column = model.table.column
+    let_down = column("let_down_by") >= 0
+    assert let_down.sum() == model.weekly["promises_broken"].iloc[0] > 10
+    assert model.weekly["favours_given"].iloc[0] == 0
+    assert column("team_trust")[let_down] == pytest.approx(0.5 * (1 - RATES.broken_trust))
+    assert column("team_trust")[~let_down] == pytest.approx(0.5)
+    kept = 0.5 * remaining(RATES.half_life, DAYS_PER_WEEK)
+    assert column("interdependence")[let_down] == pytest.approx(kept * (1 - RATES.broken_bond))
+    assert column("interdependence")[~let_down] == pytest.approx(kept)
+    assert column("identification")[let_down] == pytest.approx(-model.scenario.identification.letdown)
+    assert (column("identification")[~let_down] == 0).all()
+    assert (column("occupation")[column("let_down_by")[let_down]] != column("occupation")[let_down]).all()
+
+
+def test_at_the_next_need_the_breaker_makes_good_or_does_not():
+    for restitution, restored in ((20.0, True), (-20.0, False)):
+        model = run(small_world("organic", {**ALL_BROKEN, "exchange.restitution_base": restitution}), 1)
+        for _ in range(12):
+            claims = model.table.column("let_down_by").copy()
+            trust = model.table.column("team_trust").copy()
+            model.run_for(1)
+            settled = (claims >= 0) & (model.table.column("let_down_by") < 0)
+            received = model.table.column("favours_received")
+            assert (received[settled] == restored).all()
+            assert received.sum() == model.weekly["promises_restored"].iloc[-1] == restored * settled.sum()
+            if restored:  # the favour itself wins trust as any does, its restoring more
+                after = 1 - (1 - trust[settled]) * (1 - RATES.restored_trust) * (1 - RATES.trust_gain)
+            else:
+                after = trust[settled] * (1 - RATES.trust_loss)
+            assert model.table.column("team_trust")[settled] == pytest.approx(after)
+            assert (settled & ~(claims >= 0)).sum() == 0
+        assert model.weekly["promises_broken"].sum() > 50
+        assert model.weekly["promises_restored"].sum() <= model.weekly["promises_broken"].sum()
+
+
+def test_who_was_let_down_by_somebody_gone_asks_others():
+    model = run(small_world("organic", {**ALL_BROKEN, "founders": 40}), 1)
+    breaker = int(model.table.column("let_down_by").max())
+    let_down = np.flatnonzero(model.table.column("let_down_by") == breaker)
+    model.withdraw(breaker)
+    for _ in range(20):
+        model.run_for(1)
+    assert not set(model.table.column("let_down_by")[let_down]) & {breaker}
+    assert model.weekly["promises_restored"].sum() > 0
+
+
+def test_broken_promises_cost_trust_and_restitution_saves_some():
+    def trust(models):
+        return [model.weekly["team_trust"].iloc[-1] for model in models]
+
+    faithful = small_world("organic", {**ALONE, "exchange.break_base": -20.0})
+    broken, restored = (
+        small_world("organic", {**ALONE, "exchange.break_base": 1.0, "exchange.restitution_base": base})
+        for base in (-20.0, 20.0)
+    )
+    assert_higher(*map(trust, zip(*pairs_of_runs(faithful, restored, 26), strict=True)))
+    assert_higher(*map(trust, zip(*pairs_of_runs(restored, broken, 26), strict=True)))
+
+
+def test_restitution_goes_with_interdependence():
+    """Where brokering has members live by exchange, more broken promises are made good (Durkheim 1893)."""
+
+    def share(models):
+        weekly = [model.weekly for model in models]
+        return [each["promises_restored"].sum() / each["promises_broken"].sum() for each in weekly]
+
+    often = {**ALONE, "founders": 200, "exchange.break_base": 0.0, "exchange.introduction_hours": 0.0}
+    brokered, unbrokered = (small_world("organic", {**often, "exchange.brokering": each}) for each in (1.0, 0.0))
+    assert_higher(*map(share, zip(*pairs_of_runs(brokered, unbrokered, 40), strict=True)))

@@ -52,8 +52,8 @@ def test_what_each_index_reads():
         "mechanical_strength_without_sanctions": {"culture", "symbol_attachment"},
         "dependence": {"interdependence"},
         "complementarity": {"occupation"},
-        "restitutive_share": {"violation_response"},
-        "organic_strength": {"interdependence", "occupation", "violation_response"},
+        "restitutive_share": {"restoring_response"},
+        "organic_strength": {"interdependence", "occupation", "restoring_response"},
         "organic_strength_without_sanctions": {"interdependence", "occupation"},
     }
     assert set().union(*reads.values()) <= set(COLUMN_NAMES)
@@ -67,7 +67,7 @@ def test_input_is_the_geometric_mean_of_what_a_gathering_is_made_of():
 def test_output_is_the_mean_of_what_comes_out():
     answered = np.array([-1.0, 0.0, 1.0, 0.2])
     assert repressive_share(answered) == pytest.approx(0.4)
-    assert restitutive_share(answered) == pytest.approx(0.6)
+    assert restitutive_share(np.array([-1.0, 0.5, 0.0, 0.4])) == pytest.approx(0.3)
     assert output_index(np.array([0.3]), np.array([0.5]), answered) == pytest.approx(0.4)
     assert output_index_without_sanctions(np.array([0.3]), np.array([0.5])) == pytest.approx(0.4)
 
@@ -98,7 +98,8 @@ def test_strengths_are_geometric_means():
     assert mechanical_strength(alike, symbols, answers) == pytest.approx((0.5 * 0.4 * 0.25) ** (1 / 3))
     assert mechanical_strength_without_sanctions(alike, symbols) == pytest.approx((0.5 * 0.4) ** 0.5)
     bond, work = np.array([0.2, 0.4]), np.array([0, 5])
-    assert organic_strength(bond, work, answers, occupations=12) == pytest.approx((0.3 * 1 * 0.75) ** (1 / 3))
+    restored = np.array([0.5, -1.0])
+    assert organic_strength(bond, work, restored, occupations=12) == pytest.approx((0.3 * 1 * 0.5) ** (1 / 3))
     assert organic_strength_without_sanctions(bond, work, occupations=12) == pytest.approx(0.3**0.5)
 
 
@@ -127,7 +128,7 @@ MEMBER = st.fixed_dictionaries(
             ["physical_density", "shared_focus", "shared_emotion", "energy", "symbol_attachment", "interdependence"],
             SHARE,
         ),
-        "violation_response": st.one_of(st.just(-1.0), SHARE),
+        **dict.fromkeys(["violation_response", "restoring_response"], st.one_of(st.just(-1.0), SHARE)),
         "occupation": st.integers(0, 4),
         "culture": st.integers(0, 2**16 - 1),
     }
@@ -148,6 +149,29 @@ def test_indices_are_shares_and_do_not_depend_on_the_order_of_members(members, r
         assert math.isnan(value) or -1e-12 <= value <= 1 + 1e-12, name
     random.shuffle(members)
     assert all_indices(members) == pytest.approx(values, nan_ok=True)
+
+
+def test_harshness_and_restitution_are_no_opposites():
+    """A team that lets everything pass is strong in neither answer; shares of both leave room for leniency."""
+    alike, different, strong = culture([1, 1, 1, 1], [1, 1, 1, 1]), np.array([0, 1]), np.full(2, 0.9)
+    forgiving = np.zeros(2)
+    assert mechanical_strength(alike, strong, forgiving) == 0
+    assert organic_strength(strong, different, forgiving, occupations=2) == 0
+    half = np.full(2, 0.5)
+    assert mechanical_strength(alike, strong, half) > 0.7
+    assert organic_strength(strong, different, half, occupations=2) > 0.7
+
+
+def test_in_a_run_the_shares_are_those_of_the_answers_given():
+    """With one answer remembered, the means over members are shares of last answers: counted anew from the columns."""
+    model = run(small_world("hybrid", {"boundary.offence": 0.3, "boundary.smoothing": 1.0}), 40)
+    row = solidarity(model).loc[WHOLE]
+    table = model.distributors
+    last = table.loc[(table["status"] == "active") & table["violation_response"].notna()]
+    assert set(last["violation_response"]) | set(last["restoring_response"]) == {0.0, 1.0}
+    assert row["repressive_share"] == pytest.approx((last["violation_response"] == 1).mean())
+    assert row["restitutive_share"] == pytest.approx((last["restoring_response"] == 1).mean())
+    assert 0 < row["repressive_share"] + row["restitutive_share"] < 1
 
 
 def test_a_table_for_the_whole_and_every_team():

@@ -18,8 +18,9 @@ WEEKLY = [
     "gatherings_failed", "attendance", "ritual_intensity", "physical_density", "shared_focus", "shared_emotion",
     "symbol_attachment", "violation_response", "distrust", "energy", "interdependence", "team_trust", "satisfaction",
     "skill", "inside_ties", "favours_asked", "favours_given", "contacts", "guests", "refusals", "violations",
-    "harsh_answers", "units_sold", "units_bought", "customer_payments", "member_payments", "production_cost",
-    "commissions", "retail_margins", "supplier_payments", "company_residual",
+    "harsh_answers", "restoring_answers", "lenient_answers", "harsh_by_uplines", "restoring_by_uplines",
+    "lenient_by_uplines", "promises_broken", "promises_restored", "units_sold", "units_bought", "customer_payments",
+    "member_payments", "production_cost", "commissions", "retail_margins", "supplier_payments", "company_residual",
 ]  # fmt: skip
 SHARES = [
     "physical_density", "shared_focus", "shared_emotion", "symbol_attachment", "violation_response", "distrust",
@@ -28,6 +29,7 @@ SHARES = [
 DISTRIBUTORS = [
     "member", "person", "sponsor", "parent", "line", "team", "level", "status", "joined", "ceased", "left", "reason",
     "recruits", "downline", "rank", "occupation", "rationality", "means", "hours", *SHARES, "satisfaction",
+    "identification", "restoring_response",
     "commission_total", "retail_margin_total", "cost_total", "net_income", "volume_total",
 ]  # fmt: skip
 PAID_IN = ["customer_payments", "member_payments"]
@@ -62,17 +64,21 @@ def test_tables_have_their_columns_and_ranges(name):
     for name in SHARES:
         assert weekly[name].dropna().between(0, 1).all(), name
         assert table[name].dropna().between(0, 1).all(), name
-    assert weekly["satisfaction"].between(-1, 1).all()
+    for name in ("satisfaction", "identification"):
+        assert weekly[name].between(-1, 1).all()
+        assert table[name].between(-1, 1).all()
     assert weekly["attendance"].dropna().between(0, 1).all()
     assert weekly["ritual_intensity"].dropna().between(0, 1).all()
     assert weekly["inside_ties"].between(0, 1).all()
-    counts = weekly[WEEKLY[1:10] + WEEKLY[24:40]]
+    counts = weekly[WEEKLY[1:10] + WEEKLY[24:]]
     assert (counts.dtypes == np.int64).all()
     assert (counts.drop(columns="company_residual") >= 0).all(axis=None)
     assert (weekly["gatherings_failed"] <= weekly["gatherings"]).all()
-    assert (weekly["harsh_answers"] <= weekly["violations"]).all()
+    answers = weekly["harsh_answers"] + weekly["restoring_answers"] + weekly["lenient_answers"]
+    assert (answers <= weekly["violations"]).all()
     assert (table["joined"].diff().dropna() >= 0).all()
-    assert not table.drop(columns="violation_response").isna().any(axis=None), "who never answered has no way of it"
+    answers = ["violation_response", "restoring_response"]
+    assert not table.drop(columns=answers).isna().any(axis=None), "who never answered has no way of it"
 
 
 def test_weekly_means_are_means_over_the_active_members():
