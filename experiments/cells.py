@@ -91,9 +91,8 @@ def cell_summary(
     for values, cell in runs.groupby(list(factors), sort=True):
         if scenarios[0] in set(cell["scenario"]):
             summary = paired_summary(cell, list(outcomes), scenarios[0])
-            for place, (name, value) in enumerate(zip(factors, values, strict=True)):
-                summary.insert(place, name, value)
-            pieces.append(summary)
+            at = pd.DataFrame(dict(zip(factors, values, strict=True)), index=summary.index)
+            pieces.append(at.join(summary))
     return pd.concat(pieces, ignore_index=True)
 
 

@@ -72,9 +72,9 @@ class Design:
         chosen = dict(zip(self.factors, self.levels[point], strict=True))
         changes: dict[str, Any] = {"name": self.name}
         own: dict[str, Any] = {}
-        if (variant := chosen.get("scenario")) in self.variants:
+        if (name := str(chosen.get("scenario"))) in self.variants:
             chosen["scenario"] = self.upon
-            own = {**self.variants[variant], "name": variant}
+            own = {**self.variants[name], "name": name}
         for group in WORLD_GROUPS:
             if group in chosen:
                 changes |= read_option(group, chosen.pop(group))

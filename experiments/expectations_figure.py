@@ -34,16 +34,19 @@ def expectations_figure(table: pd.DataFrame, labels: Mapping[str, Outcome], base
     for shade, (variant, rows) in enumerate(table.groupby("variant", sort=False)):
         if shade % 2 == 0:
             axes.axhspan(place - 0.5, place + len(rows) + 0.5, color="0.95", linewidth=0, zorder=0)
-        axes.text(-0.01, place, plain(str(variant)), transform=axes.get_yaxis_transform(), ha="right", va="center",
-                  fontsize=7, fontweight="bold")  # fmt: skip
+        ticks.append(place)
+        names.append(plain(str(variant)))
         for _, row in rows.iterrows():
             place += 1
             _draw(axes, place, row, reach)
             ticks.append(place)
-            names.append(plain(labels[row["outcome"]].label))
+            names.append(plain(f"{labels[row['outcome']].label} ({labels[row['outcome']].unit})"))
         place += 1
     axes.axvline(0, color="0.3", linewidth=0.8, zorder=1)
+    variants = {plain(str(name)) for name in table["variant"]}
     axes.set_yticks(ticks, names, fontsize=6.5)
+    for text in axes.get_yticklabels():
+        text.set_fontweight("bold" if text.get_text() in variants else "normal")
     axes.tick_params(axis="y", length=0)
     axes.set_ylim(place - 0.4, -0.8)
     if reach > 10 * _LINEAR_TO:
@@ -51,11 +54,11 @@ def expectations_figure(table: pd.DataFrame, labels: Mapping[str, Outcome], base
     axes.set_xlim(-reach, reach)
     axes.xaxis.set_major_formatter(lambda value, _: wording.number(float(f"{value:.6g}")))
     axes.set_xlabel("Paired standardised difference $d_z$\n(standard deviations of the paired differences)")
-    axes.set_ylabel("Variant (in bold) and outcome\n(units on the right)")
+    axes.set_ylabel("Variant, outcome (unit of the differences on the right)")
     axes.text(1.03, 1.0, "Difference [95 % interval]\n", transform=axes.transAxes, fontsize=7, linespacing=0.6)
     signs = [Line2D([], [], color=_colour(verdict), marker=_MARKS[verdict][0], markersize=4) for verdict in _MARKS]
     add_legend(figure, signs, list(_MARKS))
-    return add_caption(figure, _caption(table, labels, baseline, reach > 10 * _LINEAR_TO))
+    return add_caption(figure, _caption(table, baseline, reach > 10 * _LINEAR_TO))
 
 
 def _colour(verdict: str) -> tuple[float, float, float]:
@@ -75,15 +78,14 @@ def _draw(axes: Axes, height: float, row: pd.Series, reach: float) -> None:
     axes.text(1.03, height, words, transform=axes.get_yaxis_transform(), fontsize=6.5, va="center")
 
 
-def _caption(table: pd.DataFrame, labels: Mapping[str, Outcome], baseline: str, logarithmic: bool) -> Caption:
+def _caption(table: pd.DataFrame, baseline: str, logarithmic: bool) -> Caption:
     pairs = table["pairs"].dropna()
     few, many = (int(pairs.min()), int(pairs.max())) if len(pairs) else (0, 0)
     counts = f"{many:,}" if few == many else f"{few:,} to {many:,}"
-    units = dict.fromkeys(f"{labels[name].label.lower()}: {labels[name].unit}" for name in table["outcome"])
     scale = f" (logarithmic beyond ±{_LINEAR_TO:g})" if logarithmic else ""
     return Caption(
         f"Paired differences from {baseline} when one mechanism is taken out: points on the scale of their standard"
-        f" deviation{scale}, numbers in the outcome's own unit ({'; '.join(units)}); grey arrows show the side on which"
+        f" deviation{scale}, numbers in the outcome's own unit; grey arrows show the side on which"
         " theory says the difference lies; without a point the differences do not vary or have no value",
         f"{counts} {'pair of runs' if many == 1 else 'pairs of runs'} per variant, with common random numbers",
         "Bars and brackets: 95 % bootstrap interval (BCa) of the mean paired difference, not corrected for the number"
