@@ -17,7 +17,7 @@ from experiments.outcomes import OUTCOMES
 
 _ROW = 0.27  # inches
 _COLOURS = "PuOr"  # told apart with any kind of colour vision
-_SIZES = ((1e6, "M"), (1e3, "k"))
+_SIZES = ((1e9, "G"), (1e6, "M"), (1e3, "k"))
 _LABELS = {outcome.name: outcome for outcome in OUTCOMES}
 
 Levels = Mapping[str, tuple[Any, Any]]
@@ -71,7 +71,7 @@ def reading(table: pd.DataFrame, levels: Levels, called: Called) -> str:
 
 
 def _largest(rows: pd.DataFrame) -> pd.Series:
-    return rows.loc[rows["standardised"].abs().idxmax()]
+    return rows.iloc[int(rows["standardised"].abs().to_numpy().argmax())]
 
 
 def _called(effect: str, called: Called) -> str:
@@ -116,7 +116,7 @@ def effects_figure(table: pd.DataFrame, everything: pd.DataFrame, levels: Levels
             color="white" if abs(float(sizes[row, column])) > 0.7 * reach else "black",
         )  # fmt: skip
     axes.set_yticks(range(len(names)), [plain(_called(name, called)) for name in names], fontsize=7)
-    heads = ["\n".join(textwrap.wrap(f"{_LABELS[name].label} ({_LABELS[name].unit})", 12)) for name in outcomes]
+    heads = ["\n".join(textwrap.wrap(f"{_LABELS[name].label} ({_LABELS[name].unit})", 13)) for name in outcomes]
     axes.set_xticks(range(len(outcomes)), [plain(head) for head in heads], fontsize=6.5)
     axes.tick_params(length=0)
     axes.set_xlabel("Outcome (unit of the numbers in its cells)")
@@ -134,8 +134,7 @@ def _short(value: float) -> str:
     if not np.isfinite(value):
         return wording.NOTHING
     size, letter = next(((size, letter) for size, letter in _SIZES if abs(value) >= size), (1.0, ""))
-    text = wording.number(float(f"{value / size:.{3 if abs(value) >= 1 else 2}g}"))
-    return f"{'+' if value > 0 else ''}{text}{letter}"
+    return f"{value / size:+.{3 if abs(value) >= 1 else 2}g}{letter}".replace("-", "−")
 
 
 def _caption(table: pd.DataFrame, everything: pd.DataFrame, levels: Levels, called: Called) -> Caption:
@@ -144,7 +143,8 @@ def _caption(table: pd.DataFrame, everything: pd.DataFrame, levels: Levels, call
     settings = ", ".join(f"{_called(name, called)} {low} to {high}" for name, (low, high) in levels.items())
     return Caption(
         f"Main effects and interactions in a two-level factorial design ({settings}): numbers in the outcome's own"
-        " unit (k: thousand, M: million), colours in standard deviations of the outcome; violet raises, orange lowers",
+        " unit (k: thousand, M: million, G: thousand million), colours in standard deviations of the outcome; violet"
+        " raises, orange lowers",
         f"{runs} runs: {_replicates(table)} replicates of {2 ** len(levels)} combinations, with common random numbers",
         "Bold: the 95 % bootstrap interval (BCa, over replicates) of the effect leaves out zero, not corrected for the"
         " number of effects",

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -44,16 +45,16 @@ def expectation_table(summary: pd.DataFrame, expected: Mapping[str, Mapping[str,
         `expected`, and the `verdict`: "as said", "opposite", "not seen" (the interval holds zero, or the difference
         does not vary and is zero), "undefined" (no pair has the outcome).
     """
-    found = summary.set_index(["outcome", "scenario"])
+    found = {(row["outcome"], row["scenario"]): row for row in summary.to_dict("records")}
     rows = []
     for variant, said in expected.items():
         for outcome, direction in said.items():
-            if (outcome, variant) not in found.index:  # no run of the variant succeeded
+            if (outcome, variant) not in found:  # no run of the variant succeeded
                 rows.append({"variant": variant, "outcome": outcome, "expected": direction, "verdict": UNDEFINED})
                 continue
-            own = found.loc[(outcome, variant)]
+            own = found[outcome, variant]
             rows.append(
-                {"variant": variant, "outcome": outcome, "baseline": found.loc[(outcome, baseline), "mean"]}
+                {"variant": variant, "outcome": outcome, "baseline": found[outcome, baseline]["mean"]}
                 | {"without": own["mean"], "low": own["difference_low"], "high": own["difference_high"]}
                 | {name: own[name] for name in ("difference", "effect_size", "effect_low", "effect_high", "pairs")}
                 | {"expected": direction, "verdict": _verdict(own, 1 if direction == "higher" else -1)}
@@ -61,7 +62,7 @@ def expectation_table(summary: pd.DataFrame, expected: Mapping[str, Mapping[str,
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def _verdict(row: pd.Series, sign: int) -> str:
+def _verdict(row: Mapping[Any, Any], sign: int) -> str:
     if math.isnan(row["difference"]):
         return UNDEFINED
     low, high = row["difference_low"], row["difference_high"]

@@ -63,7 +63,7 @@ def expectations_figure(table: pd.DataFrame, labels: Mapping[str, Outcome], base
 
 def _colour(verdict: str) -> tuple[float, float, float]:
     colours = seaborn.color_palette("colorblind")
-    return colours[_MARKS.get(verdict, _MARKS[NOT_SEEN])[1]]  # type: ignore[no-any-return]
+    return colours[_MARKS.get(verdict, _MARKS[NOT_SEEN])[1]]
 
 
 def _draw(axes: Axes, height: float, row: pd.Series, reach: float) -> None:

@@ -64,11 +64,6 @@ def plan(composition: Composition) -> tuple[Expansion, dict[str, Any], tuple[Fac
         expansion, settings, factors = sweeping.plan(dataclasses.replace(composition, settings={**given, **swept}))
     except SettingsError as error:
         raise SettingsError("\n".join([*problems, *str(error).splitlines()])) from None
-    problems += [
-        f"design.vary: {factor.name} = {list(factor.ends)} is not allowed: effects need two values of each factor."
-        for factor in factors
-        if len(factor.ends) != 2
-    ]
     if len(factors) > MOST_FACTORS:
         problems.append(f"design.vary is not allowed: {len(factors)} factors, of {MOST_FACTORS} at most.")
     if problems:
