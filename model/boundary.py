@@ -139,7 +139,7 @@ def _offend_and_answer(week, teams, members, rates, counts, answer, answerer, ha
         row = active[k]
         team = teams.of[k]
         harsh_seen = harsh_in_team[team] - (answer[k] == HARSH)
-        if harsh_seen > 0:
+        if harsh_seen > 0 and rates.ritual.symbols:
             team_size = float(teams.start[team + 1] - teams.start[team])
             members.symbol_attachment[row] = renewed_symbols(
                 np.float64(members.symbol_attachment[row]), harsh_seen, team_size, p

@@ -97,7 +97,8 @@ def join(week, row, person, sponsor, upline, rank, members, society, people, hea
     members.means[row] = society.means[person]
     members.hours[row] = society.hours[person]
     members.energy[row] = p.founder_strength if founding else p.first_energy
-    members.symbol_attachment[row] = p.founder_strength if founding else p.first_symbols
+    first_symbols = p.founder_strength if founding else p.first_symbols
+    members.symbol_attachment[row] = first_symbols if rates.ritual.symbols else 0.0
     members.interdependence[row] = p.founder_strength if founding else 0.0
     members.team_trust[row] = p.founder_strength if founding else p.first_trust
     members.violation_response[row] = NONE_ANSWERED

@@ -14,12 +14,22 @@ import math
 import numbers
 import sys
 from collections import namedtuple
-from collections.abc import Iterable, Mapping
-from typing import Any, ClassVar, dataclass_transform
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, ClassVar, NamedTuple, dataclass_transform
 
 
 class ScenarioError(ValueError):
     """A scenario that cannot be run; the message names field, value, what is allowed and the nearest valid name."""
+
+
+class Form(NamedTuple):
+    """A kind of value that is neither a number nor a word: what is allowed, in words, and how it is read.
+
+    `read` takes a parameter's name and what was given; it returns what is kept, or raises ScenarioError.
+    """
+
+    allowed: str
+    read: Callable[[str, Any], Any]
 
 
 def parameter(
@@ -31,6 +41,7 @@ def parameter(
     high: float | None = None,
     choices: tuple[str, ...] | None = None,
     longest: int | None = None,
+    form: Form | None = None,
     source: str = "assumption",
 ) -> Any:
     """Declare one parameter of a group.
@@ -50,6 +61,8 @@ def parameter(
     longest
         Most numbers that a list may hold, which then has at least one, in any order; without it a list has as many
         numbers as its default, rising.
+    form
+        How a value is read that is none of these.
     source
         Where the value comes from (author, year), or "assumption".
     """
@@ -62,6 +75,7 @@ def parameter(
             "high": high,
             "choices": choices,
             "longest": longest,
+            "form": form,
             "source": source,
         },
     )
@@ -80,10 +94,13 @@ class Parameter:
     high: float | None
     choices: tuple[str, ...] | None
     longest: int | None = None
+    form: Form | None = None
 
     @property
     def allowed(self) -> str:
         """What is allowed, in words."""
+        if self.form is not None:
+            return self.form.allowed
         if self.choices is not None:
             return "one of " + ", ".join(self.choices)
         if isinstance(self.default, bool):
@@ -105,6 +122,8 @@ class Parameter:
         ScenarioError
             When the type is wrong, the value is not finite, or it is outside the range.
         """
+        if self.form is not None:
+            return self.form.read(self.name, value)
         checked = self._converted(value)
         if checked is None:
             hint = nearest(str(value), self.choices or ())
@@ -183,9 +202,23 @@ class ParameterGroup:
 
     @property
     def rates(self) -> Any:
-        """The numeric parameters as a named tuple (text and list parameters left out), for compiled rules."""
+        """The parameters as a named tuple of numbers, for compiled rules; other texts and lists are left out.
+
+        A word stands there as its place among the choices; see `place`.
+        """
         kind = type(self)._rates_type
-        return kind(*(getattr(self, name) for name in kind._fields))
+        return kind(*(self._number(name) for name in kind._fields))
+
+    def _number(self, name: str) -> Any:
+        value = getattr(self, name)
+        return type(self).place(name, value) if isinstance(value, str) else value
+
+    @classmethod
+    @functools.cache
+    def place(cls, name: str, word: str) -> int:
+        """Place of a word among the choices of the group's parameter `name`: the number that compiled rules see."""
+        (choices,) = (field.metadata["choices"] for field in dataclasses.fields(cls) if field.name == name)  # type: ignore[arg-type]
+        return choices.index(word)
 
 
 @dataclass_transform(frozen_default=True, field_specifiers=(parameter,))
@@ -196,7 +229,11 @@ def parameter_group[T](cls: type[T]) -> type[T]:
     """
     cls = dataclasses.dataclass(frozen=True)(cls)
     fields = dataclasses.fields(cls)  # type: ignore[arg-type]
-    numeric = [field.name for field in fields if isinstance(field.default, (bool, int, float))]
+    numeric = [
+        field.name
+        for field in fields
+        if isinstance(field.default, (bool, int, float)) or field.metadata.get("choices") is not None
+    ]
     kind = namedtuple(f"{cls.__name__}Rates", numeric, module=cls.__module__)  # type: ignore[misc]
     setattr(sys.modules[cls.__module__], kind.__name__, kind)
     cls._rates_type = kind  # type: ignore[attr-defined]

@@ -15,6 +15,24 @@ class RitualParameters(ParameterGroup):
 
     GROUP = "ritual"
     gatherings: bool = parameter(default=True, unit="switch", about="Whether teams gather at all.")
+    symbols: bool = parameter(
+        default=True,
+        unit="switch",
+        about="Whether the group has symbols to be attached to; without, nothing charges them or comes of them.",
+    )
+    feedback: bool = parameter(
+        default=True,
+        unit="switch",
+        source="Collins (2004, ch. 2)",
+        about="Whether focus and mood feed each other within a gathering; without, they stay as they are brought in.",
+    )
+    energy_rule: str = parameter(
+        default="charge",
+        unit="name",
+        choices=("charge", "maximum"),
+        source="charge: Collins (2004); maximum: Watts (2009)",
+        about="How a ritual moves energy: it adds to it or drains it, or it lifts to its own level whoever is below.",
+    )
     interval_days: float = parameter(
         default=10.0, unit="days", low=2, high=60, about="Practice: days between a team's gatherings."
     )
@@ -84,6 +102,14 @@ class RitualParameters(ParameterGroup):
         high=10,
         source="Durkheim (1893): likeness binds; size: assumption",
         about="Gain added when all are alike.",
+    )
+    likeness_charge: float = parameter(
+        default=0.0,
+        unit="share",
+        low=0,
+        high=1,
+        source="Durkheim (1893): likeness binds; that it may do so one by one: assumption",
+        about="Share of a ritual's charge lost by who has no trait in common with the others; 0: alike for all.",
     )
     settling: float = parameter(
         default=1.5, unit="per hour", low=0.01, high=100, about="Rate at which focus and mood fade of themselves."
@@ -341,6 +367,12 @@ class RecruitmentParameters(ParameterGroup):
     """Whom a member asks, and who says yes (Stark & Bainbridge 1980; Granovetter 1973)."""
 
     GROUP = "recruitment"
+    joining: str = parameter(
+        default="persuasion",
+        unit="name",
+        choices=("persuasion", "rational"),
+        about="What a guest decides by: everything together, or by expected net income alone.",
+    )
     likeness_preference: float = parameter(
         default=0.0, unit="log units", low=0, high=10, about="Practice: preference for asking people like oneself."
     )
@@ -572,6 +604,28 @@ class RetentionParameters(ParameterGroup):
     """Who stops being active, and why; all effects on the log hazard."""
 
     GROUP = "retention"
+    leaving: str = parameter(
+        default="bonds",
+        unit="name",
+        choices=("bonds", "weibull", "random"),
+        about="What ends activity: bonds and pulls, a hazard that changes with tenure, or one that is always the same.",
+    )
+    monthly_leaving: float = parameter(
+        default=0.054,
+        unit="per month",
+        low=0,
+        high=0.99,
+        source="four sources: 5.2 to 5.6 % a month in the first year; middle taken",
+        about="Members who leave in a month, under random leaving; under weibull, on average over the first year.",
+    )
+    shape: float = parameter(
+        default=0.62,
+        unit="Weibull shape",
+        low=0.05,
+        high=10,
+        source="fitted to the above and to 30 % in the second year",
+        about="How the hazard changes with tenure under weibull: falls below 1, rises above.",
+    )
     hazard: float = parameter(
         default=0.03,
         unit="per week",

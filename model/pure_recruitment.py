@@ -3,6 +3,8 @@
 *Uniform*: each newcomer's recruiter is any current member alike, newcomers of the same week among them (the random
 recursive tree; Gastwirth 1977). *Preferential*: in proportion to recruits made plus rho (rho = 1: the plane-oriented
 tree). *Each*: at every month's end each member recruits one, always or with some chance ("Multiply"; binomial trees).
+*Bass*: nobody recruits; people join by innovation and by imitation of the members there are (Bass 1969), and are put
+below any member alike.
 Everything else of a week goes on as in any run; `conf/experiment/pure_recruitment.yaml` takes it out. Newcomers are
 found by going round the society from a place drawn at random, so that recruiting ends when everybody has joined.
 """
@@ -14,6 +16,8 @@ import numpy as np
 from model.columns import Members
 from model.compilation import compiled
 from model.draws import PURE_EDGE, PURE_RECRUIT, below, draw
+from model.months import WEEKS_PER_YEAR
+from model.recruitment import within_week
 from model.society import Society
 from model.table import ACTIVE, NOBODY, TAKEN
 from model.tree_parameters import PureParameters
@@ -24,6 +28,12 @@ from model.week import Week
 def uniform_part(members, recruits, rho):
     """Chance that a preferential recruiter is drawn for the weight rho that every member has alike."""
     return rho * members / (rho * members + recruits)
+
+
+@compiled
+def bass_rate(inside, innovation, imitation):
+    """Weekly rate at which a person outside joins when this share of society is inside; both coefficients yearly."""
+    return (innovation + imitation * inside) / WEEKS_PER_YEAR
 
 
 def recruit_purely(
@@ -40,7 +50,11 @@ def recruit_purely(
 
     `rows` is the number of rows in use, where the newcomers' rows begin.
     """
-    if parameters.recruiting == "each":
+    if parameters.recruiting == "bass":
+        person, sponsor = np.empty((2, len(people)), np.int32)
+        chance = within_week(bass_rate(week.everyone, parameters.innovation, parameters.imitation))
+        found = _find_adopters(week, society, people, chance, person, sponsor)
+    elif parameters.recruiting == "each":
         sponsor = _who_recruits_one(week, members, parameters.chance) if month_ends else np.empty(0, np.int32)
         person = np.empty(len(sponsor), np.int32)
         found = _find_one_each(week, members, society, people, sponsor, person)
@@ -49,6 +63,20 @@ def recruit_purely(
         rho = parameters.rho if parameters.recruiting == "preferential" else np.inf
         found = _find_newcomers(week, members, rows, society, people, rho, person, sponsor)
     return person[:found], sponsor[:found]
+
+
+@compiled
+def _find_adopters(week, society, people, chance, person, sponsor):
+    """Everybody who can be asked and would join decides alone; returns how many join."""
+    size, found = len(week.active), 0
+    for candidate in range(len(people) if size > 0 else 0):
+        if people[candidate].ask_from <= week.number and society.open[candidate] == 1:
+            joins, which, _, _ = draw(week.key, PURE_RECRUIT, week.number, candidate, 2)
+            if joins < chance:
+                people[candidate].ask_from = TAKEN
+                person[found], sponsor[found] = candidate, week.active[below(which, size)]
+                found += 1
+    return found
 
 
 def _who_recruits_one(week: Week, members: Members, chance: float) -> np.ndarray:

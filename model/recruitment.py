@@ -17,6 +17,8 @@ from model.compilation import compiled
 from model.draws import ANSWER, CLAIM, CONSIDERED, PITCH_MADE, below, draw, unit
 from model.elementary import exponential
 from model.membership import can_be_asked_from
+from model.months import MONTHS_PER_YEAR
+from model.parameters import RecruitmentParameters
 from model.ritual import OBLIGING_FAVOURS, towards
 from model.society import COMMUNITY, REFERRAL, STRANGER, TRAITS_EACH, WORK, share_inside, traits_shared
 from model.table import NOBODY, TAKEN
@@ -27,6 +29,7 @@ from model.weekly import LEDGER, Count
 CONTACTS, REFUSALS = Count.contacts.value, Count.refusals.value
 ASKED, CAME, JOINED, REFUSED = range(len(LEDGER))
 OWN_TIE = 0
+RATIONAL = RecruitmentParameters.place("joining", "rational")
 REFERENCE_HOURS = 4.0  # hours of prospecting a week for which the contact rate is stated
 REFERENCE_ENERGY = 0.5  # energy of the asker for which the yields are stated
 
@@ -106,6 +109,12 @@ def joining_probability(
 
 
 @compiled
+def worth_joining(income, price):
+    """Whether who asks for nothing else joins: a year's net income, as expected monthly, exceeds the price."""
+    return MONTHS_PER_YEAR * income > price
+
+
+@compiled
 def _choose_tie(week, row, person, number, members, society, people, trust, appeal, weights):
     """Place among the person's ties of whom to ask, by trust, or NOBODY when nobody is left whom one would ask."""
     if week.number < members.nobody_before[row]:
@@ -162,6 +171,8 @@ def _says_yes(week, row, guest, place, ritual, members, society, people, hearsay
         burnt,
         p,
     )
+    if p.joining == RATIONAL:
+        chance = 1.0 if worth_joining(expected, float(rates.trade.starter_kit)) else 0.0
     if society.open[guest] == 0 or people[guest].inside_ties < p.peers_needed:
         return False
     return draw(week.key, ANSWER, week.number, guest, asker)[0] < chance and _finds_money(guest, society, trust, rates)

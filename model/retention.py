@@ -5,6 +5,9 @@ full strength weigh alike. Income that meets hopes holds, income that does not d
 outside pull unless outsiders are distrusted. Whether reason discounts feeling is a question (`sobriety`), not a
 given. Who stops is dormant: still registered, entitled to commission, no longer met; a dormant membership lapses when
 its year is over.
+
+Two rivals know nothing of bonds: activity ends at random, or by a Weibull hazard of tenure. What the bonds explain is
+what these cannot.
 """
 
 from __future__ import annotations
@@ -14,12 +17,15 @@ import numpy as np
 from model.compilation import compiled
 from model.draws import ACTIVITY_ENDS, unit
 from model.membership import can_be_asked_from, cease
+from model.months import MONTHS_PER_YEAR, WEEKS_PER_YEAR
+from model.parameters import RetentionParameters
 from model.recruitment import within_week
 from model.ritual import MOST_MATES
-from model.table import ACTIVE, DISAPPOINTED, DRAINED, DRAWN_AWAY, EXPELLED, LEFT
+from model.table import ACTIVE, DISAPPOINTED, DRAINED, DRAWN_AWAY, EXPELLED, LEFT, UNEXPLAINED
 from model.weekly import Count
 
 LEFT_COUNT = Count.left.value
+BONDS, WEIBULL = (RetentionParameters.place("leaving", word) for word in ("bonds", "weibull"))
 MEMBER_PAYMENTS, RESIDUAL = Count.member_payments.value, Count.company_residual.value
 
 
@@ -42,6 +48,15 @@ def leaving_hazard(energy, symbols, interdependence, satisfaction, mates, inside
         - p.mates * mates / MOST_MATES
         + p.outside * (1.0 - inside) * (1.0 - distrust) * closeness
     )
+
+
+@compiled
+def regardless_hazard(tenure, p):
+    """Weekly hazard in the week that completes `tenure` weeks, whatever the bonds: constant, or Weibull's, averaged."""
+    yearly = -MONTHS_PER_YEAR * np.log(1.0 - p.monthly_leaving)
+    if p.leaving == WEIBULL:
+        return yearly * ((tenure / WEEKS_PER_YEAR) ** p.shape - ((tenure - 1.0) / WEEKS_PER_YEAR) ** p.shape)
+    return yearly / WEEKS_PER_YEAR
 
 
 @compiled
@@ -88,7 +103,7 @@ def greatest_hazard(p):
 def _leave(week, members, society, people, hearsay, trust, rates, counts, stops, stays):
     p, active = rates.retention, week.active
     greatest = greatest_hazard(p) * (1.0 + 1e-9)
-    for k in range(len(active)):
+    for k in range(len(active) if p.leaving == BONDS else 0):
         row = active[k]
         number = unit(week.chances[ACTIVITY_ENDS, k])
         rebuked = members.rebuked[row] == 1
@@ -109,6 +124,10 @@ def _leave(week, members, society, people, hearsay, trust, rates, counts, stops,
             stops[k] = reason_for_leaving(
                 energy, symbols, interdependence, satisfaction, inside, distrust, closeness, rebuked, p
             )
+    for k in range(0 if p.leaving == BONDS else len(active)):
+        tenure = np.float64(week.number - members.joined[active[k]])
+        if unit(week.chances[ACTIVITY_ENDS, k]) < within_week(regardless_hazard(tenure, p)):
+            stops[k] = UNEXPLAINED
     staying = 0
     for k in range(len(active)):
         row = active[k]

@@ -16,6 +16,7 @@ import numpy as np
 from model.compilation import compiled
 from model.draws import ATTENDANCE, CLOSED_DOORS, TEAM_DAY, draw, fill_words, unit
 from model.elementary import logistic
+from model.parameters import RitualParameters
 from model.society import TRAITS_EACH
 from model.table import NOBODY
 from model.weekly import Count
@@ -25,6 +26,7 @@ _ENTRAINMENT_STEPS = 16
 OBLIGING_FAVOURS = 3.0  # received and not returned, from which nobody feels freer
 MOST_MATES = 4
 ABSENT = -1.0
+MAXIMUM = RitualParameters.place("energy_rule", "maximum")
 MOST_GATHERINGS = 4  # of a team in a week, at an interval of two days
 GATHERINGS, FAILED, CALLED, CAME = (
     Count.gatherings.value,
@@ -78,14 +80,15 @@ def co_presence(turnout, p):
 
 
 @compiled
+def brought_in(bond, p):
+    """Focus (of people with such a mean attachment to symbols) or mood (of such mean energy) as they come."""
+    return p.gain_floor + (1.0 - p.gain_floor) * bond
+
+
+@compiled
 def ritual_gain(density, likeness_present, brought, p):
     """Gain of focus (from symbols brought) or of mood (from energy brought) among those present."""
-    return (
-        p.gain
-        * density
-        * (p.likeness_base + p.likeness_gain * likeness_present)
-        * (p.gain_floor + (1.0 - p.gain_floor) * brought)
-    )
+    return p.gain * density * (p.likeness_base + p.likeness_gain * likeness_present) * brought_in(brought, p)
 
 
 @compiled
@@ -106,6 +109,12 @@ def entrainment(focus_gain, mood_gain, p):
 
 
 @compiled
+def fails(focus_gain, mood_gain, p):
+    """Whether a gathering cannot take hold; without feedback none can fail."""
+    return p.feedback and focus_gain * mood_gain <= 1.0
+
+
+@compiled
 def barrier(members, guests, p):
     """Barrier to outsiders: 1 among members, lower the larger the share of guests."""
     return 1.0 - p.guest_dilution * guests / (members + guests)
@@ -120,9 +129,29 @@ def centrality(first, second, third, p):
 
 @compiled
 def energy_after(energy, intensity, central, p):
-    """Emotional energy after a gathering: charged above the price of coming, drained below it."""
+    """Emotional energy after a gathering: charged above the price of coming, drained below it.
+
+    The rival, after Watts (2009, An agent-based model of agents with energy, PhD thesis, Warwick): an encounter lifts
+    energy to its payoff where that is more than one has, and leaves it alone otherwise, so that nothing but decay
+    lowers energy and nothing adds up. That the payoff is the intensity at one's place, scaled as the charge:
+    assumption.
+    """
+    if p.energy_rule == MAXIMUM:
+        return max(energy, min(1.0, p.energy_charge * intensity * central))
     charge = p.energy_charge * (intensity * central - p.energy_price)
     return energy + charge * (1.0 - energy) if charge > 0.0 else energy + charge * energy
+
+
+@compiled
+def symbols_after(symbols, intensity, central, p):
+    """Attachment to the symbols after a gathering."""
+    return towards(symbols, p.symbol_charge * intensity * central, 1.0) if p.symbols else 0.0
+
+
+@compiled
+def share_of_charge(alike, p):
+    """Share of a ritual's charge that reaches a member who has this part of the traits in common with the others."""
+    return 1.0 - p.likeness_charge * (1.0 - alike)
 
 
 @compiled
@@ -221,7 +250,7 @@ def _gather(week, teams, members, rates, counts, intensity_sum, evening):
         meetings[team].faded_to = week_start
         meetings[team].crowding = crowd(np.float64(teams.start[team + 1] - teams.start[team]), p)
     turn = 0
-    while _call_teams(week_start, teams, meetings, p, counts) > 0 or turn == 0:
+    while _call_teams(week_start, teams, evening, p, counts) > 0 or turn == 0:
         fill_words(week.key, ATTENDANCE, week.number, week.persons, turn, evening.words)
         _weigh_coming(week, turn, teams, members, p, evening)
         _come(week, turn, teams, members, evening)
@@ -238,7 +267,7 @@ def _gather(week, teams, members, rates, counts, intensity_sum, evening):
 def _set_fading(day, meeting, p):
     days = day - meeting.faded_to
     meeting.energy_left = remaining(p.energy_half_life, days)
-    meeting.symbols_left = remaining(p.symbol_half_life, days)
+    meeting.symbols_left = remaining(p.symbol_half_life, days) if p.symbols else 0.0
     meeting.density_left = remaining(p.density_half_life, days)
     meeting.faded_to = day
 
@@ -264,11 +293,13 @@ def _fade(row, meeting, members):
 
 
 @compiled
-def _call_teams(week_start, teams, meetings, p, counts):
+def _call_teams(week_start, teams, evening, p, counts):
     """Call all teams whose next gathering falls in the week; return how many."""
     called = 0
-    for team in range(len(meetings)):
-        meeting = meetings[team]
+    for team in range(len(evening.meetings)):
+        meeting = evening.meetings[team]
+        if meeting.came > 0:
+            evening.tally[team] = 0
         day = meeting.day_of_team + meeting.number * p.interval_days
         meeting.meets = p.gatherings and day < week_start + DAYS_PER_WEEK
         meeting.came, meeting.guests, meeting.agreeing = 0, 0, 0
@@ -354,14 +385,17 @@ def _celebrate(week, turn, teams, members, rates, counts, evening):
             meeting.density = co_presence(turnout, p)
             evening.focus_gain[team] = ritual_gain(meeting.density, alike, meeting.symbols_brought / turnout, p)
             evening.mood_gain[team] = ritual_gain(meeting.density, alike, meeting.energy_brought / turnout, p)
-    for team in range(len(meetings)):
-        evening.focus[team], evening.mood[team] = entrainment(evening.focus_gain[team], evening.mood_gain[team], p)
+    if p.feedback:
+        for team in range(len(meetings)):
+            evening.focus[team], evening.mood[team] = entrainment(evening.focus_gain[team], evening.mood_gain[team], p)
+    else:
+        for team in range(len(meetings)):
+            turnout = np.float64(max(1, meetings[team].came))
+            evening.focus[team] = brought_in(meetings[team].symbols_brought / turnout, p)
+            evening.mood[team] = brought_in(meetings[team].energy_brought / turnout, p)
     for team in range(len(meetings)):
         meeting = meetings[team]
-        if meeting.came == 0:
-            continue
-        evening.tally[team] = 0
-        if meeting.came == 1:
+        if meeting.came < 2:
             continue
         head = members.person[teams.leader[team]]
         meeting.closed = draw(week.key, CLOSED_DOORS, week.number, head, turn)[0] < rates.boundary.closure
@@ -372,11 +406,20 @@ def _celebrate(week, turn, teams, members, rates, counts, evening):
         )  # fmt: skip
         evening.intensity[team, turn] = meeting.intensity
         counts[GATHERINGS] += 1
-        counts[FAILED] += evening.focus_gain[team] * evening.mood_gain[team] <= 1.0
+        counts[FAILED] += fails(evening.focus_gain[team], evening.mood_gain[team], p)
         counts[CAME] += meeting.came
         counts[GUESTS] += guests
         counts[MEMBER_PAYMENTS] += t.gathering_fee * meeting.came
         counts[SUPPLIERS] += t.gathering_fee * meeting.came
+
+
+@compiled
+def _likeness_to_others(row, team, members, evening):
+    """Chance that a member and another one present agree in a trait drawn at random."""
+    culture, agreeing, came = members.culture[row], 0, evening.meetings[team].came
+    for trait in range(TRAITS_EACH):
+        agreeing += evening.tally[team, trait, (culture >> (8 * trait)) & 255] - 1
+    return agreeing / (TRAITS_EACH * (came - 1.0))
 
 
 @compiled
@@ -390,9 +433,11 @@ def _charge(week, teams, members, rates, evening):
             _fade(row, meeting, members)
             continue
         intensity = meeting.intensity
+        if p.likeness_charge > 0.0:
+            central = central * share_of_charge(_likeness_to_others(row, team, members, evening), p)
         energy = energy_after(np.float64(members.energy[row]), intensity, central, p)
         members.energy[row] = np.float32(energy) * meeting.energy_left
-        symbols = towards(np.float64(members.symbol_attachment[row]), p.symbol_charge * intensity * central, 1.0)
+        symbols = symbols_after(np.float64(members.symbol_attachment[row]), intensity, central, p)
         members.symbol_attachment[row] = np.float32(symbols) * meeting.symbols_left
         members.team_trust[row] = towards(np.float64(members.team_trust[row]), p.trust_charge * intensity, 1.0)
         density = towards(np.float64(members.physical_density[row]), p.density_charge * meeting.density, 1.0)

@@ -15,8 +15,8 @@ from model.compilation import compiled
 
 ACTIVE, DORMANT, LEFT = 0, 1, 2
 STATUS_NAMES = ("active", "dormant", "left")
-NO_REASON, DRAINED, DISAPPOINTED, DRAWN_AWAY, EXPELLED, WITHDREW = 0, 1, 2, 3, 4, 5
-REASON_NAMES = ("", "drained", "disappointed", "drawn away", "expelled", "withdrew")
+NO_REASON, DRAINED, DISAPPOINTED, DRAWN_AWAY, EXPELLED, WITHDREW, UNEXPLAINED = 0, 1, 2, 3, 4, 5, 6
+REASON_NAMES = ("", "drained", "disappointed", "drawn away", "expelled", "withdrew", "unexplained")
 NOBODY = -1
 NEVER = -1
 

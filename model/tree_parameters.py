@@ -122,9 +122,9 @@ class PureParameters(ParameterGroup):
     recruiting: str = parameter(
         default="off",
         unit="name",
-        choices=("off", "uniform", "preferential", "each"),
+        choices=("off", "uniform", "preferential", "each", "bass"),
         about="Who recruits the next: off: members ask, as in recruitment; uniform: any member alike; preferential: by"
-        " recruits made; each: every member one a month.",
+        " recruits made; each: every member one a month; bass: people join by themselves, below any member alike.",
     )
     newcomers: int = parameter(
         default=1, unit="persons a week", low=0, high=10_000_000, about="Newcomers under uniform and preferential."
@@ -142,4 +142,20 @@ class PureParameters(ParameterGroup):
         low=0,
         high=1,
         about="Chance that each member recruits one in a month, under each.",
+    )
+    innovation: float = parameter(
+        default=0.03,
+        unit="per year",
+        low=0,
+        high=100,
+        source="Sultan, Farley & Lehmann (1990): mean of 213 diffusions",
+        about="Rate at which a person outside joins unasked, under bass.",
+    )
+    imitation: float = parameter(
+        default=0.38,
+        unit="per year",
+        low=0,
+        high=1000,
+        source="Sultan, Farley & Lehmann (1990): mean of 213 diffusions",
+        about="Rate added when all of society are members, in proportion to their share, under bass.",
     )

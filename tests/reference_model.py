@@ -26,7 +26,7 @@ from model import boundary, draws, exchange, membership, recruitment, retention,
 from model.columns import COLUMN_NAMES
 from model.plans import plan, stairstep
 from model.scenario import Scenario
-from model.table import ACTIVE, DORMANT, LEFT, NEVER, NO_REASON, NOBODY, TAKEN, WITHDREW
+from model.table import ACTIVE, DORMANT, LEFT, NEVER, NO_REASON, NOBODY, TAKEN, UNEXPLAINED, WITHDREW
 from model.weekly import MONEY, STATES, Count
 from tests import reference_plans, reference_tree
 
@@ -229,7 +229,8 @@ class ReferenceDistributor(mesa.Agent):
         self.rationality, self.means, self.hours = person.rationality, person.means, person.hours
         # bonds
         self.energy = f32(strength if founding else newcomer.first_energy)
-        self.symbol_attachment = f32(strength if founding else newcomer.first_symbols)
+        holds_symbols = model.rates.ritual.symbols
+        self.symbol_attachment = f32((strength if founding else newcomer.first_symbols) if holds_symbols else 0.0)
         self.interdependence = f32(strength if founding else 0.0)
         self.team_trust = f32(strength if founding else newcomer.first_trust)
         self.violation_response = f32(membership.NONE_ANSWERED)
@@ -405,8 +406,8 @@ class ReferenceModel(mesa.Model):
         draw: Draw | None = None,
     ) -> None:
         super().__init__(rng=rng)
-        self.settings = scenario
-        self.rates = SimpleNamespace(**{name: getattr(scenario, name).rates for name in Scenario.groups()})
+        self.settings, self.rates = scenario, _rates_of(scenario)
+        self.schedule = scenario.schedule
         self.draw = draw or KeyedDraws(rng, replicate)
         world = society or _build_society(scenario, rng, replicate)
         self.people = people_of(world)
@@ -442,6 +443,9 @@ class ReferenceModel(mesa.Model):
     def step(self) -> None:
         """Run one week."""
         self.week += 1
+        for change in self.schedule:
+            if change.week == self.week:
+                self._change(dict(change.values))
         active = list(self.agents)
         self.everyone = len(active) / len(self.people)
         self.teams: dict[ReferenceDistributor, Team] = {}
@@ -465,6 +469,18 @@ class ReferenceModel(mesa.Model):
         if self.week in MONTH_ENDS:
             self._close_month()
         self._close_week()
+
+    # Parameters
+
+    def _change(self, values: dict[str, Any]) -> None:
+        """Let other values hold from now on."""
+        before = self.settings
+        self.settings = before.replace({"schedule": [], **values})
+        self.rates = _rates_of(self.settings)
+        if self.settings.ritual.team_minimum != before.ritual.team_minimum:
+            self._cut_teams()
+        if self.settings.tree.help_hours > 0.0 and before.tree.help_hours == 0.0:
+            reference_tree.find_stalled(self)
 
     # Founders
 
@@ -505,7 +521,7 @@ class ReferenceModel(mesa.Model):
     def _fade(self, team: Team, days: float) -> None:
         p = self.rates.ritual
         energy_left = ritual.remaining(p.energy_half_life, days)
-        symbols_left = ritual.remaining(p.symbol_half_life, days)
+        symbols_left = ritual.remaining(p.symbol_half_life, days) if p.symbols else 0.0
         density_left = ritual.remaining(p.density_half_life, days)
         for member in team.members:
             member.energy = f32(member.energy * energy_left)
@@ -548,13 +564,23 @@ class ReferenceModel(mesa.Model):
         density, alike = ritual.co_presence(turnout, p), _likeness([member.person for member in present])
         focus_gain = ritual.ritual_gain(density, alike, symbols_brought / turnout, p)
         mood_gain = ritual.ritual_gain(density, alike, energy_brought / turnout, p)
-        focus, mood = ritual.entrainment(focus_gain, mood_gain, p)
+        if p.feedback:
+            focus, mood = ritual.entrainment(focus_gain, mood_gain, p)
+        else:
+            focus = ritual.brought_in(symbols_brought / turnout, p)
+            mood = ritual.brought_in(energy_brought / turnout, p)
         intensity = density * focus * mood * ritual.barrier(turnout, float(guests), p)
         towards = ritual.towards
-        for member, central in present.items():
-            charge = p.symbol_charge * intensity * central
+        for member, place in present.items():
+            central = place
+            if p.likeness_charge > 0.0:
+                agreeing = sum(
+                    member.person.traits_shared_with(other.person) for other in present if other is not member
+                )
+                alike = agreeing / (society.TRAITS_EACH * (turnout - 1.0))
+                central = place * ritual.share_of_charge(alike, p)
             member.energy = f32(ritual.energy_after(member.energy, intensity, central, p))
-            member.symbol_attachment = f32(towards(member.symbol_attachment, charge, 1.0))
+            member.symbol_attachment = f32(ritual.symbols_after(member.symbol_attachment, intensity, central, p))
             member.team_trust = f32(towards(member.team_trust, p.trust_charge * intensity, 1.0))
             member.physical_density = f32(towards(member.physical_density, p.density_charge * density, 1.0))
             member.shared_focus = f32(towards(member.shared_focus, p.smoothing, focus))
@@ -571,7 +597,7 @@ class ReferenceModel(mesa.Model):
             member.hours_used = f32(member.hours_used + p.length_hours)
             member.month_gatherings += 1
         self.counts["gatherings"] += 1
-        self.counts["gatherings_failed"] += focus_gain * mood_gain <= 1.0
+        self.counts["gatherings_failed"] += ritual.fails(focus_gain, mood_gain, p)
         self.counts["guests"] += guests
         self.counts["member_payments"] += t.gathering_fee * len(present)
         self.counts["supplier_payments"] += t.gathering_fee * len(present)
@@ -794,6 +820,8 @@ class ReferenceModel(mesa.Model):
             0.0 if tie is None else recruitment.burnt_trust(tie.trust, tie.first_trust),
             p,
         )
+        if self.settings.recruitment.joining == "rational":
+            chance = float(recruitment.worth_joining(expected, float(self.rates.trade.starter_kit)))
         self.ledger[_kind(member, place), "came"] += impression > 0.0
         willing = guest.open and guest.inside_ties >= p.peers_needed
         wants = willing and self.draw(draws.ANSWER, self.week, guest.number, member.person.number)[0] < chance
@@ -838,6 +866,7 @@ class ReferenceModel(mesa.Model):
         for member in active:
             answered, harshly = member in answers, member in answers and answers[member][1]
             seen = harsh_in_team[member.team] - harshly  # an offender is not the audience
+            seen = seen if self.rates.ritual.symbols else 0
             member.symbol_attachment = f32(
                 boundary.renewed_symbols(member.symbol_attachment, seen, float(len(self.teams[member.team].members)), p)
             )
@@ -884,6 +913,11 @@ class ReferenceModel(mesa.Model):
         p = self.rates.retention
         leavers: list[tuple[ReferenceDistributor, int]] = []
         for member in active:
+            if self.settings.retention.leaving != "bonds":
+                hazard = retention.regardless_hazard(float(self.week - member.joined), p)
+                if member.chances[draws.ACTIVITY_ENDS] < recruitment.within_week(hazard):
+                    leavers.append((member, UNEXPLAINED))
+                continue
             bonds = (
                 retention.discounted(member.energy, member.rationality, p),
                 retention.discounted(member.symbol_attachment, member.rationality, p),
@@ -1131,6 +1165,11 @@ class ReferenceModel(mesa.Model):
         self.weekly.append(row)
         self.totals.update(counts)
         self.counts, self.intensities = Counter(), 0.0
+
+
+def _rates_of(scenario: Scenario) -> SimpleNamespace:
+    """The numbers of each group, as the rules take them."""
+    return SimpleNamespace(**{name: getattr(scenario, name).rates for name in Scenario.groups()})
 
 
 def _build_society(scenario: Scenario, rng: int, replicate: int) -> society.Society:

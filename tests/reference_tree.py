@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from typing import Any
 
-from model import coaching, draws, pure_recruitment, ranks
+from model import coaching, draws, pure_recruitment, ranks, recruitment
 from model.table import ACTIVE, LEFT, NOBODY, TAKEN
 from model.weekly import Count
 
@@ -154,6 +154,14 @@ def recruit_purely(model: Any, active: list[Any], *, month_ends: bool) -> list[t
     """Who joins, each with the sponsor: a member, or the place of another newcomer in this list."""
     pure, week = model.settings.pure, model.week
     newcomers: list[tuple[Any, Any]] = []
+    if pure.recruiting == "bass":
+        rate = pure_recruitment.bass_rate(model.everyone, pure.innovation, pure.imitation)
+        for person in model.people if active else []:
+            if person.open and person.ask_from <= week:
+                joins, which, *_ = model.draw(draws.PURE_RECRUIT, week, person.number, 2)
+                if joins < recruitment.within_week(rate):
+                    newcomers.append((person, active[model.below(which, len(active))]))
+        return newcomers
     if pure.recruiting == "each":
         luck = {member: model.draw(draws.PURE_RECRUIT, week, member.person.number) for member in active}
         recruiters = [member for member in active if month_ends and luck[member][0] < pure.chance]

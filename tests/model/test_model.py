@@ -207,13 +207,15 @@ def test_every_parameter_has_an_effect():
 
     Left out: what the organisation is called, what moves trust among members alone (tested in `test_ties`), what is
     felt only where a line of the top bracket grows (in `test_stairstep`) or under another network, placement, rank
-    rule, way of recruiting or plan (in `test_reference_model`).
+    rule, way of recruiting, plan or rule of leaving (in `test_reference_model`).
     """
     leadership = {"plan.leadership_percent", "plan.leadership_bracket"}
     of_other_trees = {
         each.name for each in Scenario.all_parameters() if each.name.split(".")[0] in ("tree", "ranks", "pure")
     }
-    idle = {"name", "weeks", "plan.name", "ties.shared_trust", *leadership, *of_other_trees, *OF_OTHER_NETWORKS}
+    of_rivals = {"retention.shape", "retention.monthly_leaving"}
+    elsewhere = of_rivals | {"name", "weeks", "schedule", "plan.name", "ties.shared_trust"}
+    idle = elsewhere | leadership | of_other_trees | set(OF_OTHER_NETWORKS)
     base = small_world(
         changes={
             "boundary.closure": 0.3,

@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 
 from model import Scenario, ScenarioError
 from model.parameter import flatten, nearest
-from model.parameters import RitualParameters
+from model.parameters import RetentionParameters, RitualParameters
 
 PARAMETERS = Scenario.all_parameters()
 NUMBERS = [each for each in PARAMETERS if isinstance(each.default, (int, float)) and not isinstance(each.default, bool)]
 WHOLE = [each for each in NUMBERS if isinstance(each.default, int)]
-LISTS = [each for each in PARAMETERS if isinstance(each.default, tuple)]
+LISTS = [each for each in PARAMETERS if isinstance(each.default, tuple) and each.form is None]
 SWITCHES = [each for each in PARAMETERS if isinstance(each.default, bool)]
 WORDS = [each for each in PARAMETERS if each.choices]
 
@@ -147,9 +147,17 @@ def test_names_are_unique_and_dotted_by_group():
 
 def test_the_numbers_of_a_group_reach_the_rules():
     for name, kind in Scenario.groups().items():
-        expected = {each.name.removeprefix(f"{name}."): each.default for each in kind.parameters()}
+        expected = {
+            each.name.removeprefix(f"{name}."): each.choices.index(each.default) if each.choices else each.default
+            for each in kind.parameters()
+        }
         rates = kind().rates._asdict()
         assert rates == {key: value for key, value in expected.items() if not isinstance(value, (str, tuple))}
+
+
+def test_a_word_reaches_the_rules_as_its_place():
+    for place, word in enumerate(("bonds", "weibull", "random")):
+        assert RetentionParameters(leaving=word).rates.leaving == place == RetentionParameters.place("leaving", word)
 
 
 def test_a_group_refuses_bad_values_at_once_and_cannot_be_changed():

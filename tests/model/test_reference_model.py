@@ -49,6 +49,28 @@ WELL_MIXED = {"society.network": "well_mixed", "recruitment.yield_stranger": 0.3
 _FOLDER = tempfile.TemporaryDirectory()
 PRESETS = ("mechanical", "organic", "hybrid", "transactional")
 
+# Whatever may change during a run does, at the beginning of months and in the middle; what is off comes on.
+SCHEDULE = [
+    {"week": 11, "ritual.interval_days": 28.0, "boundary.closure": 1.0, "tree.help_hours": 2.0},
+    {"week": 16, "ritual.team_minimum": 9, "recruitment.peers_needed": 1, "retention.dormant_weeks": 9},
+    {"week": 20, "ritual.gatherings": False, "ties.mates": False, "pure.recruiting": "uniform", "pure.newcomers": 3},
+    {"week": 27, "ritual.gatherings": True, "ritual.interval_days": 3.5, "pure.recruiting": "off",
+     "trade.member_price": 60_000, "trade.unit_volume": 50_000, "trade.gathering_fee": 9_000, "tree.help_hours": 0.0},
+    {"week": 33, "plan.name": "unilevel", "plan.payout_cap_percent": 9, "ranks.rule": "pins", "ranks.demotion": True},
+    {"week": 42, "plan.name": "stairstep", "ranks.rule": "plan", "ritual.team_minimum": 2, "retention.hazard": 0.08,
+     "ranks.purchase_units": 4, "tree.help_hours": 3.0, "exchange.introductions": 30},
+    {"week": 55, "plan.name": "retail", "ritual.interval_days": 11.0, "retention.hazard": 0.01},
+]  # fmt: skip
+
+# Every mechanism that can be taken out, taken out and put back.
+SWITCHES = [
+    {"week": 16, "ritual.symbols": False, "retention.leaving": "random"},
+    {"week": 27, "ritual.symbols": True, "ritual.feedback": False, "ritual.energy_rule": "maximum"},
+    {"week": 35, "ritual.feedback": True, "ritual.likeness_charge": 1.0, "retention.leaving": "weibull"},
+    {"week": 44, "ritual.energy_rule": "charge", "recruitment.joining": "rational", "retention.leaving": "bonds"},
+    {"week": 51, "ritual.likeness_charge": 0.0, "recruitment.joining": "persuasion"},
+]
+
 # preset, what is changed, weeks, seed
 QUICK = [
     ("mechanical", {}, 104, 1),
@@ -69,6 +91,14 @@ QUICK = [
     ("mechanical", GROWTH | POOR, 90, 7),
     ("organic", GROWTH | POOR | {"ties.mates": False, "boundary.closure": 0.5}, 60, 8),
     ("hybrid", GROWTH | {"recruitment.peers_needed": 2, "founders": 40}, 60, 9),
+    ("hybrid", GROWTH | TURNOVER | {"schedule": SCHEDULE}, 70, 1),
+    ("mechanical", GROWTH | TURNOVER | {"schedule": SCHEDULE, "tree.placement": "skew_left"}, 70, 2),
+    ("mechanical", GROWTH | TURNOVER | {"ritual.symbols": False, "boundary.offence": 0.2}, 60, 1),
+    ("hybrid", GROWTH | TURNOVER | {"ritual.feedback": False, "ritual.interval_days": 3.5}, 60, 2),
+    ("mechanical", GROWTH | {"ritual.energy_rule": "maximum", "ritual.interval_days": 3.5}, 60, 3),
+    ("hybrid", GROWTH | TURNOVER | {"ritual.likeness_charge": 0.8, "ritual.interval_days": 2.0}, 60, 4),
+    ("mechanical", GROWTH | {"recruitment.joining": "rational", "ties.rosiness": 0.5}, 60, 5),
+    ("mechanical", GROWTH | TURNOVER | {"schedule": SWITCHES}, 60, 6),
     ("mechanical", GROWTH | TURNOVER | {"society.network": "small_world"}, 60, 7),
     ("organic", GROWTH | TURNOVER | {"society.network": "scale_free"}, 60, 8),
     ("hybrid", GROWTH | TURNOVER | {"society.network": "random", "society.friend_share": 0.2}, 60, 9),
@@ -109,6 +139,9 @@ TREES = [
             "tree.leavers": "empty", "plan.name": "binary"},
     PURE | {"pure.recruiting": "preferential", "pure.newcomers": 5, "pure.rho": 0.5},
     PURE | {"pure.recruiting": "each", "pure.chance": 0.5, "tree.placement": "skew_left", "plan.name": "geometric"},
+    PURE | {"pure.recruiting": "bass", "pure.innovation": 0.4, "pure.imitation": 2.0},
+    {"retention.leaving": "weibull", "retention.shape": 1.4},
+    {"retention.leaving": "random", "retention.monthly_leaving": 0.1},
 ]  # fmt: skip
 QUICK += [
     (
@@ -124,7 +157,8 @@ QUICK += [
 def name_of(case) -> str:
     preset, changes, _, seed = case
     told = {name.split(".")[-1]: value for name, value in changes.items() if GROWTH.get(name) != value}
-    return "-".join([preset, *(f"{name}={value}" for name, value in told.items()), f"seed={seed}"])
+    words = (name if name == "schedule" else f"{name}={value}" for name, value in told.items())
+    return "-".join([preset, *words, f"seed={seed}"])
 
 
 @functools.cache
@@ -508,7 +542,8 @@ OF_OTHER_TREES = {  # read under another plan, placement, rule or network than t
     "plan.payout_cap_percent": 4, "plan.leadership_star": 2, "plan.weaker_leg_percent": 5, "plan.matrix_width": 8,
     "plan.reward": 10, "plan.reward_percent": 10, "plan.bonus": 11, "tree.width": 3, "tree.skew_levels": 0,
     "tree.search_hours": 1, "tree.stalled_weeks": 2, "ranks.top": 2, "ranks.needed": 0, "ranks.purchase_chance": 2,
-    "pure.newcomers": 15, "pure.rho": 16, "pure.chance": 17,
+    "pure.newcomers": 15, "pure.rho": 16, "pure.chance": 17, "pure.innovation": 18, "pure.imitation": 18,
+    "retention.shape": 19, "retention.monthly_leaving": 20,
     "society.neighbours_each_side": -4, "society.rewiring": -4, "society.ties_of_newcomer": -3,
     "society.degree_exponent": -3, "society.mean_ties": -2, "society.kin_share": -2, "society.friend_share": -2,
     "society.community_share": -2,
