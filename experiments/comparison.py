@@ -76,20 +76,11 @@ def plan(composition: Composition) -> tuple[Expansion, dict[str, Any]]:
             "\n".join([*problems, f"scenarios = {scenarios!r} is not allowed: it must be a list of scenarios."])
         )
     problems += _scenario_problems(scenarios)
-    given = {name: composition.settings.get(name) for name in ("variants", "expected", "vary", "effectiveness")}
     variants: dict[str, dict[str, Any]] = {}
     cells: Points = [()]
     if not problems:
-        variants, wrong = read_variants(given["variants"], scenarios, composition.parameters)
-        settings["expected"], unsaid = read_expected(given["expected"], variants, NAMES)
-        taken = {*composition.parameters, *(name for changes in variants.values() for name in changes)}
-        settings["vary"], cells, unvaried = read_cells(given["vary"], scenarios, taken)
-        problems += wrong + unsaid + unvaried
-        if given["vary"] is not None:
-            problems += read_effectiveness(given["effectiveness"], NAMES)
-        if given["vary"] is not None and given["expected"] is not None:
-            problems.append("expected is not allowed with vary: what theory says is said of one cell.")
-        settings["effectiveness"] = given["effectiveness"]
+        variants, cells, own, problems = _read_own(composition, scenarios)
+        settings |= own
     if problems:
         _add_parameter_problems(composition, problems)
         raise SettingsError("\n".join(problems))
@@ -104,6 +95,26 @@ def plan(composition: Composition) -> tuple[Expansion, dict[str, Any]]:
         upon=scenarios[0],
     )
     return expand(design, results_hash()), settings
+
+
+def _read_own(
+    composition: Composition, scenarios: list[str]
+) -> tuple[dict[str, dict[str, Any]], Points, dict[str, Any], list[str]]:
+    """Variants, cells, checked settings that only a comparison has, and a sentence for everything not allowed."""
+    given = {name: composition.settings.get(name) for name in ("variants", "expected", "vary", "effectiveness")}
+    variants, problems = read_variants(given["variants"], scenarios, composition.parameters)
+    expected, unsaid = read_expected(given["expected"], variants, NAMES)
+    taken = {*composition.parameters, *(name for changes in variants.values() for name in changes)}
+    factors, cells, unvaried = read_cells(given["vary"], scenarios, taken)
+    problems += unsaid + unvaried
+    if given["vary"] is not None:
+        problems += read_effectiveness(given["effectiveness"], NAMES)
+        if len(scenarios) + len(variants) < 2:
+            problems.append(f"scenarios = {scenarios!r} is not allowed with vary: there must be two or more to compare.")
+        if given["expected"] is not None:
+            problems.append("expected is not allowed with vary: what theory says is said of one cell.")
+    own = {"expected": expected, "vary": factors, "effectiveness": given["effectiveness"]}
+    return variants, cells, own, problems
 
 
 def _scenario_problems(scenarios: list[Any]) -> list[str]:

@@ -100,6 +100,7 @@ def test_a_cell_is_judged_by_more_outcomes_against_fewer() -> None:
     ("effectiveness=[member_week]", ["member_week is not an outcome", "'member_weeks'"]),
     ("effectiveness=[sales,sales]", ["sales is there twice"]),
     ("effectiveness=null", ["effectiveness = None", "list of outcomes"]),
+    ("scenarios=[organic]", ["scenarios = ['organic']", "two or more to compare"]),
     ("expected={}", ["expected is not allowed with vary"]),
 ])  # fmt: skip
 def test_refused(word: str, parts: list[str]) -> None:
