@@ -110,7 +110,7 @@ def _read_own(
     if given["vary"] is not None:
         problems += read_effectiveness(given["effectiveness"], NAMES)
         if len(scenarios) + len(variants) < 2:
-            problems.append(f"scenarios = {scenarios!r} is not allowed with vary: there must be two or more to compare.")
+            problems.append(f"scenarios = {scenarios!r} is not allowed with vary: it needs two or more to compare.")
         if given["expected"] is not None:
             problems.append("expected is not allowed with vary: what theory says is said of one cell.")
     own = {"expected": expected, "vary": factors, "effectiveness": given["effectiveness"]}
