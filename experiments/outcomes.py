@@ -9,27 +9,18 @@ a number was due and the model gave none.
 
 from __future__ import annotations
 
-import dataclasses
 import math
 from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
 
+from experiments.effectiveness_outcomes import EFFECTIVENESS_OUTCOMES, measure_effectiveness
 from experiments.inequality import gini
+from experiments.outcome import Outcome as Outcome
 
 WEEKS_PER_YEAR = 52
 MONTHS_PER_YEAR = 12
-
-
-@dataclasses.dataclass(frozen=True)
-class Outcome:
-    """One number that sums up a run: its column, and how tables and figures call, measure and explain it."""
-
-    name: str
-    label: str
-    unit: str
-    definition: str
 
 
 OUTCOMES = (
@@ -50,12 +41,6 @@ OUTCOMES = (
         "Ever joined",
         "memberships",
         "Memberships ever begun, founders included; a person who returns counts again.",
-    ),
-    Outcome(
-        "member_weeks",
-        "Member-weeks",
-        "member-weeks",
-        "Active members summed over the weeks of the run: how large the organisation was, and for how long.",
     ),
     Outcome(
         "extinct_lines",
@@ -107,12 +92,6 @@ OUTCOMES = (
         "Mean over active members, averaged over the weeks of the last year that had any.",
     ),
     Outcome(
-        "sales",
-        "Sales",
-        "rupiah a month",
-        "Payments by customers to the whole organisation over the whole run, per month; own purchases do not count.",
-    ),
-    Outcome(
         "sales_per_member",
         "Sales per member",
         "rupiah a month",
@@ -124,31 +103,6 @@ OUTCOMES = (
         "rupiah a month",
         "Commissions and retail margins less all costs, of all who ever joined, over the whole run, per"
         " month of active membership.",
-    ),
-    Outcome(
-        "net_income_founders",
-        "Net income of founders",
-        "rupiah a month",
-        "As net income per member, of the founders alone.",
-    ),
-    Outcome(
-        "net_income_uplines",
-        "Net income of uplines",
-        "rupiah a month",
-        "As net income per member, of those who joined and ever recruited somebody.",
-    ),
-    Outcome(
-        "net_income_no_downline",
-        "Net income without downline",
-        "rupiah a month",
-        "As net income per member, of those who joined and never recruited anyone.",
-    ),
-    Outcome(
-        "company_residual",
-        "Left to the company",
-        "rupiah a month",
-        "What customers and members paid, less production, commissions, retail margins and outside suppliers, over the"
-        " whole run, per month.",
     ),
     Outcome(
         "commission_gini",
@@ -208,6 +162,7 @@ OUTCOMES = (
         "Spearman correlation of net income with the income from outside, over all who ever joined: how far those who"
         " have are given.",
     ),
+    *EFFECTIVENESS_OUTCOMES,
 )
 
 
@@ -240,7 +195,6 @@ def measure(
         "members": float(last_week["active"]),
         "registered": float(last_week["registered"]),
         "ever_joined": float(everyone),
-        "member_weeks": float(weekly["active"].sum()),
         "extinct_lines": float(lines - last_week["lines_alive"]),
         "annual_retention": share_surviving(survival_counts(distributors, len(weekly)), WEEKS_PER_YEAR),
         "attendance": _share(last_year["came"], last_year["called"]),
@@ -249,11 +203,8 @@ def measure(
         "symbol_attachment": _mean_over(last_year, "symbol_attachment", peopled),
         "distrust": _mean_over(last_year, "distrust", peopled),
         "interdependence": _mean_over(last_year, "interdependence", peopled),
-        "sales": _per_month(weekly["customer_payments"]),
         "sales_per_member": _per_member_month(last_year["customer_payments"].sum(), last_year["active"]),
         "net_income_per_member": _per_member_month(distributors["net_income"].to_numpy().sum(), weekly["active"]),
-        **_income_by_place(distributors, len(weekly)),
-        "company_residual": _per_month(weekly["company_residual"]),
         "commission_gini": gini(distributors["commission_total"])
         if (distributors["commission_total"] != 0).any()
         else None,
@@ -265,6 +216,7 @@ def measure(
         "weak_tie_recruits": reach["weak_ties"],
         "kin_losses": _share(weekly["kin_losses"], weekly["joined"]),
         "income_by_means": rank_correlation(distributors["net_income"], distributors["means"]),
+        **measure_effectiveness(weekly, distributors),
     }
     return {outcome.name: values[outcome.name] for outcome in OUTCOMES}
 
@@ -287,21 +239,17 @@ def survival_counts(distributors: pd.DataFrame, weeks: int) -> pd.DataFrame:
         durations that occur.
     """
     recruited = distributors[distributors["joined"] > 0]
-    duration, ceased = _weeks_active(recruited, weeks)
+    joined = recruited["joined"].to_numpy(np.int64)
+    ends = recruited[["ceased", "left"]].to_numpy(np.int64)
+    first_end = np.where(ends >= 0, ends, np.iinfo(np.int64).max).min(axis=1) if len(recruited) else joined
+    ceased = first_end <= weeks
+    duration = np.minimum(first_end, weeks) - joined
     counts_ceased = np.bincount(duration[ceased], minlength=weeks + 1)
     counts_censored = np.bincount(duration[~ceased], minlength=weeks + 1)
     occurring = np.flatnonzero(counts_ceased + counts_censored)
     return pd.DataFrame(
         {"duration": occurring, "ceased": counts_ceased[occurring], "censored": counts_censored[occurring]}
     ).astype("int32")
-
-
-def _weeks_active(distributors: pd.DataFrame, weeks: int) -> tuple[np.ndarray, np.ndarray]:
-    """Weeks each membership was active within a run of `weeks`, and whether it ceased in them."""
-    joined = distributors["joined"].to_numpy(np.int64)
-    ends = distributors[["ceased", "left"]].to_numpy(np.int64)
-    first_end = np.where(ends >= 0, ends, np.iinfo(np.int64).max).min(axis=1) if len(distributors) else joined
-    return np.minimum(first_end, weeks) - joined, first_end <= weeks
 
 
 def share_surviving(counts: pd.DataFrame, weeks: int) -> float | None:
@@ -341,23 +289,6 @@ def rank_correlation(first: pd.Series, second: pd.Series) -> float | None:
 def _per_member_month(money: float, active: pd.Series) -> float | None:
     member_months = float(active.sum()) * MONTHS_PER_YEAR / WEEKS_PER_YEAR
     return float(money) / member_months if member_months else None
-
-
-def _per_month(money: pd.Series) -> float:
-    """Money of all weeks, per month."""
-    return float(money.sum()) / (len(money) * MONTHS_PER_YEAR / WEEKS_PER_YEAR)
-
-
-def _income_by_place(distributors: pd.DataFrame, weeks: int) -> dict[str, float | None]:
-    """Net income per month of active membership: founders, uplines among those who joined, those without downline."""
-    income = distributors["net_income"].to_numpy(np.float64)
-    active, _ = _weeks_active(distributors, weeks)
-    founder, recruited = (distributors["joined"] == 0).to_numpy(), (distributors["recruits"] > 0).to_numpy()
-    places = {"founders": founder, "uplines": ~founder & recruited, "no_downline": ~founder & ~recruited}
-    return {
-        f"net_income_{place}": _per_member_month(income[there].sum(), pd.Series(active[there]))
-        for place, there in places.items()
-    }
 
 
 def _share_below_zero(money: np.ndarray) -> float:
