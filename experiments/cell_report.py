@@ -95,13 +95,15 @@ def _write_page(
     called = factor_names(settings["vary"])
     replicates = expansion.design.replicates
     pairs = summary.loc[summary["difference"].notna(), "pairs"]
+    ran = report.what_was_run(comparison.scenarios_of(expansion))
+    ran["shared"] = [row for row in ran["shared"] if row.parameter.name not in called]  # the first cell's, no more
     return page.write_page(
         folder,
         "map.html",
         pictures=pictures,
         facts=facts("compare", seed=expansion.design.seed, source=expansion.source),
         title=f"Comparison over a grid: {settings['name']}",
-        **report.what_was_run(comparison.scenarios_of(expansion)),
+        **ran,
         certainty={"runs": f"{replicates:,}"},
         in_cells=f"each of {verdicts.groupby(list(called)).ngroups:,} cells",
         expected=[],
