@@ -105,11 +105,11 @@ class RitualParameters(ParameterGroup):
     )
     likeness_charge: float = parameter(
         default=0.0,
-        unit="share",
+        unit="ratio",
         low=0,
-        high=1,
+        high=10,
         source="Durkheim (1893): likeness binds; that it may do so one by one: assumption",
-        about="Share of a ritual's charge lost by who has no trait in common with the others; 0: alike for all.",
+        about="Charge added per unit by which a member is more like the others present than they are among themselves.",
     )
     settling: float = parameter(
         default=1.5, unit="per hour", low=0.01, high=100, about="Rate at which focus and mood fade of themselves."

@@ -149,9 +149,12 @@ def symbols_after(symbols, intensity, central, p):
 
 
 @compiled
-def share_of_charge(alike, p):
-    """Share of a ritual's charge that reaches a member who has this part of the traits in common with the others."""
-    return 1.0 - p.likeness_charge * (1.0 - alike)
+def centrality_among(alike, usual, central, p):
+    """Place in a ritual of a member who has this part of the traits in common with the others, who have the usual one.
+
+    Likeness moves people between edge and core and leaves the charge of all together as it is.
+    """
+    return min(1.0, max(0.0, central * (1.0 + p.likeness_charge * (alike - usual))))
 
 
 @compiled
@@ -414,12 +417,14 @@ def _celebrate(week, turn, teams, members, rates, counts, evening):
 
 
 @compiled
-def _likeness_to_others(row, team, members, evening):
-    """Chance that a member and another one present agree in a trait drawn at random."""
-    culture, agreeing, came = members.culture[row], 0, evening.meetings[team].came
+def _among_ones_like(row, team, central, members, evening, p):
+    """Place of a member in whom likeness to the others present counts."""
+    meeting, culture, agreeing = evening.meetings[team], members.culture[row], 0
     for trait in range(TRAITS_EACH):
         agreeing += evening.tally[team, trait, (culture >> (8 * trait)) & 255] - 1
-    return agreeing / (TRAITS_EACH * (came - 1.0))
+    others = meeting.came - 1.0
+    usual = (meeting.agreeing - TRAITS_EACH * meeting.came) / (TRAITS_EACH * meeting.came * others)
+    return centrality_among(agreeing / (TRAITS_EACH * others), usual, central, p)
 
 
 @compiled
@@ -434,7 +439,7 @@ def _charge(week, teams, members, rates, evening):
             continue
         intensity = meeting.intensity
         if p.likeness_charge > 0.0:
-            central = central * share_of_charge(_likeness_to_others(row, team, members, evening), p)
+            central = _among_ones_like(row, team, central, members, evening, p)
         energy = energy_after(np.float64(members.energy[row]), intensity, central, p)
         members.energy[row] = np.float32(energy) * meeting.energy_left
         symbols = symbols_after(np.float64(members.symbol_attachment[row]), intensity, central, p)

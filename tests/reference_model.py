@@ -571,14 +571,9 @@ class ReferenceModel(mesa.Model):
             mood = ritual.brought_in(energy_brought / turnout, p)
         intensity = density * focus * mood * ritual.barrier(turnout, float(guests), p)
         towards = ritual.towards
-        for member, place in present.items():
-            central = place
-            if p.likeness_charge > 0.0:
-                agreeing = sum(
-                    member.person.traits_shared_with(other.person) for other in present if other is not member
-                )
-                alike = agreeing / (society.TRAITS_EACH * (turnout - 1.0))
-                central = place * ritual.share_of_charge(alike, p)
+        if p.likeness_charge > 0.0:
+            present = _places_by_likeness(present, p)
+        for member, central in present.items():
             member.energy = f32(ritual.energy_after(member.energy, intensity, central, p))
             member.symbol_attachment = f32(ritual.symbols_after(member.symbol_attachment, intensity, central, p))
             member.team_trust = f32(towards(member.team_trust, p.trust_charge * intensity, 1.0))
@@ -1181,6 +1176,20 @@ def _likeness(persons: list[ReferencePerson]) -> float:
     categories = [Counter(person.traits[trait] for person in persons) for trait in range(society.TRAITS_EACH)]
     agreeing = sum(count * count for tally in categories for count in tally.values())
     return agreeing / (society.TRAITS_EACH * len(persons) * len(persons))
+
+
+def _places_by_likeness(present: dict[ReferenceDistributor, float], p: Any) -> dict[ReferenceDistributor, float]:
+    """Places between edge and core where likeness to the others counts."""
+    others = len(present) - 1.0
+    agreeing = {
+        member: sum(member.person.traits_shared_with(other.person) for other in present if other is not member)
+        for member in present
+    }
+    usual = sum(agreeing.values()) / (society.TRAITS_EACH * len(present) * others)
+    return {
+        member: ritual.centrality_among(agreeing[member] / (society.TRAITS_EACH * others), usual, central, p)
+        for member, central in present.items()
+    }
 
 
 def _added(numbers: Iterable[float]) -> float:

@@ -96,7 +96,7 @@ QUICK = [
     ("mechanical", GROWTH | TURNOVER | {"ritual.symbols": False, "boundary.offence": 0.2}, 60, 1),
     ("hybrid", GROWTH | TURNOVER | {"ritual.feedback": False, "ritual.interval_days": 3.5}, 60, 2),
     ("mechanical", GROWTH | {"ritual.energy_rule": "maximum", "ritual.interval_days": 3.5}, 60, 3),
-    ("hybrid", GROWTH | TURNOVER | {"ritual.likeness_charge": 0.8, "ritual.interval_days": 2.0}, 60, 4),
+    ("hybrid", GROWTH | TURNOVER | {"ritual.likeness_charge": 3.0, "ritual.interval_days": 2.0}, 60, 4),
     ("mechanical", GROWTH | {"recruitment.joining": "rational", "ties.rosiness": 0.5}, 60, 5),
     ("mechanical", GROWTH | TURNOVER | {"schedule": SWITCHES}, 60, 6),
     ("mechanical", GROWTH | TURNOVER | {"society.network": "small_world"}, 60, 7),

@@ -90,7 +90,8 @@ def test_every_reason_occurs_when_its_push_is_strong():
         for changes in (hopeful, drawn)
         for reason in run(small_world(changes=changes), 80).distributors["reason"]
     }
-    assert reasons == set(REASON_NAMES) - {"withdrew"}, "who withdrew was taken out by a program"
+    # who withdrew was taken out by a program; what rivals leave unexplained is in `test_switches`
+    assert reasons == set(REASON_NAMES) - {"withdrew", "unexplained"}
 
 
 @pytest.mark.parametrize("weeks_of_membership", [4, 26, 52])
