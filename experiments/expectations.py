@@ -17,6 +17,7 @@ import pandas as pd
 
 from experiments import wording
 from experiments.outcomes import Outcome
+from experiments.statistics import FEW_PAIRS
 
 AS_SAID, OPPOSITE, NOT_SEEN, UNDEFINED = "as said", "opposite", "not seen", "undefined"
 COLUMNS = [
@@ -99,7 +100,8 @@ def printed(table: pd.DataFrame, labels: Mapping[str, Outcome], baseline: str) -
 def _line(row: pd.Series, outcome: Outcome) -> str:
     means = "".join(f"{wording.number(row[name]):>14}" for name in ("baseline", "without"))
     change = wording.with_interval(row["difference"], row["low"], row["high"], signed=True)
-    return f"  {outcome.label:32}{means}{change:>40}{row['expected']:>9}  {row['verdict']}"
+    few = f" ({row['pairs']:.0f} pairs only)" if row["pairs"] < FEW_PAIRS else ""
+    return f"  {outcome.label:32}{means}{change:>40}{row['expected']:>9}  {row['verdict']}{few}"
 
 
 def _range(pairs: pd.Series) -> str:

@@ -110,7 +110,7 @@ def test_the_command_prints_and_writes_what_theory_said(tmp_path: Path, capsys: 
     words += ["expected={no_gatherings: {symbol_attachment: lower}}"]
     assert comparison.main(words) == 0
     text = capsys.readouterr().out
-    assert re.search(r"no_gatherings\n  Attachment to symbols .* lower  as said\n", text)
+    assert re.search(r"no_gatherings\n  Attachment to symbols .* lower  as said \(3 pairs only\)\n", text)
     assert pd.read_csv(tmp_path / "v" / "expected.csv")["verdict"].tolist() == ["as said"]
     page = (tmp_path / "v" / "report.html").read_text(encoding="utf-8")
     assert "What theory said of each variant" in page
