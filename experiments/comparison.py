@@ -2,7 +2,8 @@
 
 Under `output` stand `runs.parquet`, `weekly.parquet`, `survival.parquet` and `summary.csv` (for one seed the
 same bytes each time, however many workers), the figures, `report.html`, and `parts/`, from which an
-interrupted command resumes.
+interrupted command resumes. With `expected`, `expected.csv` and its figure stand beside them; with `vary`, the
+tables and maps of `cell_report` stand there instead.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from experiments import runner, store
+from experiments.cells import read_cells, read_effectiveness
 from experiments.config import Composition, compose, read_option
 from experiments.design import Design, Expansion, expand
 from experiments.errors import SettingsError
@@ -20,28 +22,46 @@ from experiments.outcomes import OUTCOMES
 from experiments.provenance import facts
 from experiments.replacing import replace_csv, replace_table
 from experiments.run import DONE
+from experiments.sampling import Points
 from experiments.settings import COMMON, ENGINE, checked
 from experiments.sources import results_hash
+from experiments.variants import read_expected, read_variants
 from model import Scenario
 from model.parameter import flatten
 
 KEEP = ("weekly", "survival")
-SETTINGS = ("scenarios", *(each.name for each in (*COMMON, *ENGINE)))
+MOST_CURVES = 8  # scenarios; of more, curves over time could not be told apart and are not kept
+OWN = ("scenarios", "variants", "variants.", "expected", "expected.", "vary", "vary.", "effectiveness")
+NAMES = tuple(outcome.name for outcome in OUTCOMES)
+SETTINGS = (*OWN, *(each.name for each in (*COMMON, *ENGINE)))
 
 
 def main(arguments: Sequence[str]) -> int:
     """Compare scenarios as `arguments` (Hydra overrides) say; return the exit status."""
     expansion, settings = plan(compose("compare", arguments, settings=SETTINGS))
-    study = runner.prepare(expansion, settings, KEEP, factors=(("scenario", "string"),))
-    print(f"Comparing {', '.join(expansion.scenarios)}: {study.estimate}.", flush=True)
+    columns = [("scenario", "string"), *((factor.name, factor.column) for factor in settings["vary"])]
+    study = runner.prepare(expansion, settings, kept(expansion, settings), factors=columns)
+    cells = f" in {len(expansion.design.levels) // len(expansion.scenarios):,} cells" if settings["vary"] else ""
+    print(f"Comparing {', '.join(expansion.scenarios)}{cells}: {study.estimate}.", flush=True)
     tally = study.carry_out()
     if tally.present:
         print(f"{tally.present:,} runs were there already.")
-    return conclude(Path(settings["output"]), settings["name"], expansion)
+    if settings["vary"]:
+        from experiments import cell_report  # here, like what else is not needed before the runs
+
+        return cell_report.conclude(Path(settings["output"]), expansion, settings)
+    return conclude(Path(settings["output"]), expansion, settings)
+
+
+def kept(expansion: Expansion, settings: dict[str, Any]) -> tuple[str, ...]:
+    """Tables stored beside runs and log: those that are drawn."""
+    return () if settings["vary"] or len(expansion.scenarios) > MOST_CURVES else KEEP
 
 
 def plan(composition: Composition) -> tuple[Expansion, dict[str, Any]]:
     """Check the settings and expand the comparison.
+
+    Beside the common settings stand what is `expected` of variants, the factors that `vary`, and `effectiveness`.
 
     Raises
     ------
@@ -56,18 +76,45 @@ def plan(composition: Composition) -> tuple[Expansion, dict[str, Any]]:
             "\n".join([*problems, f"scenarios = {scenarios!r} is not allowed: it must be a list of scenarios."])
         )
     problems += _scenario_problems(scenarios)
+    variants: dict[str, dict[str, Any]] = {}
+    cells: Points = [()]
+    if not problems:
+        variants, cells, own, problems = _read_own(composition, scenarios)
+        settings |= own
     if problems:
         _add_parameter_problems(composition, problems)
         raise SettingsError("\n".join(problems))
     design = Design(
         kind="paired",
         base=composition.parameters,
-        factors=("scenario",),
-        levels=[(name,) for name in scenarios],
+        factors=("scenario", *(factor.name for factor in settings["vary"])),
+        levels=[(name, *cell) for cell in cells for name in (*scenarios, *variants)],
         replicates=settings["replicates"],
         seed=settings["seed"],
+        variants=variants,
+        upon=scenarios[0],
     )
     return expand(design, results_hash()), settings
+
+
+def _read_own(
+    composition: Composition, scenarios: list[str]
+) -> tuple[dict[str, dict[str, Any]], Points, dict[str, Any], list[str]]:
+    """Variants, cells, checked settings that only a comparison has, and a sentence for everything not allowed."""
+    given = {name: composition.settings.get(name) for name in ("variants", "expected", "vary", "effectiveness")}
+    variants, problems = read_variants(given["variants"], scenarios, composition.parameters)
+    expected, unsaid = read_expected(given["expected"], variants, NAMES)
+    taken = {*composition.parameters, *(name for changes in variants.values() for name in changes)}
+    factors, cells, unvaried = read_cells(given["vary"], scenarios, taken)
+    problems += unsaid + unvaried
+    if given["vary"] is not None:
+        problems += read_effectiveness(given["effectiveness"], NAMES)
+        if len(scenarios) + len(variants) < 2:
+            problems.append(f"scenarios = {scenarios!r} is not allowed with vary: it needs two or more to compare.")
+        if given["expected"] is not None:
+            problems.append("expected is not allowed with vary: what theory says is said of one cell.")
+    own = {"expected": expected, "vary": factors, "effectiveness": given["effectiveness"]}
+    return variants, cells, own, problems
 
 
 def _scenario_problems(scenarios: list[Any]) -> list[str]:
@@ -90,14 +137,14 @@ def _add_parameter_problems(composition: Composition, problems: list[str]) -> No
         problems.extend(str(error).splitlines())
 
 
-def conclude(folder: Path, name: str, expansion: Expansion) -> int:
+def conclude(folder: Path, expansion: Expansion, settings: dict[str, Any]) -> int:
     """Write and print what the stored runs say; the last line is the report's path."""
     # Imported here: before the runs there is no use for statistics and plotting.
-    from experiments import figures, report, statistics
+    from experiments import expectations, figures, report, statistics
     from experiments.comparison_table import comparison_table
 
     study = store.load(folder)
-    for table in ("runs", *KEEP):
+    for table in ("runs", *kept(expansion, settings)):
         replace_table(folder / f"{table}.parquet", study.table(table))
     done = study.runs[study.runs["status"] == DONE]
     if tell_failures(study) and done.empty:
@@ -106,25 +153,42 @@ def conclude(folder: Path, name: str, expansion: Expansion) -> int:
     if baseline not in set(done["scenario"]):
         print(f"No run of {baseline} succeeded: there is nothing to compare with.", file=sys.stderr)
         return 1
-    summary = statistics.paired_summary(done, [outcome.name for outcome in OUTCOMES], baseline)
+    summary = statistics.paired_summary(done, list(NAMES), baseline)
     replace_csv(folder / "summary.csv", summary)
-    print(comparison_table(summary, baseline))
     outcomes = {outcome.name: outcome for outcome in OUTCOMES}
-    scenarios = {
-        label: Scenario.from_mapping(expansion.design.changes(point)) for label, point in expansion.scenarios.items()
-    }
-    pictures = figures.write_comparison_figures(folder, done, study.weekly, study.survival, summary, outcomes)
+    said = expectations.expectation_table(summary, settings["expected"], baseline)
+    if settings["expected"]:
+        replace_csv(folder / "expected.csv", said)
+        print(expectations.printed(said, outcomes, baseline))
+    else:
+        print(comparison_table(summary, baseline))
+    pictures = []
+    if settings["expected"]:
+        from experiments.expectations_figure import expectations_figure
+        from experiments.figure_style import save
+
+        pictures.append(save(expectations_figure(said, outcomes, baseline), folder, "expected"))
+    if kept(expansion, settings):
+        pictures += figures.write_comparison_figures(folder, done, study.weekly, study.survival, summary, outcomes)
     page = report.write_report(
         folder,
-        f"Comparison: {name}",
-        scenarios,
+        f"Comparison: {settings['name']}",
+        scenarios_of(expansion),
         summary,
         pictures,
         facts("compare", seed=expansion.design.seed, source=expansion.source),
         labels=outcomes,
+        expected=said,
     )
     print(f"Report: {page}")
     return 0
+
+
+def scenarios_of(expansion: Expansion) -> dict[str, Scenario]:
+    """The scenarios compared by name, each as in its first cell."""
+    return {
+        label: Scenario.from_mapping(expansion.design.changes(point)) for label, point in expansion.scenarios.items()
+    }
 
 
 def tell_failures(study: store.Study) -> int:

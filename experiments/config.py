@@ -30,6 +30,7 @@ from model.parameter import flatten, nearest
 
 CONFIGURATION = Path(__file__).resolve().parents[1] / "conf"
 WORLD_GROUPS = ("scenario", "plan", "placement", "network")
+_NEVER_NULL = ("design", "engine")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -183,7 +184,10 @@ def forced(override: Override, groups: Iterable[str]) -> str:
     """The override as Hydra takes it: known names are set whether or not a file mentions them."""
     text = override.input_line or ""
     name = override.key_or_group
-    is_choice = name in groups and not isinstance(override.value() if not override.is_sweep_override() else None, dict)
+    value = override.value() if not override.is_sweep_override() else ""
+    if name in groups and value is None:
+        return f"~{name}"  # group=null chooses nothing, also where a command's default is an option
+    is_choice = name in groups and not isinstance(value, dict)
     return text if is_choice else f"++{text.lstrip('+')}"
 
 
@@ -192,7 +196,7 @@ def _unknown_options(group: str, override: Override) -> list[str]:
     return [
         _no_such_option(group, each)
         for each in chosen
-        if not isinstance(each, dict) and each is not None and each not in options(group)
+        if not isinstance(each, dict) and each not in options(group) and (each is not None or group in _NEVER_NULL)
     ]
 
 

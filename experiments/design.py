@@ -53,6 +53,8 @@ class Design:
         "common" or "independent", see the module's opening.
     name
         Name of the scenario of points that vary no scenario.
+    variants, upon
+        Scenarios made from another: by name, what they set against the preset `upon`, winning over `base`.
     """
 
     kind: str
@@ -63,15 +65,21 @@ class Design:
     seed: int
     pairing: str = "common"
     name: str = "default"
+    variants: Mapping[str, Mapping[str, Any]] = dataclasses.field(default_factory=dict)
+    upon: str = ""
 
     def changes(self, point: int) -> dict[str, Any]:
         """What is set at a point, by dotted name; everything else keeps its dataclass default."""
         chosen = dict(zip(self.factors, self.levels[point], strict=True))
         changes: dict[str, Any] = {"name": self.name}
+        own: dict[str, Any] = {}
+        if (name := str(chosen.get("scenario"))) in self.variants:
+            chosen["scenario"] = self.upon
+            own = {**self.variants[name], "name": name}
         for group in WORLD_GROUPS:
             if group in chosen:
                 changes |= read_option(group, chosen.pop(group))
-        return changes | dict(self.base) | chosen
+        return changes | dict(self.base) | own | chosen
 
 
 @dataclasses.dataclass(frozen=True)

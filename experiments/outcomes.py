@@ -15,6 +15,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from experiments.effectiveness_outcomes import EFFECTIVENESS_OUTCOMES, measure_effectiveness
 from experiments.inequality import gini
 from experiments.outcome import Outcome as Outcome
 from experiments.outcome import mean_over, share
@@ -164,6 +165,7 @@ OUTCOMES = (
         " have are given.",
     ),
     *SOLIDARITY_OUTCOMES,
+    *EFFECTIVENESS_OUTCOMES,
 )
 
 
@@ -223,6 +225,7 @@ def measure(
         "kin_losses": share(weekly["kin_losses"], weekly["joined"]),
         "income_by_means": rank_correlation(distributors["net_income"], distributors["means"]),
         **measure_solidarity(last_year, indices),
+        **measure_effectiveness(weekly, distributors),
     }
     return {outcome.name: values[outcome.name] for outcome in OUTCOMES}
 

@@ -30,6 +30,7 @@ def write_report(
     facts: dict[str, Any],
     *,
     labels: Mapping[str, Outcome] | None = None,
+    expected: pd.DataFrame | None = None,
 ) -> Path:
     """Write `report.html` into `folder` and return its path; written last, it links to the files there.
 
@@ -50,6 +51,8 @@ def write_report(
         of names to versions), platform, citation, and whatever else (shown under its own name).
     labels
         Label, unit and definition of each outcome; by default those of `experiments.outcomes`.
+    expected
+        What theory said of variants, as `expectations.expectation_table` gives it; empty or None: nothing.
     """
     labels = labels or {outcome.name: outcome for outcome in OUTCOMES}
     return page.write_page(
@@ -58,12 +61,8 @@ def write_report(
         pictures=figures,
         facts=facts,
         title=title,
-        names=list(scenarios),
-        baseline=next(iter(scenarios)),
-        persons=wording.enumeration(_distinct(scenarios, "persons")),
-        weeks=wording.enumeration(_distinct(scenarios, "weeks")),
-        differing=_parameter_rows(scenarios, differing=True),
-        shared=_parameter_rows(scenarios, differing=False),
+        **what_was_run(scenarios),
+        expected=_expected_rows(expected, labels),
         means=_mean_rows(summary, labels),
         comparisons=_comparisons(summary, labels),
         outcomes=[labels[name] for name in dict.fromkeys(summary["outcome"])],
@@ -73,8 +72,71 @@ def write_report(
     )
 
 
+def what_was_run(scenarios: dict[str, Scenario]) -> dict[str, Any]:
+    """What the page's opening and its first section need: the scenarios, and in what they differ."""
+    many = len(scenarios) > MOST_COLUMNS
+    return {
+        "names": list(scenarios),
+        "baseline": next(iter(scenarios)),
+        "persons": wording.enumeration(_distinct(scenarios, "persons")),
+        "weeks": wording.enumeration(_distinct(scenarios, "weeks")),
+        "differing": [] if many else _parameter_rows(scenarios, differing=True),
+        "differing_each": _changes_of_each(scenarios) if many else [],
+        "shared": _parameter_rows(scenarios, differing=False),
+    }
+
+
+class _ChangeRow(NamedTuple):
+    scenario: str
+    parameter: Parameter
+    base: str
+    here: str
+
+
+def _changes_of_each(scenarios: dict[str, Scenario]) -> list[_ChangeRow]:
+    """What each scenario changes of the first, a row each: for more scenarios than a table has room for columns."""
+    parameters = {each.name: each for each in Scenario.all_parameters()}
+    first, *others = scenarios.items()
+    return [
+        _ChangeRow(label, parameters[name], _written(theirs), _written(mine))
+        for label, scenario in others
+        for name, (mine, theirs) in scenario.differences(first[1]).items()
+        if name != "name"
+    ]
+
+
+class _ExpectedRow(NamedTuple):
+    variant: str
+    outcome: Outcome
+    baseline: str
+    without: str
+    difference: str
+    expected: str
+    verdict: str
+
+
+def _expected_rows(table: pd.DataFrame | None, labels: Mapping[str, Outcome]) -> list[_ExpectedRow]:
+    if table is None:
+        return []
+    return [
+        _ExpectedRow(
+            row["variant"],
+            labels[row["outcome"]],
+            wording.number(row["baseline"]),
+            wording.number(row["without"]),
+            _cell(row["difference"], row["low"], row["high"], signed=True),
+            row["expected"],
+            row["verdict"],
+        )
+        for row in table.to_dict("records")
+    ]
+
+
 def _distinct(scenarios: Mapping[str, Scenario], field: str) -> list[str]:
     return [wording.number(value) for value in dict.fromkeys(getattr(each, field) for each in scenarios.values())]
+
+
+MOST_COLUMNS = 8  # scenarios side by side in a table
 
 
 class _ParameterRow(NamedTuple):

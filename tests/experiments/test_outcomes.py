@@ -35,7 +35,7 @@ def weekly() -> pd.DataFrame:
         table[name] = 0.5
     table["identification"] = -0.25
     table["joined"], table["kin_losses"] = week <= 3, np.where(week == 5, 500, 0)
-    return table.assign(customer_payments=1000)
+    return table.assign(customer_payments=1000, company_residual=200)
 
 
 @pytest.fixture
@@ -61,7 +61,8 @@ def test_every_outcome_by_hand(weekly: pd.DataFrame, distributors: pd.DataFrame)
         "members": 2, "registered": 3, "ever_joined": 5, "extinct_lines": 1, "annual_retention": 2 / 3,
         "attendance": 0.75, "harsh_answers": 0.5,
         "energy": 0.25, "symbol_attachment": 0.5, "distrust": 0.5, "interdependence": 0.5,
-        "sales_per_member": 52_000 / (104 * 12 / 52), "net_income_per_member": 150 / (120 * 12 / 52),
+        "sales_per_member": 52_000 / (104 * 12 / 52),
+        "net_income_per_member": 150 / (120 * 12 / 52),
         "commission_gini": 0.8, "share_net_loss": 3 / 5, "tree_depth": 3, "share_recruiting_nobody": 2 / 5,
         "share_asked": 0.3, "exhaustion": 0.7, "weak_tie_recruits": 0.25, "kin_losses": 500 / 3,
         "income_by_means": -1.0,
@@ -71,6 +72,9 @@ def test_every_outcome_by_hand(weekly: pd.DataFrame, distributors: pd.DataFrame)
         "input_index": 0.4, "output_index": 0.3, "mechanical_strength": None,
         "mechanical_strength_without_sanctions": 0.1, "organic_strength": 0.6,
         "organic_strength_without_sanctions": 0.5,
+        "member_weeks": 120, "sales": 60_000 / (60 * 12 / 52), "company_residual": 12_000 / (60 * 12 / 52),
+        "net_income_founders": 250 / (90 * 12 / 52), "net_income_uplines": -100 / (58 * 12 / 52),
+        "net_income_no_downline": 0,
     })  # fmt: skip
 
 
@@ -111,7 +115,7 @@ def test_a_missing_number_is_told_from_an_undefined_one(
 
 def test_a_missing_income_is_told(weekly: pd.DataFrame, distributors: pd.DataFrame) -> None:
     distributors = distributors.assign(net_income=[300.0, math.nan, -50, -50, 0])
-    missing = ["net_income_per_member", "share_net_loss", "income_by_means"]
+    missing = ["net_income_per_member", "share_net_loss", "income_by_means", "net_income_founders"]
     assert undefined_by_mistake(measure(weekly, distributors, REACH, INDICES)) == missing
 
 

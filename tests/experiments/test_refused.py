@@ -41,6 +41,7 @@ COMPARE = [
     ("ritual=5", "ritual", "not"),
     ("network=wellmixed", "'wellmixed'", "'well_mixed'"),
     ("engine=loca", "'loca'", "'local'"),
+    ("engine=null", "None", "must be one of"),
     ("engine.workers=0", "0", "from 1"),
     ("engine.time_limit=-3", "-3", "from 0.01"),
     ("schedule=[{week: 5, ritual.gathering: false}]", "week 5", "'ritual.gatherings'"),
@@ -62,6 +63,7 @@ COMPARE = [
 SWEEP = [
     ("scenario=mecanical", "'mecanical'", "'mechanical'"),
     ("design=grdi", "'grdi'", "'grid'"),
+    ("design=null", "None", "must be one of"),
     ("pairing=some", "'some'", "common, independent"),
     ("shard=0/3", "'0/3'", "from 1 to n"),
     ("shard=4/3", "'4/3'", "from 1 to n"),
@@ -126,6 +128,11 @@ def test_what_is_typed_wins_over_a_named_study() -> None:
     composition = compose("compare", words, settings=comparison.SETTINGS)
     assert composition.parameters == {"society.occupations": 3}
     assert composition.settings["scenarios"] == ["mechanical", "organic"]
+
+
+def test_null_chooses_no_option_of_a_group() -> None:
+    composition = compose("compare", ["experiment=null", "network=null"], settings=comparison.SETTINGS)
+    assert (composition.choices["experiment"], composition.parameters) == (None, {})
 
 
 def test_a_study_of_another_command_is_refused() -> None:

@@ -1,0 +1,152 @@
+"""The effects of a factorial design as a table in the terminal, as a heat map, and in words."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
+
+from experiments import wording
+from experiments.contrasts import BETWEEN, clear
+from experiments.figure_style import WIDTH, Caption, add_caption, plain, styled
+from experiments.outcomes import OUTCOMES
+
+_ROW = 0.27  # inches
+_COLOURS = "PuOr"  # told apart with any kind of colour vision
+_SIZES = ((1e9, "G"), (1e6, "M"), (1e3, "k"))
+_LABELS = {outcome.name: outcome for outcome in OUTCOMES}
+
+Levels = Mapping[str, tuple[Any, Any]]
+Called = Mapping[str, str]
+
+
+def printed(table: pd.DataFrame, levels: Levels, called: Called) -> str:
+    """Lay effects (`contrasts.effects`) out for a terminal: a block for each outcome, a line for each effect."""
+    lines = [f"{'':44}{'effect [95 % interval]':>44}{'in st. dev.':>13}"]
+    for name, rows in table.groupby("outcome", sort=False):
+        outcome = _LABELS[str(name)]
+        lines.append(f"{outcome.label} ({outcome.unit}), mean {wording.number(rows['mean'].iloc[0])}")
+        for row, is_clear in zip(rows.to_dict("records"), clear(rows), strict=True):
+            change = wording.with_interval(row["estimate"], row["low"], row["high"], signed=True)
+            size = wording.number(row["standardised"], 2)
+            lines.append(f"  {_called(row['effect'], called):42}{change:>44}{size:>13}{' *' if is_clear else ''}")
+    settings = "; ".join(f"{_called(name, called)} from {low} to {high}" for name, (low, high) in levels.items())
+    lines += [
+        "",
+        *textwrap.wrap(
+            f"Effect of a factor: mean at its second level less that at its first ({settings}), over all combinations"
+            " of the others. Interaction: half the difference between one factor's effect where the other is at its"
+            f" second level and where it is at its first. {_replicates(table)} replicates of {2 ** len(levels)}"
+            " combinations, paired by common random numbers; BCa bootstrap interval over replicates, not corrected for"
+            " the number of effects; *: it leaves out zero.",
+            118,
+        ),
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def reading(table: pd.DataFrame, levels: Levels, called: Called) -> str:
+    """One sentence from the numbers: for each outcome its largest clear main effect and its largest interaction."""
+    parts = []
+    for name, rows in table.groupby("outcome", sort=False):
+        outcome = _LABELS[str(name)]
+        mains = rows[(rows["order"] == 1) & clear(rows)]
+        joint = rows[(rows["order"] > 1) & clear(rows)]
+        if mains.empty:
+            parts.append(f"nothing clearly moves {outcome.label.lower()}")
+            continue
+        largest = _largest(mains)
+        words = f"{outcome.label.lower()} by {_called(largest['effect'], called)}"
+        words += f" ({_short(largest['estimate'])} {outcome.unit})"
+        if len(joint):
+            strongest = _largest(joint)
+            words += f", and together by {_called(strongest['effect'], called)} ({_short(strongest['estimate'])})"
+        parts.append(words)
+    return f"Over {2 ** len(levels)} combinations, what moves each outcome most: {'; '.join(parts)}."
+
+
+def _largest(rows: pd.DataFrame) -> pd.Series:
+    return rows.iloc[int(rows["standardised"].abs().to_numpy().argmax())]
+
+
+def _called(effect: str, called: Called) -> str:
+    """An effect in words: the names given to its factors, or the last part of the parameters' own."""
+    names = effect.split(BETWEEN)
+    return BETWEEN.join(called.get(name) or name.rsplit(".", 1)[-1].replace("_", " ") for name in names)
+
+
+def _replicates(table: pd.DataFrame) -> str:
+    few, many = int(table["replicates"].min()), int(table["replicates"].max())
+    return f"{many}" if few == many else f"{few} to {many}"
+
+
+@styled
+def effects_figure(table: pd.DataFrame, everything: pd.DataFrame, levels: Levels, called: Called) -> Figure:
+    """Draw effects as a heat map, outcomes side by side.
+
+    Parameters
+    ----------
+    table
+        The effects drawn, as `contrasts.effects` gives them.
+    everything
+        All effects, of which the caption reads.
+    levels, called
+        Factors with their first and second level, and what they are called.
+    """
+    outcomes, names = list(dict.fromkeys(table["outcome"])), list(dict.fromkeys(table["effect"]))
+    sizes, estimates, marks = (
+        table.assign(clear=clear(table)).pivot(index="effect", columns="outcome", values=column)
+        .reindex(index=names, columns=outcomes).to_numpy()
+        for column in ("standardised", "estimate", "clear")
+    )  # fmt: skip
+    figure = Figure(figsize=(WIDTH, 1.3 + _ROW * len(names)), layout="constrained")
+    axes = figure.add_subplot()
+    reach = float(np.nanmax(np.abs(sizes.astype(float)), initial=0.0)) or 1.0
+    image = axes.imshow(sizes.astype(float), aspect="auto", cmap=_COLOURS, vmin=-reach, vmax=reach)
+    for (row, column), estimate in np.ndenumerate(estimates):
+        sure = bool(marks[row, column])
+        axes.text(
+            column, row, _short(float(estimate)), ha="center", va="center", fontsize=6.5,
+            fontweight="bold" if sure else "normal", alpha=1.0 if sure else 0.75,
+            color="white" if abs(float(sizes[row, column])) > 0.7 * reach else "black",
+        )  # fmt: skip
+    axes.set_yticks(range(len(names)), [plain(_called(name, called)) for name in names], fontsize=7)
+    heads = ["\n".join(textwrap.wrap(f"{_LABELS[name].label} ({_LABELS[name].unit})", 13)) for name in outcomes]
+    axes.set_xticks(range(len(outcomes)), [plain(head) for head in heads], fontsize=6.5)
+    axes.tick_params(length=0)
+    axes.set_xlabel("Outcome (unit of the numbers in its cells)")
+    axes.set_ylabel("Practice, or practices together (first to second level)")
+    for order in range(1, int(table["order"].max())):
+        axes.axhline((table.drop_duplicates("effect")["order"] <= order).sum() - 0.5, color="black", linewidth=0.8)
+    bar = figure.colorbar(image, ax=axes, fraction=0.04, pad=0.02)
+    bar.ax.set_gid("table")
+    bar.set_label("Effect (standard deviations of the outcome over all runs)", fontsize=7)
+    return add_caption(figure, _caption(table, everything, levels, called))
+
+
+def _short(value: float) -> str:
+    """A number for a small cell."""
+    if not np.isfinite(value):
+        return wording.NOTHING
+    size, letter = next(((size, letter) for size, letter in _SIZES if abs(value) >= size), (1.0, ""))
+    return f"{value / size:+.{3 if abs(value) >= 1 else 2}g}{letter}".replace("-", "−")
+
+
+def _caption(table: pd.DataFrame, everything: pd.DataFrame, levels: Levels, called: Called) -> Caption:
+    few, many = (int(count) * 2 ** len(levels) for count in (table["replicates"].min(), table["replicates"].max()))
+    runs = f"{many:,}" if few == many else f"{few:,} to {many:,}"
+    settings = ", ".join(f"{_called(name, called)} {low} to {high}" for name, (low, high) in levels.items())
+    return Caption(
+        f"Main effects and interactions in a two-level factorial design ({settings}): numbers in the outcome's own"
+        " unit (k: thousand, M: million, G: thousand million), colours in standard deviations of the outcome; violet"
+        " raises, orange lowers",
+        f"{runs} runs: {_replicates(table)} replicates of {2 ** len(levels)} combinations, with common random numbers",
+        "Bold: the 95 % bootstrap interval (BCa, over replicates) of the effect leaves out zero, not corrected for the"
+        " number of effects",
+        reading(everything, levels, called).rstrip("."),
+    )
