@@ -1,4 +1,4 @@
-"""The kinds of figure that the claims need: courses over time, variants side by side, Lorenz curves, shares by place.
+"""The kinds of figure that claims and patterns need: courses, variants side by side, Lorenz curves, shares by place.
 
 Every point and curve is a mean over runs with a 95 % bootstrap interval; captions come from the study that draws.
 """
@@ -40,7 +40,7 @@ def courses(
     logarithmic: Sequence[str] = (),
     steps: bool = False,
 ) -> Figure:
-    """Curves over time, one panel for each quantity, one line for each variant.
+    """Curves over time (or a parameter), one panel for each quantity, one line for each variant.
 
     Parameters
     ----------
@@ -57,6 +57,7 @@ def courses(
     """
     figure, places = _grid(len(panels), height=_PANEL_HEIGHT if len(panels) > 1 else 2.8)
     looks = scenario_looks(dict.fromkeys(data["variant"]))
+    whole = bool((data[x] % 1 == 0).all())
     for axes, (column, label) in zip(places, panels.items(), strict=True):
         for variant, group in data.groupby("variant", sort=False):
             table = group.pivot(index="replicate", columns=x, values=column)
@@ -67,7 +68,7 @@ def courses(
             axes.set_ylim(bottom=0)
         if column in logarithmic or data[column].max() >= 1000:
             axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
-        axes.xaxis.set_major_locator(MaxNLocator(6, integer=True))
+        axes.xaxis.set_major_locator(MaxNLocator(6, integer=whole))
         axes.set_xlabel(x_label)
         axes.set_ylabel(_broken(label))
     _legend(figure, looks)

@@ -8,7 +8,7 @@ other (common random numbers), so that variants are compared pair by pair.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -18,6 +18,7 @@ from experiments.outcomes import OUTCOMES, Outcome, measure, rank_correlation
 from experiments.run import DONE
 from experiments.statistics import paired_summary
 from model import Scenario, SolidarityModel
+from model.parameter import flatten
 from model.scenario import MONTHS_PER_YEAR, WEEKS_PER_YEAR, month_end
 
 PURE: dict[str, Any] = {
@@ -25,6 +26,8 @@ PURE: dict[str, Any] = {
     "society.means_spread": 0.0, "society.hours_spread": 0.0, "ritual.gatherings": False, "exchange.need": 0.0,
     "boundary.offence": 0.0, "retention.hazard": 0.0, "tree.search_hours": 0.0, "founders": 1, "persons": 20_000,
 }  # fmt: skip
+PRACTICES = ("ritual.interval_days", "ritual.length_hours", "boundary.closure", "recruitment.likeness_preference",
+             "exchange.brokering")  # fmt: skip
 MORE_OUTCOMES = (
     Outcome("joined", "Recruits", "persons a year", "Memberships begun by recruiting, per year of the run."),
     Outcome("contacts_a_member", "Pitches", "per member and month", "Pitches made, per month of active membership."),
@@ -113,6 +116,39 @@ class Laboratory:
         ]
         return pd.DataFrame(rows)[["scenario", "replicate", "status", *outcomes]]
 
+    def each(
+        self,
+        variants: Mapping[str, Mapping[str, Any]],
+        measure: Callable[[SolidarityModel], Mapping[str, Any]],
+        *,
+        begin: Callable[[SolidarityModel], None] | None = None,
+    ) -> pd.DataFrame:
+        """Whole runs of each variant, each measured at its end by a function of the model.
+
+        Parameters
+        ----------
+        variants
+            Changes to the base by the variant's name.
+        measure
+            What is asked of a model that has run.
+        begin
+            What is done to a model before its first week.
+
+        Returns
+        -------
+        DataFrame
+            One row per `variant` and `replicate`, with what `measure` gives.
+        """
+        rows = []
+        for name, changes in variants.items():
+            for replicate in range(self.replicates):
+                model = self.whole(replicate, changes)
+                if begin is not None:
+                    begin(model)
+                model.run_for(model.scenario.weeks)
+                rows.append({"variant": name, "replicate": replicate, **measure(model)})
+        return pd.DataFrame(rows)
+
     def _outcomes(self, replicate: int, changes: Mapping[str, Any]) -> dict[str, float | None]:
         known = f"{replicate} {sorted({**self.base, **changes}.items())}"
         if known not in self._measured:
@@ -170,6 +206,12 @@ def months(model: SolidarityModel, count: int) -> Iterator[int]:
 def month_of(weeks: np.ndarray) -> np.ndarray:
     """Number of the month in which each week lies; week 0, the founding, is month 0."""
     return -(-np.asarray(weeks, np.int64) * MONTHS_PER_YEAR // WEEKS_PER_YEAR)
+
+
+def practice_of(preset: str) -> dict[str, Any]:
+    """The five practices of a preset, defaults written out, so that they replace the base's."""
+    flat = flatten(Scenario.preset(preset).to_mapping())
+    return {name: flat[name] for name in PRACTICES}
 
 
 def summary_of(runs: pd.DataFrame) -> pd.DataFrame:

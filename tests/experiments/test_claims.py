@@ -156,7 +156,7 @@ def test_means_are_told_with_three_digits():
 
 
 def test_multiply_needs_entry_at_star_4():
-    claim = tree_claims.multiply(Laboratory(replicates=2)).claims[0]
+    claim = tree_claims.multiply(Laboratory(replicates=2)).answers[0]
     assert "from star 1: 5; from star 2: 6; from star 3: 7; from star 4: 8" in claim.outcome
     assert claim.verdict.startswith("holds only if one joins at star 4")
 
