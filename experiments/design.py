@@ -27,6 +27,7 @@ from experiments.errors import SettingsError
 from experiments.factors import column_value
 from experiments.run import Run
 from model import Scenario, ScenarioError
+from model.schedule import plain
 
 MOST_PROBLEMS = 10
 _DIGEST_BYTES = 16
@@ -225,7 +226,7 @@ def canonical(changes: Mapping[str, Any]) -> str:
     for name, value in changes.items():
         checked = defaults[name].check(value)
         if checked != defaults[name].default:
-            differing[name] = list(checked) if isinstance(checked, tuple) else checked
+            differing[name] = plain(checked)
     return json.dumps(differing, sort_keys=True)
 
 

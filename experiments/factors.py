@@ -22,6 +22,7 @@ from experiments.config import WORLD_GROUPS, read_option
 from experiments.errors import SettingsError
 from model import Scenario, ScenarioError
 from model.parameter import Parameter, nearest
+from model.schedule import plain
 
 _KEYS = ("range", "list", "scale", "levels")
 _SCALES = ("linear", "log")
@@ -83,7 +84,7 @@ class Factor:
 
 def column_value(value: Any) -> Any:
     """A factor's value as it stands in a column: lists as JSON."""
-    return json.dumps(value) if isinstance(value, (list, tuple)) else value
+    return json.dumps(plain(value)) if isinstance(value, (list, tuple)) else value
 
 
 def read_factors(vary: Any, *, sampled: bool) -> tuple[Factor, ...]:

@@ -99,8 +99,10 @@ def _parameter_rows(scenarios: Mapping[str, Scenario], *, differing: bool) -> li
 def _written(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, dict):  # a change of a schedule
+        return ", ".join(f"{name} {_written(each)}" for name, each in value.items())
     if isinstance(value, (list, tuple)):
-        return ", ".join(map(_written, value))
+        return ("; " if isinstance(next(iter(value), None), dict) else ", ").join(map(_written, value)) or "none"
     if isinstance(value, int):
         return wording.number(value)
     return f"{value:g}".replace("-", "−") if isinstance(value, float) else str(value)

@@ -74,7 +74,7 @@ def take_census(model: SolidarityModel) -> Census:
     latest = np.sort(len(person) - 1 - np.unique(person[::-1], return_index=True)[1])
     parent = column("parent")[latest]
     staying = column("status")[latest] == ACTIVE
-    weeks = np.ceil(model.scenario.ritual.interval_days / DAYS_PER_WEEK)  # in which every team has gathered
+    weeks = np.ceil(model.in_force.ritual.interval_days / DAYS_PER_WEEK)  # in which every team has gathered
     since = max(1.0, model.week + 1 - weeks)  # gatherings are numbered by their weeks, from 1
     came = column("last_gathering")[latest] >= MOST_GATHERINGS * since
     harsh = _chances_of_harshness(model)
@@ -97,7 +97,7 @@ def _chances_of_harshness(model: SolidarityModel) -> dict[str, np.ndarray]:
     To a downline's offence: the mean over the direct downlines who are active; who has none answers as one with nothing
     at stake. To a teammate's: for a teammate of average downline.
     """
-    column, rates = model.table.column, model.scenario.boundary.rates
+    column, rates = model.table.column, model.in_force.boundary.rates
     symbols, trust = column("symbol_attachment").astype(np.float64), column("team_trust").astype(np.float64)
     rows, active = model.table.rows, model.table.active
     team, parent = column("team"), column("parent")

@@ -87,6 +87,8 @@ class SolidarityModel(mesa.Model):
     awareness: float
     _record: WeeklyRecord
     _scenario: Scenario
+    _in_force: Scenario
+    _phases: dict[int, Scenario]
     _rates: Rates
     _calls_agents: bool
     _distributor: type[Distributor]
@@ -121,6 +123,8 @@ class SolidarityModel(mesa.Model):
         self.balance = np.zeros(len(self.trust), np.int8)  # by tie: favours given to the other less received
         self.awareness = 0.0
         self._record = WeeklyRecord()
+        self._in_force = scenario
+        self._phases = dict(scenario.phases)
         self._rates = Rates(scenario)
         self._distributor = distributor or Distributor
         self._calls_agents = distributor is not None
@@ -138,6 +142,11 @@ class SolidarityModel(mesa.Model):
     @scenario.setter
     def scenario(self, scenario: Any) -> None:
         pass  # Mesa sets an empty scenario of its own while it starts; ours is set once in __init__
+
+    @property
+    def in_force(self) -> Scenario:
+        """The scenario as it stands this week, with the changes of its schedule made so far."""
+        return self._in_force
 
     @property
     def agent_types(self) -> list[type]:
@@ -202,6 +211,8 @@ class SolidarityModel(mesa.Model):
     def step(self) -> None:
         """Run one week."""
         self.week += 1
+        if self.week in self._phases:
+            self._go_on_as(self._phases[self.week])
         self._call_agents()
         members, people, society, counts = self.table.members, self.people, self.society, self._record.counts
         active, rates = self.table.active, self._rates
@@ -214,7 +225,7 @@ class SolidarityModel(mesa.Model):
         if self._searches:
             placement.spend_search_time(active, members)
         exchange.exchange(week, teams, members, self.scenario.society.occupations, rates, counts)
-        if self.scenario.tree.help_hours > 0.0:
+        if self._in_force.tree.help_hours > 0.0:
             coaching.help_stalled(active, members, rates.tree)
         sold = trade.sell(week, members, self.awareness, rates, counts)
         newcomers, sponsors = self._recruit(week)
@@ -225,6 +236,15 @@ class SolidarityModel(mesa.Model):
         self._forget_agents()
         if not self._month_ends:
             self._close_week()
+
+    def _go_on_as(self, scenario: Scenario) -> None:
+        """From this week on other parameters hold; what was made by the old ones is made anew."""
+        before, self._in_force = self._in_force, scenario
+        self._rates = Rates(scenario)
+        if scenario.ritual.team_minimum != before.ritual.team_minimum:
+            self._cut_teams()
+        if scenario.tree.help_hours > 0.0 and before.tree.help_hours == 0.0:
+            coaching.find_stalled(self.week, self.table.registered, self.table.members, self._rates.tree)
 
     def run_for(self, duration: float) -> None:
         """Run for a whole number of weeks, from 1.
@@ -293,11 +313,11 @@ class SolidarityModel(mesa.Model):
 
     @property
     def _searches(self) -> bool:
-        return self.scenario.tree.placement != "direct"
+        return self._in_force.tree.placement != "direct"
 
     def _recruit(self, week: Week) -> tuple[np.ndarray, np.ndarray]:
         """Phase 4: newcomers in the order in which they join, and the rows of their sponsors (int32)."""
-        table, pure = self.table, self.scenario.pure
+        table, pure = self.table, self._in_force.pure
         if pure.recruiting != "off":
             return pure_recruitment.recruit_purely(
                 week, table.members, table.rows, self.society, self.people, pure, month_ends=self._month_ends
@@ -332,21 +352,21 @@ class SolidarityModel(mesa.Model):
             sponsors,
             self._rows_in_tree(),
             table.members,
-            self.scenario.tree,
+            self._in_force.tree,
         )
 
     def _join(self, person: np.ndarray, sponsor: np.ndarray, upline: np.ndarray, staying: np.ndarray) -> None:
         table = self.table
         table.reserve(len(person))
         membership.join_all(
-            self.week, table.rows, person, sponsor, upline, self.scenario.ranks.entry, table.members, self.society,
+            self.week, table.rows, person, sponsor, upline, self._in_force.ranks.entry, table.members, self.society,
             self.people, self.hearsay, self.trust, self._rates, self._record.counts,
         )  # fmt: skip
         table.add_rows(len(person), staying)
 
     def _rows_in_tree(self) -> np.ndarray:
         """Rows of everybody in the tree: the registered and, where leavers' places stay empty, those who left."""
-        if self.scenario.tree.leavers == "roll_up":
+        if self._in_force.tree.leavers == "roll_up":
             return self.table.registered
         return np.arange(self.table.rows, dtype=np.int32)
 
@@ -363,10 +383,10 @@ class SolidarityModel(mesa.Model):
         table, rates, counts = self.table, self._rates, self._record.counts
         members = table.members
         trade.buy_tools(table.active, members, rates.trade, counts)
-        if self.scenario.ranks.purchase_units > 0:
+        if self._in_force.ranks.purchase_units > 0:
             ranks.buy_ranks(self.key, self.week, table.active, members, rates.ranks, rates.trade, counts)
         awarded = self._pay()
-        ranks.rise(self._rows_in_tree(), members, awarded, self.scenario.ranks)
+        ranks.rise(self._rows_in_tree(), members, awarded, self._in_force.ranks)
         ties.meet_people(
             self.key,
             self.week,
@@ -391,13 +411,13 @@ class SolidarityModel(mesa.Model):
             rates.trade,
             counts,
         )
-        if self.scenario.tree.leavers == "roll_up":
+        if self._in_force.tree.leavers == "roll_up":
             tree.roll_up(table.registered, members)
         table.set_lists()
         rows = self._rows_in_tree()
         tree.set_levels(rows, members)
         tree.count_downlines(rows, members)
-        if self.scenario.tree.help_hours > 0.0:
+        if self._in_force.tree.help_hours > 0.0:
             coaching.find_stalled(self.week, table.registered, members, rates.tree)
         self._cut_teams()
         ties.miss_mates(table.active, members)
@@ -426,11 +446,11 @@ class SolidarityModel(mesa.Model):
             commission=members.commission,
             reached=np.zeros(len(members), np.int32),
         )
-        self.scenario.plan.pay(month)
+        self._in_force.plan.pay(month)
         return month.reached
 
     def _cut_teams(self) -> None:
-        tree.cut_teams(self._rows_in_tree(), self.table.members, self.scenario.ritual.team_minimum)
+        tree.cut_teams(self._rows_in_tree(), self.table.members, self._in_force.ritual.team_minimum)
 
     def _close_week(self) -> None:
         table = self.table

@@ -14,12 +14,22 @@ import math
 import numbers
 import sys
 from collections import namedtuple
-from collections.abc import Iterable, Mapping
-from typing import Any, ClassVar, dataclass_transform
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, ClassVar, NamedTuple, dataclass_transform
 
 
 class ScenarioError(ValueError):
     """A scenario that cannot be run; the message names field, value, what is allowed and the nearest valid name."""
+
+
+class Form(NamedTuple):
+    """A kind of value that is neither a number nor a word: what is allowed, in words, and how it is read.
+
+    `read` takes a parameter's name and what was given; it returns what is kept, or raises ScenarioError.
+    """
+
+    allowed: str
+    read: Callable[[str, Any], Any]
 
 
 def parameter(
@@ -31,6 +41,7 @@ def parameter(
     high: float | None = None,
     choices: tuple[str, ...] | None = None,
     longest: int | None = None,
+    form: Form | None = None,
     source: str = "assumption",
 ) -> Any:
     """Declare one parameter of a group.
@@ -50,6 +61,8 @@ def parameter(
     longest
         Most numbers that a list may hold, which then has at least one, in any order; without it a list has as many
         numbers as its default, rising.
+    form
+        How a value is read that is none of these.
     source
         Where the value comes from (author, year), or "assumption".
     """
@@ -62,6 +75,7 @@ def parameter(
             "high": high,
             "choices": choices,
             "longest": longest,
+            "form": form,
             "source": source,
         },
     )
@@ -80,10 +94,13 @@ class Parameter:
     high: float | None
     choices: tuple[str, ...] | None
     longest: int | None = None
+    form: Form | None = None
 
     @property
     def allowed(self) -> str:
         """What is allowed, in words."""
+        if self.form is not None:
+            return self.form.allowed
         if self.choices is not None:
             return "one of " + ", ".join(self.choices)
         if isinstance(self.default, bool):
@@ -105,6 +122,8 @@ class Parameter:
         ScenarioError
             When the type is wrong, the value is not finite, or it is outside the range.
         """
+        if self.form is not None:
+            return self.form.read(self.name, value)
         checked = self._converted(value)
         if checked is None:
             hint = nearest(str(value), self.choices or ())

@@ -17,6 +17,9 @@ from typing import Any, Self
 import yaml
 
 from model import society_parameters
+from model.months import MONTHS_PER_YEAR as MONTHS_PER_YEAR
+from model.months import WEEKS_PER_YEAR as WEEKS_PER_YEAR
+from model.months import month_end as month_end
 from model.parameter import (
     Parameter,
     ParameterGroup,
@@ -37,18 +40,13 @@ from model.parameters import (
 from model.placement import KEEP_EMPTY_PLACES
 from model.plans import PLANS, Plan
 from model.plans.stairstep import StairstepPlan
+from model.schedule import SCHEDULE, Change, plain
+from model.schedule import contradictions as schedule_contradictions
 from model.society_parameters import SocietyParameters
 from model.ties_parameters import TiesParameters
 from model.tree_parameters import PureParameters, RankParameters, TreeParameters
 
 PRESETS = Path(__file__).resolve().parents[1] / "conf" / "scenario"
-WEEKS_PER_YEAR = 52
-MONTHS_PER_YEAR = 12
-
-
-def month_end(month: int) -> int:
-    """Week with which a month ends; months count from 1."""
-    return WEEKS_PER_YEAR * month // MONTHS_PER_YEAR
 
 
 @parameter_group
@@ -60,6 +58,12 @@ class Scenario(ParameterGroup):
     weeks: int = parameter(default=260, unit="weeks", low=1, high=5200, about="Length of a run.")
     founders: int = parameter(
         default=10, unit="members", low=1, high=50_000_000, about="Members at the start, roots of the forest."
+    )
+    schedule: tuple[Change, ...] = parameter(
+        default=(),
+        unit="changes",
+        form=SCHEDULE,
+        about="Parameters that change during a run, each from the beginning of a week on.",
     )
     society: SocietyParameters = dataclasses.field(default_factory=SocietyParameters)
     ritual: RitualParameters = dataclasses.field(default_factory=RitualParameters)
@@ -86,6 +90,27 @@ class Scenario(ParameterGroup):
         )
         if contradictions:
             raise ScenarioError("\n".join(contradictions))
+        _ = self.phases  # each of them valid as a whole
+
+    @functools.cached_property
+    def phases(self) -> tuple[tuple[int, Scenario], ...]:
+        """The schedule as the weeks from which on, and the scenarios as which, the run goes on.
+
+        Raises
+        ------
+        ScenarioError
+            With a line for everything that cannot stand together after a change.
+        """
+        phases: list[tuple[int, Scenario]] = []
+        now = self
+        for change in self.schedule:
+            try:
+                now = now.replace({"schedule": (), **dict(change.values)})
+            except ScenarioError as error:
+                lines = str(error).splitlines()
+                raise ScenarioError("\n".join(f"schedule, week {change.week}: {line}" for line in lines)) from None
+            phases.append((change.week, now))
+        return tuple(phases)
 
     def _take_from_file(self) -> None:
         """Let the network file say how many persons there are and, where it names founders, how many of them.
@@ -227,14 +252,14 @@ class Scenario(ParameterGroup):
 
     def to_mapping(self) -> dict[str, Any]:
         """All values as nested plain dictionaries (lists for tuples), ready for JSON or YAML."""
-        return {key: _plain(value) for key, value in dataclasses.asdict(self).items()}
+        return {key: plain(value) for key, value in dataclasses.asdict(self).items()}
 
     def differences(self, other: Scenario | None = None) -> dict[str, tuple[Any, Any]]:
         """Dotted names whose values differ from `other`'s (default: the defaults), with both values.
 
         Where `other` has another plan without such a parameter, the parameter's default stands for it.
         """
-        theirs = {each.name: _plain(each.default) for each in self.all_parameters()}
+        theirs = {each.name: plain(each.default) for each in self.all_parameters()}
         if other is not None:
             theirs |= flatten(other.to_mapping())
         mine = flatten(self.to_mapping())
@@ -265,7 +290,7 @@ def _check_name(
 
 _IN_CONTRADICTIONS = (
     "founders", "persons", "trade.member_price", "trade.consumer_price", "tree.placement", "tree.leavers", "plan.name",
-    "ranks.rule", *society_parameters.CONTRADICTING,
+    "ranks.rule", "weeks", "schedule", *society_parameters.CONTRADICTING,
 )  # fmt: skip
 
 
@@ -292,10 +317,4 @@ def _contradictions(values: Mapping[str, Any]) -> list[str]:
             "ranks.rule = 'plan' is not allowed with plan.name = 'star': it must be 'stars' or 'pins', since the plan"
             " pays by rank and awards none."
         )
-    return problems + society_parameters.contradictions(values)
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _plain(each) for key, each in value.items()}
-    return list(value) if isinstance(value, tuple) else value
+    return problems + schedule_contradictions(values) + society_parameters.contradictions(values)

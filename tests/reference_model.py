@@ -405,8 +405,8 @@ class ReferenceModel(mesa.Model):
         draw: Draw | None = None,
     ) -> None:
         super().__init__(rng=rng)
-        self.settings = scenario
-        self.rates = SimpleNamespace(**{name: getattr(scenario, name).rates for name in Scenario.groups()})
+        self.settings, self.rates = scenario, _rates_of(scenario)
+        self.schedule = scenario.schedule
         self.draw = draw or KeyedDraws(rng, replicate)
         world = society or _build_society(scenario, rng, replicate)
         self.people = people_of(world)
@@ -442,6 +442,9 @@ class ReferenceModel(mesa.Model):
     def step(self) -> None:
         """Run one week."""
         self.week += 1
+        for change in self.schedule:
+            if change.week == self.week:
+                self._change(dict(change.values))
         active = list(self.agents)
         self.everyone = len(active) / len(self.people)
         self.teams: dict[ReferenceDistributor, Team] = {}
@@ -465,6 +468,18 @@ class ReferenceModel(mesa.Model):
         if self.week in MONTH_ENDS:
             self._close_month()
         self._close_week()
+
+    # Parameters
+
+    def _change(self, values: dict[str, Any]) -> None:
+        """Let other values hold from now on."""
+        before = self.settings
+        self.settings = before.replace({"schedule": [], **values})
+        self.rates = _rates_of(self.settings)
+        if self.settings.ritual.team_minimum != before.ritual.team_minimum:
+            self._cut_teams()
+        if self.settings.tree.help_hours > 0.0 and before.tree.help_hours == 0.0:
+            reference_tree.find_stalled(self)
 
     # Founders
 
@@ -1131,6 +1146,11 @@ class ReferenceModel(mesa.Model):
         self.weekly.append(row)
         self.totals.update(counts)
         self.counts, self.intensities = Counter(), 0.0
+
+
+def _rates_of(scenario: Scenario) -> SimpleNamespace:
+    """The numbers of each group, as the rules take them."""
+    return SimpleNamespace(**{name: getattr(scenario, name).rates for name in Scenario.groups()})
 
 
 def _build_society(scenario: Scenario, rng: int, replicate: int) -> society.Society:

@@ -178,3 +178,19 @@ def test_an_edited_network_file_is_another_study(tmp_path: Path) -> None:
     assert list(first.keys()) == list(again.keys())
     assert not set(first.keys()) & set(edited.keys())
     assert first.description() != edited.description()
+
+
+def test_a_schedule_is_set_varied_and_part_of_the_key() -> None:
+    pause = [{"week": 53, "ritual.gatherings": False}]
+    made = points("grid", {"schedule": {"list": [[], pause]}, CLOSURE: [0, 1]}, levels=2)
+    assert len(made) == 4
+    varied = expansion(("schedule",), [levels[:1] for levels in made[::2]])
+    runs = list(varied.runs())
+    assert len({run.key for run in runs}) == 4
+    assert [run.values for run in runs[:2]] == [("[]",), ('[{"week": 53, "ritual.gatherings": false}]',)]
+    assert Scenario.from_mapping(json.loads(runs[1].parameters)) == Scenario.from_mapping({"schedule": pause})
+    assert len(varied.families) == 1  # one society for both
+    fixed = expansion((INTERVAL,), [(10.0,)], base={"schedule": [{"week": 53.0, "ritual": {"gatherings": False}}]})
+    assert {run.key for run in fixed.runs()} < {run.key for run in runs}
+    with pytest.raises(SettingsError, match=r"schedule, week 53: ritual.gatherngs .*'ritual.gatherings'"):
+        points("grid", {"schedule": {"list": [[{"week": 53, "ritual.gatherngs": False}]]}}, levels=2)

@@ -43,6 +43,8 @@ COMPARE = [
     ("engine=loca", "'loca'", "'local'"),
     ("engine.workers=0", "0", "from 1"),
     ("engine.time_limit=-3", "-3", "from 0.01"),
+    ("schedule=[{week: 5, ritual.gathering: false}]", "week 5", "'ritual.gatherings'"),
+    ("schedule=[{week: 900, ritual.gatherings: false}]", "week = 900", "weeks = 260"),
     ("experiment=nothing", "'nothing'", "must be one of"),
     ("~seed", "~seed", "cannot be deleted"),
     ("retry=all", "'all'", "must be one of failed"),

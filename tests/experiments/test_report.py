@@ -246,3 +246,14 @@ def test_in_a_browser(folder, text, tmp_path, width):
     title = re.search(r"<title>(.*?)</title>", done.stdout)
     assert title
     assert title[1] == f"width {width} scroll {width} wide  images true"
+
+
+def test_a_schedule_is_told_in_words(tmp_path):
+    schedule = [
+        {"week": 53, "ritual.interval_days": 28, "ritual.gatherings": False},
+        {"week": 105, "plan.name": "retail"},
+    ]
+    scenarios = {"as ever": Scenario(), "banned": Scenario().replace({"schedule": schedule})}
+    text = write_report(tmp_path, TITLE, scenarios, summary_of(list(scenarios)), [], FACTS).read_text(encoding="utf-8")
+    assert "week 53, ritual.gatherings no, ritual.interval_days 28; week 105, plan.name retail" in text
+    assert ">none<" in text

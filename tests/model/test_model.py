@@ -213,7 +213,8 @@ def test_every_parameter_has_an_effect():
     of_other_trees = {
         each.name for each in Scenario.all_parameters() if each.name.split(".")[0] in ("tree", "ranks", "pure")
     }
-    idle = {"name", "weeks", "plan.name", "ties.shared_trust", *leadership, *of_other_trees, *OF_OTHER_NETWORKS}
+    elsewhere = {"name", "weeks", "schedule", "plan.name", "ties.shared_trust"}
+    idle = elsewhere | leadership | of_other_trees | set(OF_OTHER_NETWORKS)
     base = small_world(
         changes={
             "boundary.closure": 0.3,

@@ -15,7 +15,7 @@ from model.parameters import RitualParameters
 PARAMETERS = Scenario.all_parameters()
 NUMBERS = [each for each in PARAMETERS if isinstance(each.default, (int, float)) and not isinstance(each.default, bool)]
 WHOLE = [each for each in NUMBERS if isinstance(each.default, int)]
-LISTS = [each for each in PARAMETERS if isinstance(each.default, tuple)]
+LISTS = [each for each in PARAMETERS if isinstance(each.default, tuple) and each.form is None]
 SWITCHES = [each for each in PARAMETERS if isinstance(each.default, bool)]
 WORDS = [each for each in PARAMETERS if each.choices]
 

@@ -49,6 +49,19 @@ WELL_MIXED = {"society.network": "well_mixed", "recruitment.yield_stranger": 0.3
 _FOLDER = tempfile.TemporaryDirectory()
 PRESETS = ("mechanical", "organic", "hybrid", "transactional")
 
+# Whatever may change during a run does, at the beginning of months and in the middle; what is off comes on.
+SCHEDULE = [
+    {"week": 11, "ritual.interval_days": 28.0, "boundary.closure": 1.0, "tree.help_hours": 2.0},
+    {"week": 16, "ritual.team_minimum": 9, "recruitment.peers_needed": 1, "retention.dormant_weeks": 9},
+    {"week": 20, "ritual.gatherings": False, "ties.mates": False, "pure.recruiting": "uniform", "pure.newcomers": 3},
+    {"week": 27, "ritual.gatherings": True, "ritual.interval_days": 3.5, "pure.recruiting": "off",
+     "trade.member_price": 60_000, "trade.unit_volume": 50_000, "trade.gathering_fee": 9_000, "tree.help_hours": 0.0},
+    {"week": 33, "plan.name": "unilevel", "plan.payout_cap_percent": 9, "ranks.rule": "pins", "ranks.demotion": True},
+    {"week": 42, "plan.name": "stairstep", "ranks.rule": "plan", "ritual.team_minimum": 2, "retention.hazard": 0.08,
+     "ranks.purchase_units": 4, "tree.help_hours": 3.0, "exchange.introductions": 30},
+    {"week": 55, "plan.name": "retail", "ritual.interval_days": 11.0, "retention.hazard": 0.01},
+]  # fmt: skip
+
 # preset, what is changed, weeks, seed
 QUICK = [
     ("mechanical", {}, 104, 1),
@@ -69,6 +82,8 @@ QUICK = [
     ("mechanical", GROWTH | POOR, 90, 7),
     ("organic", GROWTH | POOR | {"ties.mates": False, "boundary.closure": 0.5}, 60, 8),
     ("hybrid", GROWTH | {"recruitment.peers_needed": 2, "founders": 40}, 60, 9),
+    ("hybrid", GROWTH | TURNOVER | {"schedule": SCHEDULE}, 70, 1),
+    ("mechanical", GROWTH | TURNOVER | {"schedule": SCHEDULE, "tree.placement": "skew_left"}, 70, 2),
     ("mechanical", GROWTH | TURNOVER | {"society.network": "small_world"}, 60, 7),
     ("organic", GROWTH | TURNOVER | {"society.network": "scale_free"}, 60, 8),
     ("hybrid", GROWTH | TURNOVER | {"society.network": "random", "society.friend_share": 0.2}, 60, 9),
@@ -124,7 +139,8 @@ QUICK += [
 def name_of(case) -> str:
     preset, changes, _, seed = case
     told = {name.split(".")[-1]: value for name, value in changes.items() if GROWTH.get(name) != value}
-    return "-".join([preset, *(f"{name}={value}" for name, value in told.items()), f"seed={seed}"])
+    words = (name if name == "schedule" else f"{name}={value}" for name, value in told.items())
+    return "-".join([preset, *words, f"seed={seed}"])
 
 
 @functools.cache
