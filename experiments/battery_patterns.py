@@ -70,8 +70,8 @@ def battery(laboratory: Laboratory) -> Study[Pattern]:
     pattern = Pattern(
         "P1",
         "Ritual is a battery",
-        "Energy rises in weeks with a gathering and falls in weeks without (teams gather every 14 days; members followed"
-        f" one by one for {WATCHED} weeks). Gatherings are paused in the third year: energy halves in 3 to 14 days,"
+        "Energy rises in weeks with a gathering and falls in weeks without (teams gather every 14 days; members are"
+        f" followed one by one for {WATCHED} weeks). Gatherings are paused in the third year: energy halves in 3 to 14 days,"
         " symbols keep less than a quarter after six to nine months",
         parts,
         built_in=True,

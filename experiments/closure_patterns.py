@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from experiments.claim import Study
 from experiments.claims_figures import BAND, courses
 from experiments.figure_style import Caption
 from experiments.laboratory import Laboratory
-from experiments.pattern import ERROR_RATE, MET, Part, Pattern, least_clear, part
+from experiments.pattern import ERROR_RATE, Part, Pattern, least_clear, part
 from experiments.statistics import run_weights
 from model import SolidarityModel
 from model.scenario import WEEKS_PER_YEAR
@@ -49,8 +50,8 @@ def insularity(laboratory: Laboratory) -> Study[Pattern]:
         " distrust rises at every step, and closeness to people outside, leaving and recruits fall; the step that is"
         " least clear is shown",
         parts,
-        note="That closed gatherings teach distrust, loosen outside ties and lose guests is built in; that fewer leave is"
-        " not: distrust and loosened ties weigh against fewer ties inside",
+        note="That closed gatherings teach distrust, loosen outside ties and lose guests is built in; that fewer leave"
+        " is not: distrust and loosened ties weigh against fewer ties inside",
     )
     ends = runs.groupby("value")[list(INSULARITY)].mean()
     caption = Caption(
@@ -71,7 +72,6 @@ def trade_off(laboratory: Laboratory) -> Study[Pattern]:
     runs = _runs(laboratory, CLOSURES)
     best = _best_closure(runs)
     tried = {name: _best_closure(_runs(laboratory, TRIED_CLOSURES, changes)) for name, changes in TRIED.items()}
-    inside = [name for name, each in tried.items() if each.state == best.state and best.state == MET]
     table = pd.DataFrame(
         [
             {"Variant": name, "Closure of greatest growth": each.told, "Interior": each.state}
@@ -86,7 +86,6 @@ def trade_off(laboratory: Laboratory) -> Study[Pattern]:
         [best],
         note=_why_missed(runs, tried) if best.value in (0.0, 1.0) else "",
     )
-    del inside
     growth = runs.groupby("value")["growth"].mean()
     caption = Caption(
         "Net growth by the share of gatherings closed to outsiders, with what it is made of",
@@ -132,7 +131,7 @@ def _slowest_step(runs: pd.DataFrame, column: str, label: str, sign: int) -> Par
     bound = {"above": 0.0} if sign > 0 else {"below": 0.0}
     steps = [
         part(f"{label}, closure {low:g} to {high:g}", (wide[high] - wide[low]).to_numpy(float), **bound)
-        for low, high in zip(QUARTERS, QUARTERS[1:], strict=False)
+        for low, high in pairwise(QUARTERS)
     ]
     return least_clear(steps)
 

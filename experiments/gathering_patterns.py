@@ -104,11 +104,12 @@ def returns(laboratory: Laboratory) -> Study[Pattern]:
     pattern = Pattern(
         "P6",
         "Returns to ritual diminish",
-        "Mean energy in the last year against the hours of a ceremony, and against its intensity (raised by how strongly"
-        " focus and mood feed each other), is concave wherever most gatherings take hold: slopes fall from step to step",
+        "Mean energy in the last year against the hours of a ceremony, and against its intensity (raised by how"
+        " strongly focus and mood feed each other), is concave wherever most gatherings take hold: slopes fall from step"
+        " to step",
         parts,
-        note=f"Judged where fewer than half of the gatherings fail: {'; '.join(notes)} (of the gain). Below that, returns"
-        " rise before they diminish: the threshold of P2",
+        note=f"Judged where fewer than half of the gatherings fail: {'; '.join(notes)} (of the gain). Below that,"
+        " returns rise before they diminish: the threshold of P2",
     )
     means = longer.groupby("value")["energy"].mean()
     caption = Caption(
@@ -166,5 +167,5 @@ def _concave(changes: np.ndarray, words: str) -> list[Part]:
     runs = len(changes)
     return [
         part(f"{words}: mean change of slope from step to step", changes.mean(axis=1) if changes.size else [], below=0),
-        Part(f"{words}: steps at which the slope clearly rises (of {changes.shape[1]})", rising, rising, rising, runs, below=1),
-    ]  # fmt: skip
+        Part(f"{words}: clear rises of the slope (of {changes.shape[1]} steps)", rising, rising, rising, runs, below=1),
+    ]

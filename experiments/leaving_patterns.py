@@ -39,8 +39,8 @@ def staying(laboratory: Laboratory) -> Study[Pattern]:
     pattern = Pattern(
         "P4",
         "Annual and five-year retention",
-        "By Kaplan-Meier .45 to .60 of recruits are active a year after joining and .04 to .20 after five years: asked of"
-        " a calibrated company",
+        "By Kaplan-Meier .45 to .60 of recruits are active a year after joining and .04 to .20 after five years: asked"
+        " of a calibrated company",
         parts,
         unjudged=f"{INFORMATION} until a scenario amway exists",
     )
@@ -53,8 +53,8 @@ def kinds_of_members(_: Laboratory) -> Study[Pattern]:
     pattern = Pattern(
         "P11",
         "Four kinds of members",
-        "Members fall into identified, deidentified, disidentified and ambivalent (Pratt 2000): a mixture of four normal"
-        " distributions beats one to three by BIC, in signed identification and outside ties",
+        "Members fall into identified, deidentified, disidentified and ambivalent (Pratt 2000): a mixture of four"
+        " normal distributions beats one to three by BIC, in signed identification and outside ties",
         [],
         unjudged=f"{AWAITS} signed identification",
     )

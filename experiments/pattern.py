@@ -1,8 +1,8 @@
-"""A pattern of solidarity: what is asked of the model, what came out, and whether that is enough, at a stated error rate.
+"""A pattern of solidarity: what is asked of the model, what came out, and whether that is enough.
 
-A pattern is asked in parts, each a quantity that must lie in a range. A part is *inside* when the whole 99 % interval of
-its mean over runs (Student's t, runs being independent) lies in the range, *outside* when none of it does, and *open*
-otherwise. A pattern is met when all parts are inside: one that is not so is called met with a probability of at most
+A pattern is asked in parts, each a quantity that must lie in a range. A part is *inside* when the whole 99 % interval
+of its mean over runs (Student's t, runs being independent) lies in the range, *outside* when none of it does, and
+*open* otherwise. A pattern is met when all parts are inside: one that is not so is called met with a probability of at most
 0.5 %, however many parts it has, since every one of them would have to err (intersection-union test; Berger 1982,
 Technometrics 24). It is missed when a part is outside, and not decided by these runs otherwise.
 """

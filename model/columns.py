@@ -51,12 +51,15 @@ COLUMNS: tuple[tuple[str, type], ...] = (
     ("guest_impression", np.float32),  # intensity of the gathering the guest saw, negative before
     ("culture", np.uint32),  # the four cultural traits, a byte each
     ("satisfaction", np.float32),  # -1 to 1
+    ("identification", np.float32),  # -1 to 1
     ("rationality", np.float32),
     ("rebuked", np.int32),  # 1 when answered harshly this week
     ("occupation", np.int32),
     ("line", np.int32),  # row of the founder
     ("violation_response", np.float32),  # share of harsh answers given, smoothed; negative before the first
+    ("restoring_response", np.float32),  # share of restoring answers given, smoothed; negative before the first
     ("favour_balance", np.int32),  # received less given
+    ("let_down_by", np.int32),  # row of who broke a promise and is still to be held to it, or NOBODY
     ("ties", np.int32),
     ("ties_inside", np.int32),  # to active members, kept while one is active
     ("nobody_before", np.int32),  # week before which none of the ties can be asked

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 _BONDS = frozenset({
     "physical_density", "shared_focus", "shared_emotion", "symbol_attachment", "violation_response", "distrust",
-    "energy", "interdependence", "team_trust", "skill",
+    "energy", "interdependence", "team_trust", "skill", "restoring_response",
 })  # fmt: skip
 
 
@@ -42,7 +42,7 @@ class Distributor(mesa.Agent):
     physical_density, shared_focus, shared_emotion, symbol_attachment, violation_response, distrust
         The six ritual variables of the survey, in [0, 1].
     energy, interdependence, team_trust, skill
-        In [0, 1]; `satisfaction` in [-1, 1].
+        In [0, 1]; `satisfaction` and `identification` in [-1, 1].
     sponsor, parent
         The distributor who recruited this one, and the upline; None for founders and roots.
 
@@ -115,6 +115,7 @@ _RANGES = {
     **dict.fromkeys(_BONDS, (0.0, 1.0)),
     "rationality": (0.0, 1.0),
     "satisfaction": (-1.0, 1.0),
+    "identification": (-1.0, 1.0),
     "aspiration": (0.0, 1e12),
     "hours": (0.01, 168.0),
     "means": (1.0, 1e12),

@@ -3,6 +3,11 @@
 After Durkheim (1893): those who differ need each other. A member in need asks teammates; brokering by the
 organisation widens whom a need is put to, and a mixed team holds the skill more often than a team of one trade.
 Favours are returned or stop coming (Gouldner 1960). They cost the helper time and help both sides sell.
+
+Who agrees to help gives a promise, and may break it: for want of time, or where little binds to the others. Who is let
+down trusts less, is bound less and is less proud of belonging; at the next need the breaker is held to the promise.
+Making good restores trust: restitution, the sanction of a society of those who need each other (Durkheim 1893, Book
+I, ch. 3), asked from those who depend on others rather than enforced.
 """
 
 from __future__ import annotations
@@ -12,12 +17,13 @@ import numpy as np
 from model.compilation import compiled
 from model.draws import INTRODUCTION, NEED_ARISES, below, draw, unit
 from model.ritual import DAYS_PER_WEEK, remaining, towards
-from model.table import NOBODY
+from model.table import ACTIVE, NOBODY
 from model.ties import befriend, mate_of_occupation
 from model.weekly import Count
 
-NOT_ASKED = -2
+NOT_ASKED, BROKEN = -2, -3  # what became of the asking; a promise that r broke is BROKEN - r
 FAVOURS_ASKED, FAVOURS_GIVEN = Count.favours_asked.value, Count.favours_given.value
+PROMISES_BROKEN, PROMISES_RESTORED = Count.promises_broken.value, Count.promises_restored.value
 
 
 @compiled
@@ -31,6 +37,19 @@ def help_probability(trust, debt, p):
     """Chance that a member helps: by trust in the team, less what the asker has not returned."""
     logit = p.help_base + p.help_trust * trust - p.help_reciprocity * max(0.0, debt)
     return 1.0 / (1.0 + np.exp(-logit))
+
+
+@compiled
+def breaking_probability(used, trust, interdependence, p):
+    """Chance that a promised favour is not done, by the share of the hours already used and what binds the helper."""
+    logit = p.break_base + p.break_overload * used - p.break_trust * trust - p.break_bond * interdependence
+    return 1.0 / (1.0 + np.exp(-logit))
+
+
+@compiled
+def restitution_probability(interdependence, p):
+    """Chance that who broke a promise makes good: by what binds to the others (Durkheim 1893)."""
+    return 1.0 / (1.0 + np.exp(-p.restitution_base - p.restitution_bond * interdependence))
 
 
 @compiled
@@ -79,8 +98,8 @@ def exchange(week, teams, members, occupations, rates, counts):
     size = len(week.active)
     helper, introduced = np.full(size, NOT_ASKED, np.int32), np.zeros(size, np.int32)
     needs = np.empty((2, size), np.int32)
-    remember = rates.ties.mates
-    _exchange(week, teams, members, occupations, rates.exchange, remember, counts, helper, introduced, needs)
+    remember, letdown = rates.ties.mates, rates.identification.letdown
+    _exchange(week, teams, members, occupations, rates.exchange, remember, letdown, counts, helper, introduced, needs)
 
 
 @compiled
@@ -100,25 +119,73 @@ def _list_needy(week, members, occupations, p, occupation, needy):
 
 
 @compiled
-def _exchange(week, teams, members, occupations, p, remember, counts, helper, introduced, needs):
+def _answer_to_asking(helper, row, number, members, p):
+    """The helper's row when the favour is done, BROKEN less it when only promised, or NOBODY when refused.
+
+    One number decides: low ones are favours done, then come promises broken, then refusals.
+    """
+    hours, used = np.float64(members.hours[helper]), np.float64(members.hours_used[helper])
+    trust = np.float64(members.team_trust[helper])
+    chance = help_probability(trust, np.float64(members.favour_balance[row]), p)
+    if used >= hours or number >= chance:
+        return NOBODY
+    breaks = breaking_probability(used / hours, trust, np.float64(members.interdependence[helper]), p)
+    return helper if number < chance * (1.0 - breaks) else BROKEN - helper
+
+
+@compiled
+def _answer_to_claim(breaker, number, members, p):
+    """The breaker's row when the promise is made good, or NOBODY."""
+    has_time = members.hours_used[breaker] < members.hours[breaker]
+    makes_good = number < restitution_probability(np.float64(members.interdependence[breaker]), p)
+    return breaker if has_time and makes_good else NOBODY
+
+
+@compiled
+def _let_down(row, breaker, letdown, members, p):
+    """What a broken promise costs who was let down."""
+    members.let_down_by[row] = breaker
+    members.team_trust[row] = towards(np.float64(members.team_trust[row]), p.broken_trust, 0.0)
+    members.interdependence[row] = towards(np.float64(members.interdependence[row]), p.broken_bond, 0.0)
+    members.identification[row] = towards(np.float64(members.identification[row]), letdown, -1.0)
+
+
+@compiled
+def _settle_claim(row, helper, members, p, counts):
+    """End a claim that was put to the breaker, or whose breaker is gone."""
+    if helper == members.let_down_by[row]:
+        counts[PROMISES_RESTORED] += 1
+        members.team_trust[row] = towards(np.float64(members.team_trust[row]), p.restored_trust, 1.0)
+    members.let_down_by[row] = NOBODY
+
+
+@compiled
+def _exchange(week, teams, members, occupations, p, remember, letdown, counts, helper, introduced, needs):
     active, occupation = week.active, needs[0]
     kept = remaining(p.half_life, DAYS_PER_WEEK)
     needy = needs[1, : _list_needy(week, members, occupations, p, occupation, needs[1])]
     for k in needy:
         row, team = active[k], teams.of[k]
+        breaker = members.let_down_by[row]
+        if breaker != NOBODY and members.status[breaker] == ACTIVE:
+            helper[k] = _answer_to_claim(breaker, unit(week.need[1, k]), members, p)
+            continue
         rows = teams.members[teams.start[team] : teams.start[team + 1]]
         first, second = unit(week.need[2, k]), unit(week.need[3, k])
         found, introduced[k] = _find_helper(week, week.persons[k], row, occupation[k], first, second, rows, members, p)
         if found != NOBODY:
-            chance = help_probability(np.float64(members.team_trust[found]), np.float64(members.favour_balance[row]), p)
-            has_time = members.hours_used[found] < members.hours[found]
-            helper[k] = found if has_time and unit(week.need[1, k]) < chance else NOBODY
+            helper[k] = _answer_to_asking(found, row, unit(week.need[1, k]), members, p)
     for k in needy:
         row = active[k]
         if helper[k] == NOT_ASKED:
             continue
         counts[FAVOURS_ASKED] += 1
-        if helper[k] != NOBODY:
+        if members.let_down_by[row] != NOBODY:
+            _settle_claim(row, helper[k], members, p, counts)
+        if helper[k] <= BROKEN:
+            counts[PROMISES_BROKEN] += 1
+            _let_down(row, BROKEN - helper[k], letdown, members, p)
+        elif helper[k] != NOBODY:
             counts[FAVOURS_GIVEN] += 1
             members.favours_received[row] += 1
             members.favours_given[helper[k]] += 1

@@ -101,6 +101,8 @@ def join(week, row, person, sponsor, upline, rank, members, society, people, hea
     members.interdependence[row] = p.founder_strength if founding else 0.0
     members.team_trust[row] = p.founder_strength if founding else p.first_trust
     members.violation_response[row] = NONE_ANSWERED
+    members.restoring_response[row] = NONE_ANSWERED
+    members.let_down_by[row] = NOBODY
     taught = 0.0 if founding else t.handed_down * np.float64(members.skill[sponsor])
     members.skill[row] = p.founder_strength if founding else towards(t.first_skill, taught, 1.0)
     members.aspiration[row] = t.first_aspiration * np.float64(society.means[person])

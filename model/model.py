@@ -47,7 +47,8 @@ _REPORTED = (
     "person", "sponsor", "parent", "line", "team", "level", "status", "joined", "ceased", "left", "reason",
     "recruits", "downline", "rank", "occupation", "rationality", "means", "hours", "physical_density", "shared_focus",
     "shared_emotion", "symbol_attachment", "violation_response", "distrust", "energy", "interdependence",
-    "team_trust", "satisfaction", "skill", "outside_closeness", "mates", "debt",
+    "team_trust", "satisfaction", "skill", "outside_closeness", "mates", "debt", "restoring_response",
+    "identification",
     "commission_total", "retail_margin_total", "cost_total", "volume_total",
 )  # fmt: skip
 
@@ -169,7 +170,8 @@ class SolidarityModel(mesa.Model):
         table = pd.DataFrame({name: self.table.column(name).copy() for name in _REPORTED})
         table.insert(0, "member", np.arange(self.table.rows, dtype=np.int32))
         table["status"] = _in_words(self.table.column("status"), STATUS_NAMES)
-        table["violation_response"] = table["violation_response"].where(table["violation_response"] >= 0)
+        for name in ("violation_response", "restoring_response"):
+            table[name] = table[name].where(table[name] >= 0)
         table["reason"] = _in_words(self.table.column("reason"), REASON_NAMES)
         rates = self._rates.trade  # the running month is not in the totals yet
         sold, bought, gatherings, fees = (
@@ -399,7 +401,7 @@ class SolidarityModel(mesa.Model):
             self.balance,
             rates.ties,
         )
-        trade.close_month(table.registered, members, rates.trade, counts)
+        trade.close_month(table.registered, members, rates.trade, rates.identification, counts)
         retention.renew_or_lapse(
             self.week,
             table.registered,

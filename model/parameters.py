@@ -198,6 +198,38 @@ class ExchangeParameters(ParameterGroup):
     trust_loss: float = parameter(
         default=0.05, unit="share", low=0, high=1, about="Trust in the team lost when help is refused."
     )
+    break_base: float = parameter(
+        default=-1.5, unit="logits", low=-20, high=20, about="Promises broken by who has all the time and no bond."
+    )
+    break_overload: float = parameter(
+        default=2.0, unit="logits", low=-20, high=20, about="Promises broken by who has used all hours of the week."
+    )
+    break_trust: float = parameter(
+        default=1.5, unit="logits", low=-20, high=20, about="Promises kept for full trust in the team."
+    )
+    break_bond: float = parameter(
+        default=1.5, unit="logits", low=-20, high=20, about="Promises kept for full interdependence."
+    )
+    broken_trust: float = parameter(
+        default=0.1, unit="share", low=0, high=1, about="Trust in the team lost by who is let down."
+    )
+    broken_bond: float = parameter(
+        default=0.1, unit="share", low=0, high=1, about="Interdependence lost by who is let down."
+    )
+    restitution_base: float = parameter(
+        default=-0.5, unit="logits", low=-20, high=20, about="Broken promises made good by who depends on nobody."
+    )
+    restitution_bond: float = parameter(
+        default=3.0,
+        unit="logits",
+        low=-20,
+        high=20,
+        source="Durkheim (1893): restitution goes with the division of labour; size: assumption",
+        about="Broken promises made good for full interdependence.",
+    )
+    restored_trust: float = parameter(
+        default=0.1, unit="share", low=0, high=1, about="Trust regained by who was let down when it is made good."
+    )
     selling_gain: float = parameter(
         default=0.2,
         unit="ratio a favour",
@@ -558,6 +590,34 @@ class BoundaryParameters(ParameterGroup):
     lenient_trust_gain: float = parameter(
         default=0.1, unit="share", low=0, high=1, about="Trust gained by an offender who is forgiven."
     )
+    restoring_base: float = parameter(
+        default=-1.5,
+        unit="logits",
+        low=-20,
+        high=20,
+        about="Making good asked for by who depends on nobody, for a trifle, where anger does not strike.",
+    )
+    restoring_bond: float = parameter(
+        default=3.0,
+        unit="logits",
+        low=-20,
+        high=20,
+        source="Durkheim (1893): restitution goes with the division of labour; size: assumption",
+        about="Making good asked for by who lives by the exchange of favours.",
+    )
+    restoring_severity: float = parameter(
+        default=1.0, unit="logits", low=-20, high=20, about="Making good asked for after the gravest violation."
+    )
+    restitution: int = parameter(
+        default=1, unit="favours", low=0, high=100, about="Favours that an offender who makes good owes the others."
+    )
+    restoring_trust_gain: float = parameter(
+        default=0.05,
+        unit="share",
+        low=0,
+        high=1,
+        about="Trust in the team gained by offender and answerer when it is made good.",
+    )
     smoothing: float = parameter(
         default=0.3,
         unit="share",
@@ -592,6 +652,14 @@ class RetentionParameters(ParameterGroup):
     )
     satisfaction: float = parameter(
         default=1.0, unit="log units", low=-20, high=20, about="Hold of income that meets all hopes."
+    )
+    identification: float = parameter(
+        default=0.3,
+        unit="log units",
+        low=-20,
+        high=20,
+        source="Pratt (2000): who disidentifies leaves; size: assumption",
+        about="Hold of full pride in belonging; disappointment with it drives out as strongly.",
     )
     inside: float = parameter(
         default=0.8, unit="log units", low=-20, high=20, about="Hold when all of one's ties are members."

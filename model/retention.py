@@ -1,10 +1,10 @@
 """Who stops being active, and why; who renews, and who lapses.
 
 Two bonds hold a member: the mechanical one of energy and symbols and the organic one of interdependence, which at
-full strength weigh alike. Income that meets hopes holds, income that does not drives out; ties inside hold, ties
-outside pull unless outsiders are distrusted. Whether reason discounts feeling is a question (`sobriety`), not a
-given. Who stops is dormant: still registered, entitled to commission, no longer met; a dormant membership lapses when
-its year is over.
+full strength weigh alike. Income that meets hopes holds, income that does not drives out, and so do pride in belonging
+and disappointment with it; ties inside hold, ties outside pull unless outsiders are distrusted. Whether reason
+discounts feeling is a question (`sobriety`), not a given. Who stops is dormant: still registered, entitled to
+commission, no longer met; a dormant membership lapses when its year is over.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from __future__ import annotations
 import numpy as np
 
 from model.compilation import compiled
-from model.draws import ACTIVITY_ENDS, unit
+from model.draws import ACTIVITY_ENDS, REASON, draw, unit
 from model.membership import can_be_asked_from, cease
 from model.recruitment import within_week
 from model.ritual import MOST_MATES
@@ -30,7 +30,9 @@ def discounted(bond, rationality, p):
 
 
 @compiled
-def leaving_hazard(energy, symbols, interdependence, satisfaction, mates, inside, distrust, closeness, rebuke, p):
+def leaving_hazard(
+    energy, symbols, interdependence, satisfaction, identification, mates, inside, distrust, closeness, rebuke, p
+):
     """Weekly hazard of ending activity; `rebuke` is added to the log hazard (0 when not rebuked)."""
     return p.hazard * np.exp(
         rebuke
@@ -38,36 +40,11 @@ def leaving_hazard(energy, symbols, interdependence, satisfaction, mates, inside
         - p.symbols * symbols
         - p.interdependence * interdependence
         - p.satisfaction * satisfaction
+        - p.identification * identification
         - p.inside * inside
         - p.mates * mates / MOST_MATES
         + p.outside * (1.0 - inside) * (1.0 - distrust) * closeness
     )
-
-
-@compiled
-def reason_for_leaving(energy, symbols, interdependence, satisfaction, inside, distrust, closeness, rebuked, p):
-    """The largest push in the log hazard: what bonds lack, disappointed hopes, outside ties; a rebuke decides.
-
-    Mates hold whatever the reason, so that to have few is none.
-    """
-    if rebuked:
-        return EXPELLED
-    strongest_bond = max(p.energy + p.symbols, p.interdependence)
-    bond = p.energy * energy + p.symbols * symbols + p.interdependence * interdependence
-    drained, disappointed = strongest_bond - bond, -p.satisfaction * satisfaction
-    drawn = p.outside * (1.0 - inside) * (1.0 - distrust) * closeness
-    if drained >= disappointed and drained >= drawn:
-        return DRAINED
-    return DISAPPOINTED if disappointed >= drawn else DRAWN_AWAY
-
-
-def leave(week, members, society, people, hearsay, trust, rates, counts):
-    """Phase 6: who stops being active; all decide on the ties as the week began. Returns the rows of those who stay."""
-    stays = np.empty(len(week.active), np.int32)
-    staying = _leave(
-        week, members, society, people, hearsay, trust, rates, counts, np.zeros(len(week.active), np.uint8), stays
-    )
-    return stays[:staying]
 
 
 @compiled
@@ -78,10 +55,44 @@ def greatest_hazard(p):
         + max(0.0, -p.symbols)
         + max(0.0, -p.interdependence)
         + abs(p.satisfaction)
+        + abs(p.identification)
         + max(0.0, -p.inside)
         + max(0.0, -p.mates)
         + max(0.0, p.outside)
     )
+
+
+@compiled
+def reason_for_leaving(
+    energy, symbols, interdependence, satisfaction, identification, inside, distrust, closeness, rebuked, number, p
+):
+    """What is named as the reason: a push in the log hazard, the more often, the stronger it is; a rebuke decides.
+
+    Pushes are what the stronger of the two bonds would add if it were full (drained), hopes not met and
+    disappointment with belonging (disappointed), and ties outside (drawn away). They act together, and none is left out
+    because another weighs more: `number`, uniform in (0, 1), draws one in proportion to its size. Whom none of them
+    pushes, something else draws away. Mates and ties inside hold whatever the reason, so that to have few is none.
+    """
+    if rebuked:
+        return EXPELLED
+    strongest_bond = max(p.energy + p.symbols, p.interdependence)
+    bond = p.energy * energy + p.symbols * symbols + p.interdependence * interdependence
+    drained = max(0.0, strongest_bond - bond)
+    disappointed = max(0.0, -p.satisfaction * satisfaction) + max(0.0, -p.identification * identification)
+    drawn = max(0.0, p.outside * (1.0 - inside) * (1.0 - distrust) * closeness)
+    named = number * (drained + disappointed + drawn)
+    if named < drained:
+        return DRAINED
+    return DISAPPOINTED if named < drained + disappointed else DRAWN_AWAY
+
+
+def leave(week, members, society, people, hearsay, trust, rates, counts):
+    """Phase 6: who stops being active; all decide on the ties as the week began. Returns the rows of those who stay."""
+    stays = np.empty(len(week.active), np.int32)
+    staying = _leave(
+        week, members, society, people, hearsay, trust, rates, counts, np.zeros(len(week.active), np.uint8), stays
+    )
+    return stays[:staying]
 
 
 @compiled
@@ -99,16 +110,19 @@ def _leave(week, members, society, people, hearsay, trust, rates, counts, stops,
         symbols = discounted(np.float64(members.symbol_attachment[row]), rationality, p)
         interdependence = discounted(np.float64(members.interdependence[row]), rationality, p)
         satisfaction, distrust = np.float64(members.satisfaction[row]), np.float64(members.distrust[row])
+        identification = np.float64(members.identification[row])
         inside, closeness = week.inside[k], np.float64(members.outside_closeness[row])
         rebuke = rates.boundary.harsh_leaving if rebuked else 0.0
         hazard = leaving_hazard(
-            energy, symbols, interdependence, satisfaction, np.float64(members.mates[row]), inside, distrust, closeness,
-            rebuke, p,
+            energy, symbols, interdependence, satisfaction, identification, np.float64(members.mates[row]), inside,
+            distrust, closeness, rebuke, p,
         )  # fmt: skip
         if number < within_week(hazard):
+            named = draw(week.key, REASON, week.number, members.person[row], 0)[0]
             stops[k] = reason_for_leaving(
-                energy, symbols, interdependence, satisfaction, inside, distrust, closeness, rebuked, p
-            )
+                energy, symbols, interdependence, satisfaction, identification, inside, distrust, closeness, rebuked,
+                named, p,
+            )  # fmt: skip
     staying = 0
     for k in range(len(active)):
         row = active[k]

@@ -17,6 +17,7 @@ from typing import Any, Self
 import yaml
 
 from model import society_parameters
+from model.identification_parameters import IdentificationParameters
 from model.months import MONTHS_PER_YEAR as MONTHS_PER_YEAR
 from model.months import WEEKS_PER_YEAR as WEEKS_PER_YEAR
 from model.months import month_end as month_end
@@ -72,6 +73,7 @@ class Scenario(ParameterGroup):
     recruitment: RecruitmentParameters = dataclasses.field(default_factory=RecruitmentParameters)
     boundary: BoundaryParameters = dataclasses.field(default_factory=BoundaryParameters)
     retention: RetentionParameters = dataclasses.field(default_factory=RetentionParameters)
+    identification: IdentificationParameters = dataclasses.field(default_factory=IdentificationParameters)
     ties: TiesParameters = dataclasses.field(default_factory=TiesParameters)
     tree: TreeParameters = dataclasses.field(default_factory=TreeParameters)
     ranks: RankParameters = dataclasses.field(default_factory=RankParameters)

@@ -12,6 +12,7 @@ import numpy as np
 from model.compilation import compiled
 from model.draws import unit
 from model.elementary import logarithm
+from model.identification import DAYS_PER_MONTH, identification_after
 from model.ritual import DAYS_PER_WEEK, remaining, towards
 from model.table import ACTIVE
 from model.weekly import Count
@@ -141,8 +142,9 @@ def buy_tools(active, members, p, counts):
 
 
 @compiled
-def close_month(registered, members, p, counts):
+def close_month(registered, members, p, identity, counts):
     """Month's end, after the plan has settled: book what was earned and spent, feel it, start the next month."""
+    kept = remaining(identity.half_life, DAYS_PER_MONTH)
     for row in registered:
         commission = members.commission[row]
         margin = retail_margin(members.month_sold[row], p)
@@ -160,6 +162,14 @@ def close_month(registered, members, p, counts):
             members.felt_income[row] = felt
             members.aspiration[row] = aspiration
             members.satisfaction[row] = satisfaction_with(felt, aspiration, np.float64(members.means[row]), p)
+            members.identification[row] = identification_after(
+                np.float64(members.identification[row]),
+                np.float64(members.month_gatherings[row]),
+                np.float64(members.shared_emotion[row]),
+                np.float64(members.satisfaction[row]),
+                kept,
+                identity,
+            )
             members.debt[row] -= min(members.debt[row], max(0, commission + margin - cost))
             balance = members.favour_balance[row]  # old favours are forgotten, one a month
             members.favour_balance[row] = balance - (balance > 0) + (balance < 0)

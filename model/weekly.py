@@ -12,7 +12,7 @@ from model.society import TIE_NAMES
 
 STATES = (
     "physical_density", "shared_focus", "shared_emotion", "symbol_attachment", "violation_response", "distrust",
-    "energy", "interdependence", "team_trust", "satisfaction", "skill", "outside_closeness",
+    "energy", "interdependence", "team_trust", "satisfaction", "skill", "outside_closeness", "identification",
 )  # fmt: skip
 
 
@@ -37,13 +37,20 @@ class Count(IntEnum):
     units_bought = 15
     lent = 16  # by kin and friends, for joining
     kin_losses = 17  # of what they lent
-    customer_payments = 18
-    member_payments = 19
-    production_cost = 20
-    commissions = 21
-    retail_margins = 22
-    supplier_payments = 23
-    company_residual = 24
+    promises_broken = 18
+    promises_restored = 19
+    restoring_answers = 20
+    lenient_answers = 21
+    harsh_by_uplines = 22  # of the answers above; the others are peers'
+    restoring_by_uplines = 23
+    lenient_by_uplines = 24
+    customer_payments = 25
+    member_payments = 26
+    production_cost = 27
+    commissions = 28
+    retail_margins = 29
+    supplier_payments = 30
+    company_residual = 31
 
 
 LEDGER = ("asked", "came", "joined", "refused")
@@ -75,7 +82,7 @@ def sums_over(active, members, inside):
 @compiled
 def _sum(active, members, inside, sums):
     density = focus = emotion = symbols = response = distrust = energy = 0.0
-    interdependence = trust = satisfaction = skill = closeness = ties_inside = answered = 0.0
+    interdependence = trust = satisfaction = skill = closeness = identification = ties_inside = answered = 0.0
     for k in range(len(active)):
         row = active[k]
         has_answered = members.violation_response[row] >= 0.0
@@ -91,10 +98,11 @@ def _sum(active, members, inside, sums):
         satisfaction += members.satisfaction[row]
         skill += members.skill[row]
         closeness += members.outside_closeness[row]
+        identification += members.identification[row]
         ties_inside += inside[k]
         answered += has_answered
     sums[:7] = density, focus, emotion, symbols, response, distrust, energy
-    sums[7:] = interdependence, trust, satisfaction, skill, closeness, ties_inside, answered
+    sums[7:] = interdependence, trust, satisfaction, skill, closeness, identification, ties_inside, answered
 
 
 class WeeklyRecord:

@@ -22,7 +22,19 @@ from typing import Any, NamedTuple
 import mesa
 import numpy as np
 
-from model import boundary, draws, exchange, membership, recruitment, retention, ritual, society, ties, trade
+from model import (
+    boundary,
+    draws,
+    exchange,
+    identification,
+    membership,
+    recruitment,
+    retention,
+    ritual,
+    society,
+    ties,
+    trade,
+)
 from model.columns import COLUMN_NAMES
 from model.plans import plan, stairstep
 from model.scenario import Scenario
@@ -78,7 +90,7 @@ class OrdinaryDraws:
 @contextlib.contextmanager
 def interpreted_rules() -> Iterator[None]:
     """Have Python interpret the rules inside the `with`, in this module only; the engine's stay compiled."""
-    rules = (boundary, exchange, recruitment, retention, ritual, ties, trade, plan, stairstep)
+    rules = (boundary, exchange, identification, recruitment, retention, ritual, ties, trade, plan, stairstep)
     compiled = {module.__name__: module for module in rules}
     plain = {name: dict(vars(module)) for name, module in compiled.items()}
     for space in plain.values():
@@ -232,7 +244,9 @@ class ReferenceDistributor(mesa.Agent):
         self.symbol_attachment = f32(strength if founding else newcomer.first_symbols)
         self.interdependence = f32(strength if founding else 0.0)
         self.team_trust = f32(strength if founding else newcomer.first_trust)
-        self.violation_response = f32(membership.NONE_ANSWERED)
+        self.violation_response = self.restoring_response = f32(membership.NONE_ANSWERED)
+        self.identification = 0.0
+        self.let_down_by: ReferenceDistributor | None = None
         self.physical_density = self.shared_focus = self.shared_emotion = self.distrust = self.satisfaction = 0.0
         self.last_gathering = self.rebuked = self.favour_balance = self.favours_received = self.favours_given = 0
         self.outside_closeness = 1.0
@@ -596,22 +610,35 @@ class ReferenceModel(mesa.Model):
 
     def _exchange(self, active: list[ReferenceDistributor]) -> None:
         p = self.rates.exchange
-        favours: dict[ReferenceDistributor, tuple[ReferenceDistributor, bool]] = {}  # by who asked
+        favours: dict[ReferenceDistributor, tuple[ReferenceDistributor, str]] = {}  # by who asked
         introduced: dict[ReferenceDistributor, int] = {}
         for member in active:
             member.favours_received = member.favours_given = 0
             if member.chances[draws.NEED_ARISES] < p.need:
-                which, granted, *asked = self.draw(draws.NEED, self.week, member.person.number)
-                helper, introductions = self._find_helper(
-                    member, below(which, self.settings.society.occupations), asked
-                )
+                which, answer, *asked = self.draw(draws.NEED, self.week, member.person.number)
+                occupation = below(which, self.settings.society.occupations)
+                if member.let_down_by is not None and member.let_down_by.status == ACTIVE:
+                    if occupation != member.occupation:
+                        favours[member] = member.let_down_by, self._answer_to_claim(member.let_down_by, answer)
+                    continue
+                helper, introductions = self._find_helper(member, occupation, asked)
                 introduced[member] = introductions
                 if helper is not None:
-                    chance = exchange.help_probability(helper.team_trust, float(member.favour_balance), p)
-                    favours[member] = helper, helper.hours_used < helper.hours and granted < chance
-        for member, (helper, granted) in favours.items():
+                    favours[member] = helper, self._answer_to_asking(helper, member, answer)
+        for member, (helper, outcome) in favours.items():
             self.counts["favours_asked"] += 1
-            if granted:
+            member.let_down_by = None
+            if outcome == "made good":
+                self.counts["promises_restored"] += 1
+                member.team_trust = f32(ritual.towards(member.team_trust, p.restored_trust, 1.0))
+            if outcome == "broken":
+                self.counts["promises_broken"] += 1
+                member.let_down_by = helper
+                letdown = self.rates.identification.letdown
+                member.team_trust = f32(ritual.towards(member.team_trust, p.broken_trust, 0.0))
+                member.interdependence = f32(ritual.towards(member.interdependence, p.broken_bond, 0.0))
+                member.identification = f32(ritual.towards(member.identification, letdown, -1.0))
+            if outcome in ("done", "made good"):
                 self.counts["favours_given"] += 1
                 member.favours_received += 1
                 helper.favours_given += 1
@@ -623,11 +650,26 @@ class ReferenceModel(mesa.Model):
             received, given = member.favours_received, member.favours_given
             bond = exchange.interdependence_after(member.interdependence, received, given, kept, p)
             member.interdependence = f32(bond)
-            if member in favours:
-                change, goal = (p.trust_gain, 1.0) if favours[member][1] else (p.trust_loss, 0.0)
+            if member in favours and favours[member][1] != "broken":
+                change, goal = (p.trust_loss, 0.0) if favours[member][1] == "refused" else (p.trust_gain, 1.0)
                 member.team_trust = f32(ritual.towards(member.team_trust, change, goal))
             member.favour_balance += received - given
             member.hours_used = f32(member.hours_used + exchange.hours_of_exchange(given, introduced.get(member, 0), p))
+
+    def _answer_to_asking(self, helper: ReferenceDistributor, asker: ReferenceDistributor, number: float) -> str:
+        p = self.rates.exchange
+        chance = exchange.help_probability(helper.team_trust, float(asker.favour_balance), p)
+        if helper.hours_used >= helper.hours or number >= chance:
+            return "refused"
+        used = helper.hours_used / helper.hours
+        broken = exchange.breaking_probability(used, helper.team_trust, helper.interdependence, p)
+        return "done" if number < chance * (1.0 - broken) else "broken"
+
+    def _answer_to_claim(self, breaker: ReferenceDistributor, number: float) -> str:
+        if breaker.hours_used >= breaker.hours:
+            return "refused"
+        restitution = exchange.restitution_probability(breaker.interdependence, self.rates.exchange)
+        return "made good" if number < restitution else "refused"
 
     def _find_helper(
         self, member: ReferenceDistributor, occupation: int, numbers: list[float]
@@ -838,20 +880,26 @@ class ReferenceModel(mesa.Model):
 
     def _offend_and_answer(self, active: list[ReferenceDistributor]) -> None:
         p, towards = self.rates.boundary, ritual.towards
-        answers: dict[ReferenceDistributor, tuple[ReferenceDistributor, bool]] = {}  # by offender: by whom, harshly
+        answers: dict[ReferenceDistributor, tuple[ReferenceDistributor, str]] = {}  # by offender: by whom, how
         for member in active:
             if member.chances[draws.OFFENCE_OCCURS] < boundary.offence_probability(member.symbol_attachment, p):
                 self.counts["violations"] += 1
-                severity, chooser, number, _ = self.draw(draws.OFFENCE, self.week, member.person.number)
+                severity, chooser, number, second = self.draw(draws.OFFENCE, self.week, member.person.number)
                 answerer = self._who_answers(member, chooser)
                 if answerer is not None:
-                    answers[member] = answerer, number < self._harsh_chance(member, answerer, chooser, severity)
-        harsh_in_team = Counter(offender.team for offender, (_, harsh) in answers.items() if harsh)
-        self.counts["harsh_answers"] += harsh_in_team.total()
+                    restoring = boundary.restoring_probability(answerer.interdependence, severity, p)
+                    answer = "restoring" if second < restoring else "lenient"
+                    if number < self._harsh_chance(member, answerer, chooser, severity):
+                        answer = "harsh"
+                    answers[member] = answerer, answer
+                    self.counts[f"{answer}_answers"] += 1
+                    self.counts[f"{answer}_by_uplines"] += self._upline_answers(member, chooser)
+        harsh_in_team = Counter(offender.team for offender, (_, answer) in answers.items() if answer == "harsh")
         weekly_loss = 1.0 - ritual.remaining(p.distrust_half_life, DAYS_IN_WEEK)
         weekly_return = 1.0 - ritual.remaining(self.rates.ties.closeness_half_life, DAYS_IN_WEEK)
         for member in active:
-            answered, harshly = member in answers, member in answers and answers[member][1]
+            answer = answers[member][1] if member in answers else ""
+            harshly = answer == "harsh"
             seen = harsh_in_team[member.team] - harshly  # an offender is not the audience
             member.symbol_attachment = f32(
                 boundary.renewed_symbols(member.symbol_attachment, seen, float(len(self.teams[member.team].members)), p)
@@ -862,10 +910,17 @@ class ReferenceModel(mesa.Model):
             if harshly:
                 member.energy = f32(towards(member.energy, p.harsh_energy_loss, 0.0))
                 member.team_trust = f32(towards(member.team_trust, p.harsh_trust_loss, 0.0))
-            elif answered:
+            elif answer == "restoring":
+                member.favour_balance += p.restitution
+                member.team_trust = f32(towards(member.team_trust, p.restoring_trust_gain, 1.0))
+            elif answer == "lenient":
                 member.team_trust = f32(towards(member.team_trust, p.lenient_trust_gain, 1.0))
-        for answerer, harsh in answers.values():
-            answerer.violation_response = f32(boundary.response_after(answerer.violation_response, float(harsh), p))
+        for answerer, answer in answers.values():
+            harsh, restoring = float(answer == "harsh"), float(answer == "restoring")
+            answerer.violation_response = f32(boundary.response_after(answerer.violation_response, harsh, p))
+            answerer.restoring_response = f32(boundary.response_after(answerer.restoring_response, restoring, p))
+            if restoring:
+                answerer.team_trust = f32(towards(answerer.team_trust, p.restoring_trust_gain, 1.0))
 
     def _upline_answers(self, member: ReferenceDistributor, chooser: float) -> bool:
         upline = member.parent
@@ -906,9 +961,11 @@ class ReferenceModel(mesa.Model):
             )
             outside = member.inside_share(), member.distrust, member.outside_closeness
             rebuke = self.rates.boundary.harsh_leaving if member.rebuked else 0.0
-            hazard = retention.leaving_hazard(*bonds, member.satisfaction, float(member.mates), *outside, rebuke, p)
+            feelings = member.satisfaction, member.identification
+            hazard = retention.leaving_hazard(*bonds, *feelings, float(member.mates), *outside, rebuke, p)
             if member.chances[draws.ACTIVITY_ENDS] < recruitment.within_week(hazard):
-                reason = retention.reason_for_leaving(*bonds, member.satisfaction, *outside, member.rebuked == 1, p)
+                named = self.draw(draws.REASON, self.week, member.person.number)[0]
+                reason = retention.reason_for_leaving(*bonds, *feelings, *outside, member.rebuked == 1, named, p)
                 leavers.append((member, reason))
         for member, reason in leavers:
             member.reason = reason
@@ -1031,6 +1088,17 @@ class ReferenceModel(mesa.Model):
             aspiration = towards(member.aspiration, p.sobering, max(0.0, felt))
             member.felt_income, member.aspiration = f32(felt), f32(aspiration)
             member.satisfaction = f32(trade.satisfaction_with(felt, aspiration, member.means, self.rates.trade))
+            identity = self.rates.identification
+            member.identification = f32(
+                identification.identification_after(
+                    member.identification,
+                    float(member.month_gatherings),
+                    member.shared_emotion,
+                    member.satisfaction,
+                    ritual.remaining(identity.half_life, DAYS_IN_WEEK * 52.0 / 12.0),
+                    identity,
+                )
+            )
             member.debt -= min(member.debt, max(0, member.commission + margin - cost))
             if member.favour_balance != 0:  # one favour a month is forgotten
                 member.favour_balance += -1 if member.favour_balance > 0 else 1

@@ -228,6 +228,10 @@ def happenings(reference: ReferenceModel) -> Iterator[str]:
             continue
         if member.distrust > 0.1:
             yield "distrust"
+        if member.let_down_by is not None and member.let_down_by.status != ACTIVE:
+            yield "let down by who is gone"
+        if abs(member.identification) > 0.1:
+            yield "proud" if member.identification > 0.0 else "disappointed in it"
         if member.mates == len(member.slots):
             yield "full of mates"
         if member.guest is not None and member.guest.warned:
@@ -373,7 +377,8 @@ HARD_TO_GET_RIGHT = {
     "broken-away legs: 1", "broken-away legs: 2", "broken-away legs: 3", "deep line", "rolled up", "heir of a root",
     "many teams", "distrust", "stranger invited", "tie invited",
     "rivals", "gatherings_failed", "guests", "favours_given", "harsh_answers", "lent", "kin_losses", "full of mates",
-    "warned", "heard",
+    "warned", "heard", "promises_broken", "promises_restored", "let down by who is gone", "restoring_answers",
+    "lenient_answers", "harsh_by_uplines", "restoring_by_uplines", "lenient_by_uplines", "proud", "disappointed in it",
 }  # fmt: skip
 
 

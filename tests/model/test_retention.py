@@ -15,9 +15,9 @@ RATES = RetentionParameters().rates
 SHARE = st.floats(0, 1)
 
 
-def hazard(energy=0.3, symbols=0.3, bond=0.3, satisfaction=0.0, inside=0.3, distrust=0.3, rebuke=0.0):
+def hazard(energy=0.3, symbols=0.3, bond=0.3, satisfaction=0.0, pride=0.0, inside=0.3, distrust=0.3, rebuke=0.0):
     outside = inside, distrust, 1.0
-    return leaving_hazard(energy, symbols, bond, satisfaction, 0.0, *outside, rebuke, RATES)
+    return leaving_hazard(energy, symbols, bond, satisfaction, pride, 0.0, *outside, rebuke, RATES)
 
 
 def test_at_full_strength_both_bonds_give_the_same_hazard_ratio():
@@ -33,13 +33,14 @@ def test_what_holds_holds_and_what_pulls_pulls():
     assert hazard(symbols=0.4) < hazard()
     assert hazard(bond=0.4) < hazard()
     assert hazard(satisfaction=0.1) < hazard()
+    assert hazard(pride=0.1) < hazard() < hazard(pride=-0.1)
     assert hazard(inside=0.4) < hazard()
     assert hazard(distrust=0.4) < hazard(), "outside ties pull less on those who distrust outsiders"
     assert hazard(rebuke=1.5) / hazard() == pytest.approx(np.exp(1.5))
 
 
 def test_hazard_is_as_stated_without_bonds_hopes_and_outsiders():
-    assert hazard(0.0, 0.0, 0.0, 0.0, 0.0, 1.0) == pytest.approx(RATES.hazard)
+    assert hazard(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0) == pytest.approx(RATES.hazard)
 
 
 @settings(derandomize=True, deadline=None, max_examples=100)

@@ -1,0 +1,25 @@
+"""Identification: pride in belonging, or disappointment with it.
+
+Amway builds dreams: who gathers feels one with the others, and who is paid as hoped sees the dream come true; who is
+not, or is let down by the others, turns away from what he belongs to, which is more than not to belong (Pratt 2000,
+"The good, the bad, and the ambivalent: managing identification among Amway distributors"). So identification has a
+sign: from -1, wholly disappointed, over 0, indifferent, to 1, wholly proud.
+"""
+
+from __future__ import annotations
+
+from model.compilation import compiled
+from model.ritual import DAYS_PER_WEEK, towards
+
+DAYS_PER_MONTH = DAYS_PER_WEEK * 52.0 / 12.0
+
+
+@compiled
+def identification_after(identification, gatherings, mood, satisfaction, kept, p):
+    """Identification after a month that left the share `kept` of it, with so many gatherings of a felt common mood.
+
+    Ritual makes proud; income above what was hoped for does so too, and income below it disappoints.
+    """
+    identification = towards(identification * kept, min(1.0, p.pride * gatherings * mood), 1.0)
+    goal = 1.0 if satisfaction >= 0.0 else -1.0
+    return towards(identification, p.fulfilment * abs(satisfaction), goal)
