@@ -20,7 +20,7 @@ from model import SolidarityModel
 from model.scenario import WEEKS_PER_YEAR
 
 CLOSURES = tuple(tenth / 10 for tenth in range(11))  # share of gatherings for members only
-QUARTERS = (0.0, 0.2, 0.5, 0.8, 1.0)  # of them, the steps over which insularity must rise
+STEPS = (0.0, 0.3, 0.7, 1.0)  # of them, the steps over which insularity must rise
 INSULARITY = {  # column: what it is, and the sign of its change as closure rises
     "distrust": ("Distrust of non-members (0 to 1)", 1),
     "outside_closeness": ("Closeness to people outside (0 to 1)", -1),
@@ -46,7 +46,7 @@ def insularity(laboratory: Laboratory) -> Study[Pattern]:
     pattern = Pattern(
         "P7",
         "The barrier makes insular",
-        "As more gatherings are for members only (share closed: " + ", ".join(f"{each:g}" for each in QUARTERS) + "),"
+        "As more gatherings are for members only (share closed: " + ", ".join(f"{each:g}" for each in STEPS) + "),"
         " distrust rises at every step, and closeness to people outside, leaving and recruits fall; the step that is"
         " least clear is shown",
         parts,
@@ -131,7 +131,7 @@ def _slowest_step(runs: pd.DataFrame, column: str, label: str, sign: int) -> Par
     bound = {"above": 0.0} if sign > 0 else {"below": 0.0}
     steps = [
         part(f"{label}, closure {low:g} to {high:g}", (wide[high] - wide[low]).to_numpy(float), **bound)
-        for low, high in pairwise(QUARTERS)
+        for low, high in pairwise(STEPS)
     ]
     return least_clear(steps)
 

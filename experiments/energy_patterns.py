@@ -95,6 +95,6 @@ def synchrony(laboratory: Laboratory) -> Study[Pattern]:
 
 def _correlation(model: SolidarityModel) -> dict[str, float]:
     active = model.table.active
-    feelings = [model.table.column(name)[active].astype(float) for name in ("symbol_attachment", "energy")]
-    vary = len(active) > 2 and min(np.ptp(each) for each in feelings) > 0
-    return {"correlation": float(np.corrcoef(*feelings)[0, 1]) if vary else float("nan")}
+    symbols, energy = (model.table.column(name)[active].astype(float) for name in ("symbol_attachment", "energy"))
+    vary = len(active) > 2 and np.ptp(symbols) > 0 and np.ptp(energy) > 0
+    return {"correlation": float(np.corrcoef(symbols, energy)[0, 1]) if vary else float("nan")}

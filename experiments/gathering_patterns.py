@@ -95,21 +95,24 @@ def returns(laboratory: Laboratory) -> Study[Pattern]:
     longer = _states(laboratory, "ritual.length_hours", LENGTHS)
     stronger = _states(laboratory, "ritual.gain", GAINS)
     parts, notes = [], []
-    for runs, words, x in ((longer, "length", "value"), (stronger, "intensity", "ritual_intensity")):
-        holds = runs.groupby("value")["failed"].mean() < 0.5
+    for runs, words, name, x in (
+        (longer, "length", "hours", "value"),
+        (stronger, "intensity", "gain", "ritual_intensity"),
+    ):
+        intensity = runs.groupby("value")["ritual_intensity"].mean()
+        holds = intensity >= 0.5 * intensity.max()
         kept = [float(value) for value in holds.index[holds]]
         changes = _slope_changes(runs[runs["value"].isin(kept)], x)
         parts += _concave(changes, f"Returns of energy to {words}")
-        notes.append(f"{words} from {kept[0]:g} to {kept[-1]:g}" if kept else f"{words}: nowhere")
+        notes.append(f"{name} from {kept[0]:g} to {kept[-1]:g}")
     pattern = Pattern(
         "P6",
         "Returns to ritual diminish",
         "Mean energy in the last year against the hours of a ceremony, and against its intensity (raised by how"
-        " strongly focus and mood feed each other), is concave wherever most gatherings take hold: slopes fall from step"
-        " to step",
+        " strongly focus and mood feed each other), is concave wherever ritual takes hold (intensity at"
+        " least half of the greatest): slopes fall from step to step",
         parts,
-        note=f"Judged where fewer than half of the gatherings fail: {'; '.join(notes)} (of the gain). Below that,"
-        " returns rise before they diminish: the threshold of P2",
+        note=f"Judged at {' and '.join(notes)}. Below that, returns rise before they diminish: the threshold of P2",
     )
     means = longer.groupby("value")["energy"].mean()
     caption = Caption(
@@ -136,11 +139,9 @@ def _states(laboratory: Laboratory, name: str, values: Sequence[float]) -> pd.Da
 
 def _last_year(model: SolidarityModel) -> dict[str, float]:
     year = model.weekly.tail(WEEKS_PER_YEAR)
-    held = year["gatherings"].sum()
     return {
         "energy": float(year["energy"].mean()),
         "ritual_intensity": float(year["ritual_intensity"].mean()),
-        "failed": float(year["gatherings_failed"].sum() / held) if held else float("nan"),
         "members": float(year["active"].iloc[-1]),
     }
 

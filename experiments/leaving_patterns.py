@@ -1,4 +1,4 @@
-"""P4 and P11: how long members stay, and how they relate to the organisation."""
+"""P4: how long members stay."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from experiments.claim import Study
 from experiments.figures import survival_figure
 from experiments.laboratory import Laboratory, practice_of
 from experiments.outcomes import share_surviving, survival_counts
-from experiments.pattern import AWAITS, INFORMATION, Pattern, part
+from experiments.pattern import INFORMATION, Pattern, part
 from model.scenario import WEEKS_PER_YEAR
 
 STAYING_WEEKS = 312  # so that memberships of the first year are followed for five
@@ -32,7 +32,7 @@ def staying(laboratory: Laboratory) -> Study[Pattern]:
             )
     by_run = pd.DataFrame(shares).groupby("scenario", sort=False)
     parts = [
-        part(f"{practice.capitalize()}: still active {words} after joining (share)", runs[years].to_numpy(float))
+        part(f"{str(practice).capitalize()}: still active {words} after joining (share)", runs[years].to_numpy(float))
         for practice, runs in by_run
         for years, words in ((1, "a year"), (5, "five years"))
     ]
@@ -46,16 +46,3 @@ def staying(laboratory: Laboratory) -> Study[Pattern]:
     )
     figure = survival_figure(pd.concat(counts, ignore_index=True), scenarios=PRACTICES)
     return Study("Staying", [pattern], figures={"patterns_staying": figure})
-
-
-def kinds_of_members(_: Laboratory) -> Study[Pattern]:
-    """P11: identified, deidentified, disidentified, ambivalent."""
-    pattern = Pattern(
-        "P11",
-        "Four kinds of members",
-        "Members fall into identified, deidentified, disidentified and ambivalent (Pratt 2000): a mixture of four"
-        " normal distributions beats one to three by BIC, in signed identification and outside ties",
-        [],
-        unjudged=f"{AWAITS} signed identification",
-    )
-    return Study("Kinds of members", [pattern])

@@ -2,8 +2,8 @@
 
 A pattern is asked in parts, each a quantity that must lie in a range. A part is *inside* when the whole 99 % interval
 of its mean over runs (Student's t, runs being independent) lies in the range, *outside* when none of it does, and
-*open* otherwise. A pattern is met when all parts are inside: one that is not so is called met with a probability of at most
-0.5 %, however many parts it has, since every one of them would have to err (intersection-union test; Berger 1982,
+*open* otherwise. A pattern is met when all parts are inside: one that is not so is called met with a probability of at
+most 0.5 %, however many parts it has, since every one of them would have to err (intersection-union test; Berger 1982,
 Technometrics 24). It is missed when a part is outside, and not decided by these runs otherwise.
 """
 
@@ -14,7 +14,7 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 
 from experiments import wording
@@ -22,7 +22,7 @@ from experiments import wording
 ERROR_RATE = 0.005  # chance of calling a pattern met that is not so
 LEVEL = 1 - 2 * ERROR_RATE
 INSIDE, OPEN, OUTSIDE = "inside", "open", "outside"
-MET, MISSED, NOT_DECIDED, INFORMATION, AWAITS = "met", "missed", "not decided", "for information", "awaits"
+MET, MISSED, NOT_DECIDED, INFORMATION = "met", "missed", "not decided", "for information"
 CHECKED = {MET: "passed", MISSED: "failed", NOT_DECIDED: "not decided"}
 CHECK = "implementation check"
 
@@ -82,7 +82,7 @@ class Part:
         return wording.with_interval(self.value, self.low, self.high)
 
 
-def part(quantity: str, values: Sequence[float] | Array, *, above: float = -math.inf, below: float = math.inf) -> Part:
+def part(quantity: str, values: ArrayLike, *, above: float = -math.inf, below: float = math.inf) -> Part:
     """A part from one value per run; runs without a value (None, NaN) are left out."""
     known = np.asarray(values, float)
     known = known[np.isfinite(known)]
@@ -118,11 +118,11 @@ class Pattern:
     name, title, asked
         As "P1"; what it is called; what is asked in words, with how it was put to the model.
     parts
-        The quantities; none while it awaits a mechanism.
+        The quantities.
     built_in
         Whether a parameter builds it in: then it is an implementation check.
     unjudged
-        Why it is not judged ("for information ...", "awaits ..."), empty where it is.
+        Why it is not judged ("for information until ..."), empty where it is.
     note
         What else a reader should know: for a miss why, and what was tried.
     """
@@ -149,10 +149,10 @@ class Pattern:
         return f"{CHECK}: {CHECKED[self.outcome]}" if self.built_in else self.outcome
 
     def rows(self) -> list[dict[str, object]]:
-        """One row per part, as the CSV file has them; a single one for a pattern without parts."""
+        """One row per part, as the CSV file has them."""
         common = {"pattern": self.name, "title": self.title, "asked": self.asked, "verdict": self.verdict}
         end = {"error_rate": math.nan if self.unjudged else ERROR_RATE, "note": self.note}
         return [
             {**common, **dataclasses.asdict(each), "state": "" if each.only_reported else each.state, **end}
             for each in self.parts
-        ] or [{**common, **end}]
+        ]

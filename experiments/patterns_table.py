@@ -15,7 +15,8 @@ from experiments.closure_patterns import insularity, trade_off
 from experiments.energy_patterns import stratified, synchrony
 from experiments.gathering_patterns import crowding, returns
 from experiments.laboratory import Laboratory
-from experiments.leaving_patterns import kinds_of_members, staying
+from experiments.identification_patterns import kinds_of_members
+from experiments.leaving_patterns import staying
 from experiments.pattern import ERROR_RATE, Part, Pattern
 from experiments.recruiting_patterns import weak_ties
 from experiments.replacing import replace_csv

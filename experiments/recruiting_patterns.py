@@ -31,8 +31,8 @@ def weak_ties(laboratory: Laboratory) -> Study[Pattern]:
         " friends who are asked a larger share joins",
         parts,
         note="" if by_run["weak_volume"].mean() > 0.5 else
-        f"Weak ties win {weak:.1%} and strong ties {strong:.1%} of those asked, so weak ones carry the volume only where"
-        f" they are asked {strong / weak:.1f} times as often; here they are asked"
+        f"Weak ties win {weak:.1%} and strong ties {strong:.1%} of those asked, so weak ones carry the volume only"
+        f" where they are asked {strong / weak:.1f} times as often; here they are asked"
         f" {by_run['asked_ratio'].mean():.1f} times as often. Tried: experiment=weak_ties, a society with more weak"
         " ties, where they do",
     )  # fmt: skip

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 import pandas as pd
 
 from experiments.claim import Study
@@ -14,7 +17,14 @@ from model.census import take_census
 from model.questionnaire import VARIABLES
 from model.survey_parameters import SurveyParameters
 
-PRACTICES = ("mechanical", "organic")
+VARIANTS: dict[str, dict[str, Any]] = {name: practice_of(name) for name in ("mechanical", "organic")}
+TRIED: dict[str, dict[str, Any]] = {
+    "mechanical, every gathering closed": {**VARIANTS["mechanical"], "boundary.closure": 1.0},
+    "mechanical, closed and every 3.5 days": {
+        **VARIANTS["mechanical"], "boundary.closure": 1.0, "ritual.interval_days": 3.5,
+    },
+    "mechanical, six years": {**VARIANTS["mechanical"], "weeks": 312},
+}  # fmt: skip
 RESPONDENTS, SURVEYS = 30, 20  # persons asked in a survey, and surveys of each run
 RIGHT = 0.9  # share of surveys that must find all six directions as the source reports them
 POPULATION_WORDS = {"stayers": "members who stay", "ever_joined": "all who ever joined"}
@@ -22,16 +32,11 @@ POPULATION_WORDS = {"stayers": "members who stay", "ever_joined": "all who ever 
 
 def survey(laboratory: Laboratory) -> Study[Pattern]:
     """P12, of stayers and of all who ever joined."""
-    runs = [
-        _surveyed(laboratory, practice, replicate)
-        for practice in PRACTICES
-        for replicate in range(laboratory.replicates)
-    ]
+    runs = _surveyed(laboratory, VARIANTS)
     p = SurveyParameters()
-    found = accuracy(runs, p, sizes=[RESPONDENTS], surveys=SURVEYS)
-    found = found[found["sampling"] == "random"]
+    found = _found(runs, p)
     parts = []
-    for practice in PRACTICES:
+    for practice in VARIANTS:
         for population, words in POPULATION_WORDS.items():
             chosen = found[(found["scenario"] == practice) & (found["population"] == population)]
             bound = {"above": RIGHT} if practice == "mechanical" else {"below": RIGHT}
@@ -42,16 +47,16 @@ def survey(laboratory: Laboratory) -> Study[Pattern]:
     pattern = Pattern(
         "P12",
         "The source's survey",
-        f"Of surveys of {RESPONDENTS} persons drawn at random at least {RIGHT:.0%} find all six directions as the source"
-        " reports them under mechanical practice, and fewer under organic practice",
+        f"Of surveys of {RESPONDENTS} persons drawn at random at least {RIGHT:.0%} find all six directions as the"
+        " source reports them under mechanical practice, and fewer under organic practice",
         parts,
-        note=f"In the whole population, without error, of mechanical practice: {wrong}" if wrong else "",
+        note=_why(wrong, _found(_surveyed(laboratory, TRIED), p)) if wrong else "",
     )
     shown = found.assign(scenario=found["scenario"] + ", " + found["population"].map(POPULATION_WORDS))
     means = shown.groupby("scenario", sort=False)["as_source"].mean()
     caption = Caption(
-        f"Share of surveys of {RESPONDENTS} persons, drawn at random, that find all six directions as the source reports"
-        " them",
+        f"Share of surveys of {RESPONDENTS} persons, drawn at random, that find all six directions as the source"
+        " reports them",
         f"{laboratory.replicates} runs of each, {SURVEYS} surveys of each run",
         BARS,
         "; ".join(f"{name} {value:.0%}" for name, value in means.items()),
@@ -60,10 +65,29 @@ def survey(laboratory: Laboratory) -> Study[Pattern]:
     return Study("The survey", [pattern], {"Share who truly score high": _table(truth)}, {"patterns_survey": figure})
 
 
-def _surveyed(laboratory: Laboratory, practice: str, replicate: int) -> SurveyedRun:
-    model = laboratory.whole(replicate, practice_of(practice))
-    model.run_for(model.scenario.weeks)
-    return SurveyedRun(practice, replicate, take_census(model), model.key, model.week)
+def _surveyed(laboratory: Laboratory, variants: Mapping[str, Mapping[str, Any]]) -> list[SurveyedRun]:
+    runs = []
+    for name, changes in variants.items():
+        for replicate in range(laboratory.replicates):
+            model = laboratory.whole(replicate, changes)
+            model.run_for(model.scenario.weeks)
+            runs.append(SurveyedRun(name, replicate, take_census(model), model.key, model.week))
+    return runs
+
+
+def _found(runs: Sequence[SurveyedRun], p: SurveyParameters) -> pd.DataFrame:
+    """How often surveys of persons drawn at random find what the source found, by run and population."""
+    found = accuracy(runs, p, sizes=[RESPONDENTS], surveys=SURVEYS)
+    return found[found["sampling"] == "random"]
+
+
+def _why(wrong: str, tried: pd.DataFrame) -> str:
+    stayers = tried[tried["population"] == "stayers"].groupby("scenario", sort=False)["as_source"].mean()
+    shares = "; ".join(f"{name}: {share:.0%}" for name, share in stayers.items())
+    return (
+        f"In the whole population, without error, of mechanical practice: {wrong}. Tried (surveys of stayers with all six"
+        f" directions): {shares}"
+    )
 
 
 def _wrong(truth: pd.DataFrame) -> str:
@@ -84,7 +108,7 @@ def _table(truth: pd.DataFrame) -> pd.DataFrame:
     """Mean share scoring high on each variable without error, by practice and population."""
     chosen = truth[truth["source"].isin(POPULATION_WORDS)]
     wide = chosen.pivot_table(index="variable", columns=["scenario", "source"], values="share_high", sort=False)
-    wide.columns = pd.Index([f"{scenario}, {POPULATION_WORDS[source]}" for scenario, source in wide.columns])
+    wide.columns = pd.Index([f"{each[0]}, {POPULATION_WORDS[each[1]]}" for each in wide.columns.to_list()])
     labels = {variable.name: variable.label for variable in VARIABLES}
     table = wide.map(lambda share: f"{share:.0%}").rename(index=labels)
     return table.rename_axis("Variable").reset_index()

@@ -42,7 +42,8 @@ def threshold(laboratory: Laboratory) -> Study[Pattern]:
     pattern = Pattern(
         "P2",
         "Ritual has a threshold, with hysteresis",
-        "When gatherings are rarer, or teams smaller, they come to fail and attendance collapses. Near the threshold an"
+        "When gatherings are rarer, or teams smaller, more of them fail and their intensity and attendance"
+        " collapse (to less than half). Near the threshold an"
         " organisation whose members start charged and the same one started drained end with attendance more than"
         f" {APART} apart, and a sweep there and back (steps of {STEP} weeks) meets attendance as far apart."
         " Where the two are furthest apart is chosen on every other run and measured on the rest",
@@ -70,10 +71,11 @@ def _end(model: SolidarityModel) -> dict[str, float]:
 
 
 def attendance(weekly: pd.DataFrame) -> dict[str, float]:
-    """Share of those called who met others, and share of the gatherings held that failed; NaN where undefined."""
+    """Share of those called who met others, intensity of gatherings, share of them that failed; NaN if undefined."""
     called, held = weekly["called"].sum(), weekly["gatherings"].sum()
     return {
         "attendance": float(weekly["came"].sum() / called) if called else float("nan"),
+        "intensity": float(weekly["ritual_intensity"].mean()) if held else float("nan"),
         "failed": float(weekly["gatherings_failed"].sum() / held) if held else float("nan"),
     }
 
@@ -101,20 +103,23 @@ def _there_and_back(laboratory: Laboratory, name: str, values: Sequence[float]) 
 
 
 def _threshold_parts(runs: pd.DataFrame, words: str, values: Sequence[float]) -> list[Part]:
-    """At the strong end gatherings take hold, at the weak end they fail and attendance has collapsed."""
+    """At the strong end of the range gatherings take hold, at the weak end more fail, and attendance has collapsed."""
     charged = runs[runs["variant"] == tuple(STARTS)[1]].pivot(index="replicate", columns="value")
-    ends = {
-        end: charged.xs(value, axis=1, level="value") for end, value in (("strong", values[0]), ("weak", values[-1]))
-    }
+    strong, weak = (charged.xs(value, axis=1, level="value") for value in (values[0], values[-1]))
     return [
         part(
             f"Gatherings that fail, {words} {values[-1]:g} less {words} {values[0]:g} (share)",
-            (ends["weak"]["failed"] - ends["strong"]["failed"]).to_numpy(float),
-            above=0.5,
+            (weak["failed"] - strong["failed"]).to_numpy(float),
+            above=0,
+        ),
+        part(
+            f"Intensity of gatherings, {words} {values[-1]:g} over {words} {values[0]:g} (ratio)",
+            (weak["intensity"] / strong["intensity"]).to_numpy(float),
+            below=0.5,
         ),
         part(
             f"Attendance, {words} {values[-1]:g} over {words} {values[0]:g} (ratio)",
-            (ends["weak"]["attendance"] / ends["strong"]["attendance"]).to_numpy(float),
+            (weak["attendance"] / strong["attendance"]).to_numpy(float),
             below=0.5,
         ),
     ]
@@ -124,7 +129,7 @@ def _apart(runs: pd.DataFrame, variants: Sequence[str], words: str) -> Part:
     """Attendance of the first variant less that of the second where even runs set it furthest apart, in odd runs."""
     table = runs.pivot(index="replicate", columns=["variant", "value"], values="attendance").sort_index()
     gaps = table[variants[0]] - table[variants[1]]
-    chosen = float(gaps.iloc[::2].mean().fillna(-1.0).idxmax())
+    chosen = float(gaps.iloc[::2].mean(axis=0).fillna(-1.0).idxmax())
     return part(f"{words} {chosen:g} (share)", gaps[chosen].to_numpy(float)[1::2], above=APART)
 
 
