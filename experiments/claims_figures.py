@@ -16,7 +16,7 @@ import seaborn
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.ticker import MaxNLocator
+from matplotlib.ticker import MaxNLocator, NullLocator
 
 from experiments import wording
 from experiments.figure_style import WIDTH, Caption, add_caption, add_legend, plain, scenario_looks, styled
@@ -51,7 +51,7 @@ def courses(
     caption, x, x_label
         What stands below; the column of the horizontal axis and its label.
     logarithmic
-        Columns on a logarithmic scale.
+        Columns on a logarithmic scale; `x` itself may be one, and then has a tick at every value.
     steps
         Whether values hold until the next time rather than pass over into it.
     """
@@ -68,7 +68,12 @@ def courses(
             axes.set_ylim(bottom=0)
         if column in logarithmic or data[column].max() >= 1000:
             axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
-        axes.xaxis.set_major_locator(MaxNLocator(6, integer=whole))
+        if x in logarithmic:
+            axes.set_xscale("log")
+            axes.set_xticks(np.unique(data[x]), [f"{value:g}" for value in np.unique(data[x])])
+            axes.xaxis.set_minor_locator(NullLocator())
+        else:
+            axes.xaxis.set_major_locator(MaxNLocator(6, integer=whole))
         axes.set_xlabel(x_label)
         axes.set_ylabel(_broken(label))
     _legend(figure, looks)

@@ -57,9 +57,11 @@ def crowding(laboratory: Laboratory) -> Study[Pattern]:
         BAND,
         f"a team e times as large has a logit lower by {-np.mean(slopes):.2f}",
     )
+    data = pd.concat(tables, ignore_index=True)
+    in_most = data.groupby("size")["replicate"].transform("nunique") > laboratory.replicates / 2
     figure = courses(
-        pd.concat(tables, ignore_index=True), {"came": "Attendance (share)"}, caption, x="size",
-        x_label="Members of the team (persons, in powers of two)",
+        data[in_most], {"came": "Attendance (share)"}, caption, x="size",
+        x_label="Members of the team (persons, to the next power of two)", logarithmic=["size"],
     )  # fmt: skip
     return Study("Size and attendance", [pattern], figures={"patterns_size": figure})
 
@@ -102,8 +104,7 @@ def returns(laboratory: Laboratory) -> Study[Pattern]:
         intensity = runs.groupby("value")["ritual_intensity"].mean()
         holds = intensity >= 0.5 * intensity.max()
         kept = [float(value) for value in holds.index[holds]]
-        changes = _slope_changes(runs[runs["value"].isin(kept)], x)
-        parts += _concave(changes, f"Returns of energy to {words}")
+        parts += _concave(runs[runs["value"].isin(kept)], x, f"Energy by {words}")
         notes.append(f"{name} from {kept[0]:g} to {kept[-1]:g}")
     pattern = Pattern(
         "P6",
@@ -146,27 +147,32 @@ def _last_year(model: SolidarityModel) -> dict[str, float]:
     }
 
 
-def _slope_changes(runs: pd.DataFrame, x: str) -> np.ndarray:
-    """Changes of the slope of energy on `x` from step to step, (runs, steps - 1): second differences."""
+def _concave(runs: pd.DataFrame, x: str, words: str) -> list[Part]:
+    """The curve of energy bends downwards on the whole, and at no single step clearly upwards (Bonferroni)."""
     wide = runs.pivot(index="replicate", columns="value")
-    slopes = np.diff(wide["energy"].to_numpy(float), axis=1) / np.diff(_places(wide, x), axis=1)
-    return np.diff(slopes, axis=1)
-
-
-def _places(wide: pd.DataFrame, x: str) -> np.ndarray:
-    """Where each run stands on the horizontal axis, (runs, values)."""
-    if x != "value":
-        return wide[x].to_numpy(float)
-    values = wide["energy"].columns.to_numpy(float)
-    return np.tile(values, (len(wide), 1))
-
-
-def _concave(changes: np.ndarray, words: str) -> list[Part]:
-    """On average slopes fall; and no single step has them clearly rise (Bonferroni)."""
-    level = 1 - 2 * ERROR_RATE / max(1, changes.shape[1])
-    rising = sum(student_interval(each, level)[0] > 0 for each in changes.T)
-    runs = len(changes)
+    energy = wide["energy"].to_numpy(float)
+    places = (
+        np.tile(wide["energy"].columns.to_numpy(float), (len(wide), 1)) if x == "value" else wide[x].to_numpy(float)
+    )
+    if energy.shape[1] < 3:
+        return [part(f"{words}: curvature", [], below=0)]
+    curvature = [
+        2 * np.polyfit(at, charged, deg=2)[0]
+        for at, charged in zip(places, energy, strict=True)
+        if np.isfinite(at).all() and np.isfinite(charged).all()
+    ]
+    changes = np.diff(np.diff(energy, axis=1) / np.diff(places, axis=1), axis=1)  # second differences
+    level = 1 - 2 * ERROR_RATE / changes.shape[1]
+    count = sum(student_interval(each[np.isfinite(each)], level)[0] > 0 for each in changes.T)
+    unit = "energy per squared hour" if x == "value" else "energy per squared unit of intensity"
     return [
-        part(f"{words}: mean change of slope from step to step", changes.mean(axis=1) if changes.size else [], below=0),
-        Part(f"{words}: clear rises of the slope (of {changes.shape[1]} steps)", rising, rising, rising, runs, below=1),
+        part(f"{words}: curvature, by least squares in each run ({unit})", curvature, below=0),
+        Part(
+            f"{words}: clear rises of the slope (of {changes.shape[1]} steps)",
+            rising,
+            rising,
+            rising,
+            len(wide),
+            below=1,
+        ),
     ]

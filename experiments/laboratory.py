@@ -69,7 +69,7 @@ class Laboratory:
         self.replicates = replicates
         self.base = dict(base or {})
         self._societies: dict[str, Any] = {}
-        self._measured: dict[str, dict[str, float | None]] = {}
+        self._measured: dict[tuple[str, Callable[..., Any]], Mapping[str, Any]] = {}
 
     @property
     def setting(self) -> str:
@@ -110,7 +110,7 @@ class Laboratory:
             One row per variant and replicate, as `statistics.paired_summary` takes it.
         """
         rows = [
-            {"scenario": name, "replicate": replicate, "status": DONE, **self._outcomes(replicate, changes)}
+            {"scenario": name, "replicate": replicate, "status": DONE, **self._run(replicate, changes, measured)}
             for name, changes in variants.items()
             for replicate in range(self.replicates)
         ]
@@ -122,8 +122,11 @@ class Laboratory:
         measure: Callable[[SolidarityModel], Mapping[str, Any]],
         *,
         begin: Callable[[SolidarityModel], None] | None = None,
+        replicates: int | None = None,
     ) -> pd.DataFrame:
         """Whole runs of each variant, each measured at its end by a function of the model.
+
+        What the same function has measured on the same run is not measured again, unless there is a `begin`.
 
         Parameters
         ----------
@@ -133,29 +136,39 @@ class Laboratory:
             What is asked of a model that has run.
         begin
             What is done to a model before its first week.
+        replicates
+            Runs of each variant, the laboratory's unless told.
 
         Returns
         -------
         DataFrame
             One row per `variant` and `replicate`, with what `measure` gives.
         """
-        rows = []
-        for name, changes in variants.items():
-            for replicate in range(self.replicates):
-                model = self.whole(replicate, changes)
-                if begin is not None:
-                    begin(model)
-                model.run_for(model.scenario.weeks)
-                rows.append({"variant": name, "replicate": replicate, **measure(model)})
+        rows = [
+            {"variant": name, "replicate": replicate, **self._run(replicate, changes, measure, begin)}
+            for name, changes in variants.items()
+            for replicate in range(replicates or self.replicates)
+        ]
         return pd.DataFrame(rows)
 
-    def _outcomes(self, replicate: int, changes: Mapping[str, Any]) -> dict[str, float | None]:
-        known = f"{replicate} {sorted({**self.base, **changes}.items())}"
-        if known not in self._measured:
-            model = self.whole(replicate, changes)
-            model.run_for(model.scenario.weeks)
-            self._measured[known] = measured(model)
-        return self._measured[known]
+    def _run(
+        self,
+        replicate: int,
+        changes: Mapping[str, Any],
+        measure: Callable[[SolidarityModel], Mapping[str, Any]],
+        begin: Callable[[SolidarityModel], None] | None = None,
+    ) -> Mapping[str, Any]:
+        known = f"{replicate} {sorted({**self.base, **changes}.items())}", measure
+        if begin is None and known in self._measured:
+            return self._measured[known]
+        model = self.whole(replicate, changes)
+        if begin is not None:
+            begin(model)
+        model.run_for(model.scenario.weeks)
+        found = measure(model)
+        if begin is None:
+            self._measured[known] = found
+        return found
 
     def _model(self, parameters: Mapping[str, Any], replicate: int) -> SolidarityModel:
         """Make a model; variants with one society share it instead of drawing it again."""

@@ -25,6 +25,7 @@ INSIDE, OPEN, OUTSIDE = "inside", "open", "outside"
 MET, MISSED, NOT_DECIDED, INFORMATION = "met", "missed", "not decided", "for information"
 CHECKED = {MET: "passed", MISSED: "failed", NOT_DECIDED: "not decided"}
 CHECK = "implementation check"
+TRIED_SHARE = 2  # what is tried after a miss is tried on one in so many of the runs
 
 Array = NDArray[np.float64]
 

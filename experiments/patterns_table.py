@@ -14,8 +14,8 @@ from experiments.claim import Study
 from experiments.closure_patterns import insularity, trade_off
 from experiments.energy_patterns import stratified, synchrony
 from experiments.gathering_patterns import crowding, returns
-from experiments.laboratory import Laboratory
 from experiments.identification_patterns import kinds_of_members
+from experiments.laboratory import Laboratory
 from experiments.leaving_patterns import staying
 from experiments.pattern import ERROR_RATE, Part, Pattern
 from experiments.recruiting_patterns import weak_ties

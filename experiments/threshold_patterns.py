@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
@@ -35,8 +36,8 @@ def threshold(laboratory: Laboratory) -> Study[Pattern]:
     figures = {}
     for name, values, words, x_label in AXES:
         starts, sweep = _two_starts(laboratory, name, values), _there_and_back(laboratory, name, values)
-        starts_apart = _apart(starts, tuple(STARTS)[::-1], f"Attendance from two starts, apart at {words}")
-        sweep_apart = _apart(sweep, DIRECTIONS, f"Attendance there and back, apart at {words}")
+        starts_apart = _apart(starts, tuple(STARTS)[::-1], f"Attendance from two starts, apart at {words}", above=APART)
+        sweep_apart = _apart(sweep, DIRECTIONS, f"Attendance there and back, apart at {words}", above=0)
         parts += [*_threshold_parts(starts, words, values), starts_apart, sweep_apart]
         figures[f"patterns_threshold_{words}"] = _figure(starts, sweep, x_label, starts_apart)
     pattern = Pattern(
@@ -45,7 +46,8 @@ def threshold(laboratory: Laboratory) -> Study[Pattern]:
         "When gatherings are rarer, or teams smaller, more of them fail and their intensity and attendance"
         " collapse (to less than half). Near the threshold an"
         " organisation whose members start charged and the same one started drained end with attendance more than"
-        f" {APART} apart, and a sweep there and back (steps of {STEP} weeks) meets attendance as far apart."
+        f" {APART} apart, and a sweep there and back (steps of {STEP} weeks) finds attendance higher on the way"
+        " there than at the same place on the way back."
         " Where the two are furthest apart is chosen on every other run and measured on the rest",
         parts,
     )
@@ -125,12 +127,13 @@ def _threshold_parts(runs: pd.DataFrame, words: str, values: Sequence[float]) ->
     ]
 
 
-def _apart(runs: pd.DataFrame, variants: Sequence[str], words: str) -> Part:
+def _apart(runs: pd.DataFrame, variants: Sequence[str], words: str, *, above: float) -> Part:
     """Attendance of the first variant less that of the second where even runs set it furthest apart, in odd runs."""
     table = runs.pivot(index="replicate", columns=["variant", "value"], values="attendance").sort_index()
-    gaps = table[variants[0]] - table[variants[1]]
-    chosen = float(gaps.iloc[::2].mean(axis=0).fillna(-1.0).idxmax())
-    return part(f"{words} {chosen:g} (share)", gaps[chosen].to_numpy(float)[1::2], above=APART)
+    gaps = table.xs(variants[0], axis=1, level="variant") - table.xs(variants[1], axis=1, level="variant")
+    of_even = gaps.to_numpy(float)[::2].mean(axis=0)  # NaN where a run has none: not chosen
+    chosen = gaps.columns[int(np.argmax(np.nan_to_num(of_even, nan=-1.0)))]
+    return part(f"{words} {chosen:g} (share)", gaps[chosen].to_numpy(float)[1::2], above=above)
 
 
 def _figure(starts: pd.DataFrame, sweep: pd.DataFrame, x_label: str, apart: Part) -> Figure:
@@ -145,4 +148,5 @@ def _figure(starts: pd.DataFrame, sweep: pd.DataFrame, x_label: str, apart: Part
         f"in the odd runs the starts end {apart.value:.2f} apart where the even runs are furthest apart",
     )
     panels = {"attendance": "Attendance (share of those called)", "failed": "Gatherings that fail (share)"}
-    return courses(pd.concat([starts, sweep], ignore_index=True), panels, caption, x="value", x_label=x_label)
+    data = pd.concat([starts, sweep], ignore_index=True)
+    return courses(data, panels, caption, x="value", x_label=x_label, logarithmic=["value"])
