@@ -100,6 +100,12 @@ def plan(arguments: Sequence[str]) -> tuple[Laboratory, list[str], Path]:
         With a line for everything that is not allowed.
     """
     composition = compose("claims", arguments, settings=SETTINGS)
+    if composition.parameters.get("society.network") == "file":
+        raise SettingsError(
+            "society.network = 'file' is not allowed for claims: they compare societies with and without ties, of other"
+            " means and other numbers of sellers, which a file would decide. Use experiments.compare or"
+            " experiments.sweep."
+        )
     asked = composition.settings.pop("studies")
     settings, problems = checked(COMMON, composition.settings)
     names, unknown = _studies(asked)
