@@ -30,7 +30,14 @@ class Plan:
 
 
 def plan_studies(
-    command: str, arguments: Sequence[str], known: Sequence[str], *, chooser: str, shortest: int, since: str
+    command: str,
+    arguments: Sequence[str],
+    known: Sequence[str],
+    *,
+    chooser: str,
+    shortest: int,
+    since: str,
+    society: str,
 ) -> Plan:
     """Check what was typed after a command that answers by studies.
 
@@ -46,6 +53,8 @@ def plan_studies(
         The setting that chooses among them.
     shortest, since
         Weeks that a whole run must have, and why.
+    society
+        Why a society from a file will not do.
 
     Raises
     ------
@@ -53,6 +62,11 @@ def plan_studies(
         With a line for everything that is not allowed.
     """
     composition = compose(command, arguments, settings=(chooser, "replicates", "seed", "output"))
+    if composition.parameters.get("society.network") == "file":
+        raise SettingsError(
+            f"society.network = 'file' is not allowed for {command}: {society}, which a file would decide. Use"
+            " experiments.compare or experiments.sweep."
+        )
     asked = composition.settings.pop(chooser)
     settings, problems = checked(COMMON, composition.settings)
     names, unknown = _chosen(chooser, asked, known)

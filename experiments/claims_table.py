@@ -71,7 +71,13 @@ def main(arguments: Sequence[str]) -> int:
 def plan(arguments: Sequence[str]) -> Plan:
     """Check what was typed; see `answering.plan_studies`."""
     return plan_studies(
-        "claims", arguments, list(STUDIES), chooser="studies", shortest=SHORTEST, since="claims compare years"
+        "claims",
+        arguments,
+        list(STUDIES),
+        chooser="studies",
+        shortest=SHORTEST,
+        since="claims compare years",
+        society="they compare societies with and without ties, of other means and other numbers of sellers",
     )
 
 

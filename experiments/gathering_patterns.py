@@ -157,7 +157,7 @@ def _concave(runs: pd.DataFrame, x: str, words: str) -> list[Part]:
     if energy.shape[1] < 3:
         return [part(f"{words}: curvature", [], below=0)]
     curvature = [
-        2 * np.polyfit(at, charged, deg=2)[0]
+        2 * np.polynomial.Polynomial.fit(at, charged, 2).convert().coef[2]
         for at, charged in zip(places, energy, strict=True)
         if np.isfinite(at).all() and np.isfinite(charged).all()
     ]
@@ -167,12 +167,5 @@ def _concave(runs: pd.DataFrame, x: str, words: str) -> list[Part]:
     unit = "energy per squared hour" if x == "value" else "energy per squared unit of intensity"
     return [
         part(f"{words}: curvature, by least squares in each run ({unit})", curvature, below=0),
-        Part(
-            f"{words}: clear rises of the slope (of {changes.shape[1]} steps)",
-            rising,
-            rising,
-            rising,
-            len(wide),
-            below=1,
-        ),
+        Part(f"{words}: clear rises of the slope (of {len(changes.T)} steps)", count, count, count, len(wide), below=1),
     ]

@@ -74,6 +74,7 @@ def plan(arguments: Sequence[str]) -> Plan:
         chooser="patterns",
         shortest=SHORTEST,
         since="patterns are measured over the last year of a settled organisation",
+        society="they are tried in societies of other sizes",
     )
 
 

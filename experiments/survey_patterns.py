@@ -50,9 +50,7 @@ def survey(laboratory: Laboratory) -> Study[Pattern]:
         f"Of surveys of {RESPONDENTS} persons drawn at random at least {RIGHT:.0%} find all six directions as the"
         " source reports them under mechanical practice, and fewer under organic practice",
         parts,
-        note=_why(wrong, _found(_surveyed(laboratory, TRIED, max(2, laboratory.replicates // TRIED_SHARE)), p))
-        if wrong
-        else "",
+        note=_why(wrong, _found(_surveyed(laboratory, TRIED, few), p)) if wrong else "",
     )
     shown = found.assign(scenario=found["scenario"] + ", " + found["population"].map(POPULATION_WORDS))
     means = shown.groupby("scenario", sort=False)["as_source"].mean()

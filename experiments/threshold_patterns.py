@@ -130,10 +130,11 @@ def _threshold_parts(runs: pd.DataFrame, words: str, values: Sequence[float]) ->
 def _apart(runs: pd.DataFrame, variants: Sequence[str], words: str, *, above: float) -> Part:
     """Attendance of the first variant less that of the second where even runs set it furthest apart, in odd runs."""
     table = runs.pivot(index="replicate", columns=["variant", "value"], values="attendance").sort_index()
-    gaps = table.xs(variants[0], axis=1, level="variant") - table.xs(variants[1], axis=1, level="variant")
-    of_even = gaps.to_numpy(float)[::2].mean(axis=0)  # NaN where a run has none: not chosen
-    chosen = gaps.columns[int(np.argmax(np.nan_to_num(of_even, nan=-1.0)))]
-    return part(f"{words} {chosen:g} (share)", gaps[chosen].to_numpy(float)[1::2], above=above)
+    values = sorted(runs["value"].unique())
+    first, second = (table[[(variant, value) for value in values]].to_numpy(float) for variant in variants)
+    of_even = (first - second)[::2].mean(axis=0)  # NaN where a run has no gathering: not chosen
+    place = int(np.argmax(np.nan_to_num(of_even, nan=-1.0)))
+    return part(f"{words} {values[place]:g} (share)", (first - second)[1::2, place], above=above)
 
 
 def _figure(starts: pd.DataFrame, sweep: pd.DataFrame, x_label: str, apart: Part) -> Figure:

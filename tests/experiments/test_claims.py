@@ -262,6 +262,7 @@ def test_a_claim_that_awaits_prints_no_empty_lines():
         ("persons=3", "persons = 3 is not allowed"),
         ("weeks=52", "weeks = 52 is not allowed: it must be from 104"),
         ("boundary.closure=2", "boundary.closure = 2"),
+        ("network=file", "society.network = 'file' is not allowed for claims"),
     ],
 )
 def test_bad_input_is_refused(argument, words):
