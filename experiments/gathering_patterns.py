@@ -154,7 +154,7 @@ def _concave(runs: pd.DataFrame, x: str, words: str) -> list[Part]:
     places = (
         np.tile(wide["energy"].columns.to_numpy(float), (len(wide), 1)) if x == "value" else wide[x].to_numpy(float)
     )
-    if energy.shape[1] < 3:
+    if len(wide["energy"].columns) < 3:
         return [part(f"{words}: curvature", [], below=0)]
     curvature = [
         2 * np.polynomial.Polynomial.fit(at, charged, 2).convert().coef[2]

@@ -9,8 +9,8 @@ import pandas as pd
 from experiments.claim import Study
 from experiments.figures import survival_figure
 from experiments.laboratory import Laboratory, practice_of
-from experiments.outcomes import share_surviving, survival_counts
 from experiments.pattern import INFORMATION, Pattern, part
+from experiments.tenure import share_surviving, survival_counts
 from model.scenario import WEEKS_PER_YEAR
 
 STAYING_WEEKS = 312  # so that memberships of the first year are followed for five
