@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from experiments import wording
 from experiments.attending import came
 from experiments.claim import Study
 from experiments.claims_figures import BAND, courses
@@ -61,8 +62,8 @@ def battery(laboratory: Laboratory) -> Study[Pattern]:
         " team gathers first",
         f"{laboratory.replicates} runs",
         BAND,
-        f"energy moves by {saw['charged'].mean():+.2f} in a week with a gathering and by"
-        f" {saw['drained'].mean():+.2f} in a week without",
+        f"energy moves by {wording.number(saw['charged'].mean(), 2)} in a week with a gathering and by"
+        f" {wording.number(saw['drained'].mean(), 2)} in a week without",
     )
     sawtooth = courses(
         pd.concat(teeth, ignore_index=True), {"energy": "Energy (index 0 to 1)"}, saw_caption, x="week",

@@ -76,7 +76,8 @@ def courses(
             axes.xaxis.set_major_locator(MaxNLocator(6, integer=whole))
         axes.set_xlabel(x_label)
         axes.set_ylabel(_broken(label))
-    _legend(figure, looks)
+    if len(looks) > 1:
+        _legend(figure, looks)
     return add_caption(figure, caption)
 
 

@@ -175,4 +175,4 @@ def _why_missed(runs: pd.DataFrame, tried: Mapping[str, Part]) -> str:
 
 
 def _figure(runs: pd.DataFrame, panels: Mapping[str, str], caption: Caption) -> Any:
-    return courses(runs, panels, caption, x="value", x_label="Gatherings closed to outsiders (share)")
+    return courses(runs, panels, caption, x="value", x_label="Closed gatherings (share)")

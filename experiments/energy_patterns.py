@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy import stats
 
+from experiments import wording
 from experiments.claim import Study
 from experiments.claims_figures import BARS, side_by_side
 from experiments.figure_style import Caption
@@ -44,8 +45,8 @@ def stratified(laboratory: Laboratory) -> Study[Pattern]:
         "How energy is spread over the members at the end, under four practices",
         f"{laboratory.replicates} runs of each",
         BARS,
-        f"skewness is {means.loc['mechanical', 'skewness']:.1f} under mechanical practice and"
-        f" {means.loc['organic', 'skewness']:.1f} under organic practice",
+        f"skewness is {wording.number(float(means.loc['mechanical', 'skewness']), 1)} under mechanical practice and"
+        f" {wording.number(float(means.loc['organic', 'skewness']), 1)} under organic practice",
     )
     panels = {
         "lead": "Leaders' energy less others' (index −1 to 1)",

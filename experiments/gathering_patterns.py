@@ -61,7 +61,7 @@ def crowding(laboratory: Laboratory) -> Study[Pattern]:
     in_most = data.groupby("size")["replicate"].transform("nunique") > laboratory.replicates / 2
     figure = courses(
         data[in_most], {"came": "Attendance (share)"}, caption, x="size",
-        x_label="Members of the team (persons, to the next power of two)", logarithmic=["size"],
+        x_label="Members of the team (persons, to the nearest power of two)", logarithmic=["size"],
     )  # fmt: skip
     return Study("Size and attendance", [pattern], figures={"patterns_size": figure})
 

@@ -11,7 +11,7 @@ from experiments.claim import Study
 from experiments.claims_figures import BARS, side_by_side
 from experiments.figure_style import Caption
 from experiments.laboratory import Laboratory, practice_of
-from experiments.pattern import TRIED_SHARE, Pattern, part
+from experiments.pattern import Pattern, part
 from experiments.survey_accuracy import SurveyedRun, accuracy, shares_high
 from model.census import take_census
 from model.questionnaire import VARIABLES
@@ -32,9 +32,9 @@ POPULATION_WORDS = {"stayers": "members who stay", "ever_joined": "all who ever 
 
 def survey(laboratory: Laboratory) -> Study[Pattern]:
     """P12, of stayers and of all who ever joined."""
-    runs, few = _surveyed(laboratory, VARIANTS), max(2, laboratory.replicates // TRIED_SHARE)
+    runs = _surveyed(laboratory, VARIANTS)
     p = SurveyParameters()
-    found = _found(runs, p)
+    found, tried = _found(runs, p), _found(_surveyed(laboratory, TRIED), p)
     parts = []
     for practice in VARIANTS:
         for population, words in POPULATION_WORDS.items():
@@ -50,27 +50,26 @@ def survey(laboratory: Laboratory) -> Study[Pattern]:
         f"Of surveys of {RESPONDENTS} persons drawn at random at least {RIGHT:.0%} find all six directions as the"
         " source reports them under mechanical practice, and fewer under organic practice",
         parts,
-        note=_why(wrong, _found(_surveyed(laboratory, TRIED, few), p)) if wrong else "",
+        note=_why(wrong, tried) if wrong else "",
     )
-    shown = found.assign(scenario=found["scenario"] + ", " + found["population"].map(POPULATION_WORDS))
+    shown = pd.concat([found, tried])
+    shown = shown[shown["population"] == "stayers"]
     means = shown.groupby("scenario", sort=False)["as_source"].mean()
     caption = Caption(
-        f"Share of surveys of {RESPONDENTS} persons, drawn at random, that find all six directions as the source"
+        f"Share of surveys of {RESPONDENTS} members who stay, drawn at random, that find all six directions as the source"
         " reports them",
         f"{laboratory.replicates} runs of each, {SURVEYS} surveys of each run",
         BARS,
-        "; ".join(f"{name} {value:.0%}" for name, value in means.items()),
+        "; ".join(f"{name}: {value:.0%}" for name, value in means.items()),
     )
     figure = side_by_side(shown, {"as_source": "Surveys as the source's (share)"}, caption)
     return Study("The survey", [pattern], {"Share who truly score high": _table(truth)}, {"patterns_survey": figure})
 
 
-def _surveyed(
-    laboratory: Laboratory, variants: Mapping[str, Mapping[str, Any]], replicates: int | None = None
-) -> list[SurveyedRun]:
+def _surveyed(laboratory: Laboratory, variants: Mapping[str, Mapping[str, Any]]) -> list[SurveyedRun]:
     runs = []
     for name, changes in variants.items():
-        for replicate in range(replicates or laboratory.replicates):
+        for replicate in range(laboratory.replicates):
             model = laboratory.whole(replicate, changes)
             model.run_for(model.scenario.weeks)
             runs.append(SurveyedRun(name, replicate, take_census(model), model.key, model.week))

@@ -129,7 +129,7 @@ def test_outcomes_apart_are_chosen_on_even_runs_and_measured_on_odd_ones():
         for far in [0.3 * (variant == "high" and value == 2.0)]
         for lucky in [0.9 * (variant == "high" and value == 3.0 and k % 2 == 1)]  # of the odd runs alone
     ]
-    apart = threshold_patterns._apart(pd.DataFrame(rows), ("high", "low"), "at", above=0.2)
+    apart = threshold_patterns._apart(pd.DataFrame(rows), ("high", "low"), "at")
     assert apart.quantity == "at 2 (share)"
     assert apart.value == pytest.approx(0.3, abs=0.02)
     assert (apart.state, apart.runs) == (INSIDE, 10)
