@@ -27,8 +27,8 @@ def stratified(laboratory: Laboratory) -> Study[Pattern]:
         part("Gini of energy (0 to 1)", base["gini"]),
         part("Mean energy (0 to 1)", base["mean"]),
     ]
-    means = tried.groupby("variant", sort=False)[["lead", "skewness", "gini", "mean"]].mean()
-    right = [str(name) for name in means.index if means.loc[name, "skewness"] > 0]
+    skewness = {str(name): float(rows["skewness"].mean()) for name, rows in tried.groupby("variant", sort=False)}
+    right = [name for name, value in skewness.items() if value > 0]
     pattern = Pattern(
         "P3",
         "Energy is stratified",
@@ -45,8 +45,8 @@ def stratified(laboratory: Laboratory) -> Study[Pattern]:
         "How energy is spread over the members at the end, under four practices",
         f"{laboratory.replicates} runs of each",
         BARS,
-        f"skewness is {wording.number(float(means.loc['mechanical', 'skewness']), 1)} under mechanical practice and"
-        f" {wording.number(float(means.loc['organic', 'skewness']), 1)} under organic practice",
+        f"skewness is {wording.number(skewness['mechanical'], 1)} under mechanical practice and"
+        f" {wording.number(skewness['organic'], 1)} under organic practice",
     )
     panels = {
         "lead": "Leaders' energy less others' (index −1 to 1)",

@@ -56,8 +56,8 @@ def survey(laboratory: Laboratory) -> Study[Pattern]:
     shown = shown[shown["population"] == "stayers"]
     means = shown.groupby("scenario", sort=False)["as_source"].mean()
     caption = Caption(
-        f"Share of surveys of {RESPONDENTS} members who stay, drawn at random, that find all six directions as the source"
-        " reports them",
+        f"Share of surveys of {RESPONDENTS} members who stay, drawn at random, that find all six directions as the"
+        " source reports them",
         f"{laboratory.replicates} runs of each, {SURVEYS} surveys of each run",
         BARS,
         "; ".join(f"{name}: {value:.0%}" for name, value in means.items()),
