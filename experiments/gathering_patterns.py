@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -18,8 +18,9 @@ from model import SolidarityModel
 from model.ritual import DAYS_PER_WEEK
 from model.scenario import WEEKS_PER_YEAR
 
-BEFORE, WATCHED = 52, 26  # weeks until attendance is watched, and in which it is
+BEFORE, WATCHED = 104, 26  # weeks until attendance is watched, and in which it is
 HELD = {"energy": 0.4, "symbol_attachment": 0.4}  # what everybody feels while attendance is a matter of size
+ALONE = {"ritual.reminder": 0.0, "ritual.mutual_reminding": 0.0}  # nobody reminds
 SMALL, MIDDLE, LARGE = 5, 20, 80  # smallest teams that are cut
 LENGTHS = tuple(0.25 * quarter for quarter in range(1, 13))  # hours
 GAINS = (5.0, 7.0, 9.0, 12.0, 16.0, 21.0, 28.0)  # of focus and mood: higher ones make ritual more intense
@@ -27,24 +28,29 @@ GAINS = (5.0, 7.0, 9.0, 12.0, 16.0, 21.0, 28.0)  # of focus and mood: higher one
 
 def crowding(laboratory: Laboratory) -> Study[Pattern]:
     """P5: attendance falls with the size of the group; cutting it into small ones offsets that."""
-    slopes, shares, tables = [], [], []
+    slopes: list[float] = []
+    reminded: list[float] = []
+    shares, tables = [], []
     for replicate in range(laboratory.replicates):
-        seen = {size: _attendance(laboratory, replicate, size) for size in (SMALL, MIDDLE, LARGE)}
+        seen = {size: _attendance(laboratory, replicate, size, ALONE) for size in (SMALL, MIDDLE, LARGE)}
         together = pd.concat(seen.values(), ignore_index=True)
-        slopes.append(_logit_slope(np.log(together["size"].to_numpy(float)), together["came"].to_numpy(bool)))
+        as_it_is = pd.concat([_attendance(laboratory, replicate, size, {}) for size in seen], ignore_index=True)
+        for found, table in ((slopes, together), (reminded, as_it_is)):
+            found.append(_logit_slope(np.log(table["size"].to_numpy(float)), table["came"].to_numpy(bool)))
         shares.append(seen[SMALL]["came"].mean() - seen[LARGE]["came"].mean())
         bins = 2.0 ** np.round(np.log2(together["size"].to_numpy(float)))
         means = together.groupby(bins)["came"].mean().rename_axis("size").reset_index()
         tables.append(means.assign(replicate=replicate, variant="equal feelings"))
     parts = [
         part("Slope of the logit of coming on ln(team size) (logits a log unit)", slopes, above=-0.15, below=-0.05),
+        part("The same with reminding (logits a log unit)", reminded),
         part(f"Attendance in teams of {SMALL} or more, less that of {LARGE} or more (share)", shares, above=0),
     ]
     pattern = Pattern(
         "P5",
         "Attendance falls with size",
-        f"Every week for {WATCHED} weeks all members are given the same energy and symbols, teams gather, and coming is"
-        f" regressed on the logarithm of the team's size (logistic regression; teams of {SMALL}, {MIDDLE} and {LARGE}"
+        f"Every week for {WATCHED} weeks all members are given the same energy and symbols, nobody reminds, and coming"
+        f" is regressed on the logarithm of the team's size (logistic regression; teams of {SMALL}, {MIDDLE} and {LARGE}"
         " members at least). The same members cut into small teams come more often",
         parts,
         built_in=True,
@@ -66,9 +72,10 @@ def crowding(laboratory: Laboratory) -> Study[Pattern]:
     return Study("Size and attendance", [pattern], figures={"patterns_size": figure})
 
 
-def _attendance(laboratory: Laboratory, replicate: int, smallest: int) -> pd.DataFrame:
+def _attendance(laboratory: Laboratory, replicate: int, smallest: int, changes: Mapping[str, float]) -> pd.DataFrame:
     """Size of the team and coming of every member called, when all feel alike."""
-    model = laboratory.whole(replicate, {"ritual.interval_days": DAYS_PER_WEEK, "ritual.team_minimum": smallest})
+    teams = {"ritual.interval_days": DAYS_PER_WEEK, "ritual.team_minimum": smallest}
+    model = laboratory.whole(replicate, {**changes, **teams})
     model.run_for(BEFORE)
     return pd.concat(_weeks_of_equal_feelings(model), ignore_index=True)
 

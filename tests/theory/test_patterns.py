@@ -19,11 +19,12 @@ from experiments.recruiting_patterns import weak_ties
 from experiments.survey_patterns import survey
 from experiments.threshold_patterns import threshold
 
+MECHANICAL = {**practice_of("mechanical"), "name": "mechanical", "persons": 5000, "founders": 40, "weeks": 156}
+
 
 @pytest.fixture(scope="module")
 def laboratory():
-    base = {**practice_of("mechanical"), "name": "mechanical", "persons": 5000, "founders": 40, "weeks": 156}
-    return Laboratory(seed=2, replicates=20, base=base)
+    return Laboratory(seed=2, replicates=20, base=MECHANICAL)
 
 
 @pytest.mark.parametrize("study", [battery, crowding, synchrony, weak_ties])
@@ -33,9 +34,15 @@ def test_patterns_that_come_out(laboratory, study):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("study", [threshold, returns, insularity])
+@pytest.mark.parametrize("study", [threshold, insularity])
 def test_patterns_that_come_out_of_many_runs(laboratory, study):
     (pattern,) = study(laboratory).answers
+    assert pattern.outcome == MET, pattern.rows()
+
+
+@pytest.mark.slow
+def test_returns_to_ritual_diminish():
+    (pattern,) = returns(Laboratory(seed=2, replicates=40, base=MECHANICAL)).answers  # a slight bend needs more runs
     assert pattern.outcome == MET, pattern.rows()
 
 
