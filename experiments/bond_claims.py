@@ -12,12 +12,8 @@ from experiments.claim import AWAITS, NETWORKS, SURVEY, Claim, Study
 from experiments.claims_figures import BAND, BARS, courses, in_thousands, side_by_side
 from experiments.evidence import MORE, direction, told
 from experiments.figure_style import Caption
-from experiments.laboratory import LABELS, Laboratory, summary_of
-from model import Scenario
-from model.parameter import flatten
+from experiments.laboratory import LABELS, Laboratory, practice_of, summary_of
 
-PRACTICES = ("ritual.interval_days", "ritual.length_hours", "boundary.closure", "recruitment.likeness_preference",
-             "exchange.brokering")  # fmt: skip
 ORGANIC_AGE: dict[str, Any] = {  # more reckoning, finer division of labour, less community (assumption)
     "society.rationality_median": 0.75, "society.occupations": 24, "society.occupation_trait_correlation": 0.0,
 }  # fmt: skip
@@ -33,7 +29,7 @@ AWAITED = (
 )  # fmt: skip
 
 
-def battery(laboratory: Laboratory) -> Study:
+def battery(laboratory: Laboratory) -> Study[Claim]:
     """Gatherings against none."""
     variants: dict[str, dict[str, Any]] = {"gatherings": {}, "no gatherings": {"ritual.gatherings": False}}
     outcomes = ("energy", "symbol_attachment", "annual_retention", "members")
@@ -78,9 +74,9 @@ def battery_verdict(*, energy: int, staying: int) -> str:
     return "holds" if staying == MORE else "holds only for the charge: members stay no longer"
 
 
-def effectiveness(laboratory: Laboratory) -> Study:
+def effectiveness(laboratory: Laboratory) -> Study[Claim]:
     """Mechanical practice against the others, in the age as it is and in one that leans organic."""
-    corners = {name: _practice(name) for name in ("mechanical", "organic", "transactional")}
+    corners = {name: practice_of(name) for name in ("mechanical", "organic", "transactional")}
     outcomes = ("members", "annual_retention", "net_income_per_member")
     ages: dict[str, dict[str, Any]] = {"now": {}, "in the organic age": ORGANIC_AGE}
     directions, told_by_age, tables = {}, [], []
@@ -124,12 +120,6 @@ def effectiveness(laboratory: Laboratory) -> Study:
     )
 
 
-def _practice(name: str) -> dict[str, Any]:
-    """The five practices of a preset, defaults written out, so that they replace the base's."""
-    flat = flatten(Scenario.preset(name).to_mapping())
-    return {practice: flat[practice] for practice in PRACTICES}
-
-
 def effectiveness_verdict(directions: Mapping[str, Mapping[str, Mapping[str, int]]]) -> str:
     """Verdict from the directions of mechanical less each rival's outcomes, by age, rival and outcome."""
     signs = [sign for rivals in directions.values() for outcomes in rivals.values() for sign in outcomes.values()]
@@ -145,7 +135,7 @@ def effectiveness_verdict(directions: Mapping[str, Mapping[str, Mapping[str, int
     return f"holds only in part: {'; '.join(parts)}"
 
 
-def ties(laboratory: Laboratory) -> Study:
+def ties(laboratory: Laboratory) -> Study[Claim]:
     """What society's ties, and what sustains them, do for an organisation."""
     variants: dict[str, dict[str, Any]] = {
         "as it is": {},
@@ -220,7 +210,7 @@ def sustaining_verdict(effects: Mapping[str, int]) -> str:
     return f"holds only for {wording.enumeration(helping)}" if helping else "fails: none makes a clear difference"
 
 
-def awaited(_: Laboratory) -> Study:
+def awaited(_: Laboratory) -> Study[Claim]:
     """Claims whose mechanism the model does not have yet."""
     return Study(
         "Awaiting their mechanism",

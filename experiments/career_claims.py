@@ -22,7 +22,7 @@ HOURS = ("fewest hours", "middle hours", "most hours")
 ENTRANTS = 6  # groups of members in order of joining
 
 
-def vacancies(laboratory: Laboratory) -> Study:
+def vacancies(laboratory: Laboratory) -> Study[Claim]:
     """The same members in a tree without fixed positions, and in a pyramid where a place must empty first."""
     count = laboratory.weeks * 12 // 52
     rows = []
@@ -134,7 +134,7 @@ def vacancy_verdict(late: Mapping[str, float]) -> str:
     return "fails: late entrants rise no more often than into fixed places, for want of people below them"
 
 
-def hard_work(laboratory: Laboratory) -> Study:
+def hard_work(laboratory: Laboratory) -> Study[Claim]:
     """How much of income goes with the hours given, how much with the time of joining, and how much with neither."""
     rows = []
     for replicate in range(laboratory.replicates):

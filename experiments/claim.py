@@ -1,4 +1,4 @@
-"""A claim of one of the sources, and the answer that a study of it gives."""
+"""A claim of one of the sources, and what a study of the model gives: answers, tables, figures."""
 
 from __future__ import annotations
 
@@ -33,10 +33,10 @@ class Claim:
 
 
 @dataclasses.dataclass(frozen=True)
-class Study:
-    """What one study of the model says: the claims it answers, with its tables and figures by name."""
+class Study[Answer]:
+    """What one study of the model says: its answers (claims, or patterns), with its tables and figures by name."""
 
     title: str
-    claims: list[Claim]
+    answers: list[Answer]
     tables: dict[str, pd.DataFrame] = dataclasses.field(default_factory=dict)
     figures: dict[str, Figure] = dataclasses.field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""The kinds of figure that the claims need: courses over time, variants side by side, Lorenz curves, shares by place.
+"""The kinds of figure that claims and patterns need: courses, variants side by side, Lorenz curves, shares by place.
 
 Every point and curve is a mean over runs with a 95 % bootstrap interval; captions come from the study that draws.
 """
@@ -16,7 +16,7 @@ import seaborn
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.ticker import MaxNLocator
+from matplotlib.ticker import MaxNLocator, NullLocator
 
 from experiments import wording
 from experiments.figure_style import WIDTH, Caption, add_caption, add_legend, plain, scenario_looks, styled
@@ -40,7 +40,7 @@ def courses(
     logarithmic: Sequence[str] = (),
     steps: bool = False,
 ) -> Figure:
-    """Curves over time, one panel for each quantity, one line for each variant.
+    """Curves over time (or a parameter), one panel for each quantity, one line for each variant.
 
     Parameters
     ----------
@@ -51,12 +51,13 @@ def courses(
     caption, x, x_label
         What stands below; the column of the horizontal axis and its label.
     logarithmic
-        Columns on a logarithmic scale.
+        Columns on a logarithmic scale; `x` itself may be one, and then has a tick at every value.
     steps
         Whether values hold until the next time rather than pass over into it.
     """
     figure, places = _grid(len(panels), height=_PANEL_HEIGHT if len(panels) > 1 else 2.8)
     looks = scenario_looks(dict.fromkeys(data["variant"]))
+    whole = bool((data[x] % 1 == 0).all())
     for axes, (column, label) in zip(places, panels.items(), strict=True):
         for variant, group in data.groupby("variant", sort=False):
             table = group.pivot(index="replicate", columns=x, values=column)
@@ -67,10 +68,16 @@ def courses(
             axes.set_ylim(bottom=0)
         if column in logarithmic or data[column].max() >= 1000:
             axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
-        axes.xaxis.set_major_locator(MaxNLocator(6, integer=True))
+        if x in logarithmic:
+            axes.set_xscale("log")
+            axes.set_xticks(np.unique(data[x]), [f"{value:g}" for value in np.unique(data[x])])
+            axes.xaxis.set_minor_locator(NullLocator())
+        else:
+            axes.xaxis.set_major_locator(MaxNLocator(6, integer=whole))
         axes.set_xlabel(x_label)
         axes.set_ylabel(_broken(label))
-    _legend(figure, looks)
+    if len(looks) > 1:
+        _legend(figure, looks)
     return add_caption(figure, caption)
 
 

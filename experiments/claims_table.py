@@ -6,35 +6,25 @@ import dataclasses
 import textwrap
 from collections.abc import Callable, Sequence
 from itertools import zip_longest
-from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
-from experiments import page
+from experiments.answering import Plan, answer, plan_studies, write_answers
 from experiments.bond_claims import awaited, battery, effectiveness, ties
 from experiments.career_claims import hard_work, vacancies
 from experiments.claim import Claim, Study
-from experiments.config import compose
-from experiments.errors import SettingsError, StoreError
-from experiments.figure_style import save
 from experiments.help_claims import compare_help
 from experiments.income_claims import compare_plans, recruiting_or_volume
 from experiments.laboratory import Laboratory
 from experiments.legara_claims import legara
 from experiments.placement_claims import compare_placement
-from experiments.provenance import facts
 from experiments.purchase_claims import bought_ranks, chain_prices
 from experiments.replacing import replace_csv
 from experiments.seller_claims import sellers
-from experiments.settings import COMMON, checked
-from experiments.sources import results_hash
 from experiments.trade_claims import handed_down, motives, popularity
 from experiments.tree_claims import growth, multiply, tree_facts
-from model import Scenario
-from model.parameter import nearest
 
-STUDIES: dict[str, Callable[[Laboratory], Study]] = {
+STUDIES: dict[str, Callable[[Laboratory], Study[Claim]]] = {
     "growth": growth,
     "multiply": multiply,
     "tree_facts": tree_facts,
@@ -56,83 +46,44 @@ STUDIES: dict[str, Callable[[Laboratory], Study]] = {
     "sellers": sellers,
     "awaited": awaited,
 }
-SETTINGS = ("studies", "replicates", "seed", "output")
 SHORTEST = 104  # weeks of a whole run
 WIDTH = 98  # characters of a printed line
 
 
 def main(arguments: Sequence[str]) -> int:
     """Answer the claims as `arguments` (Hydra overrides) say; return the exit status."""
-    laboratory, names, folder = plan(arguments)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise StoreError(f"output = {str(folder)!r} cannot be written: {error.strerror}.") from None
-    studies, pictures = [], []
-    for name in names:
-        study = STUDIES[name](laboratory)
-        studies.append(study)
-        pictures.append([save(figure, folder, each) for each, figure in study.figures.items()])
-        print(printed(study), flush=True)
-    table = pd.DataFrame([dataclasses.asdict(claim) for study in studies for claim in study.claims])
-    replace_csv(folder / "claims.csv", table)
-    written = page.write_page(
-        folder,
-        "claims.html",
-        pictures=[picture for each in pictures for picture in each],
-        facts=facts("claims", seed=laboratory.seed, source=results_hash()),
+    checked = plan(arguments)
+    studies, pictures = answer(checked, STUDIES, printed)
+    table = pd.DataFrame([dataclasses.asdict(claim) for study in studies for claim in study.answers])
+    replace_csv(checked.folder / "claims.csv", table)
+    written = write_answers(
+        checked,
+        "claims",
+        studies,
+        pictures,
         title="The sources' claims, put to the model",
-        studies=studies,
-        shown=[[picture.stem for picture in each] for each in pictures],
-        setting=laboratory.setting,
         tally=table["verdict"].str.split(r"[\s:;,]", regex=True).str[0].value_counts().to_dict(),
     )
     print(f"Report: {written}")
     return 0
 
 
-def plan(arguments: Sequence[str]) -> tuple[Laboratory, list[str], Path]:
-    """Check what was typed; returns where runs are made, the studies asked for and the folder.
-
-    Raises
-    ------
-    SettingsError
-        With a line for everything that is not allowed.
-    """
-    composition = compose("claims", arguments, settings=SETTINGS)
-    asked = composition.settings.pop("studies")
-    settings, problems = checked(COMMON, composition.settings)
-    names, unknown = _studies(asked)
-    problems += unknown
-    try:
-        weeks = Scenario.from_mapping(composition.parameters).weeks
-        if weeks < SHORTEST:
-            problems.append(f"weeks = {weeks} is not allowed: it must be from {SHORTEST}, since claims compare years.")
-    except ValueError as error:
-        problems += str(error).splitlines()
-    if problems:
-        raise SettingsError("\n".join(problems))
-    laboratory = Laboratory(seed=settings["seed"], replicates=settings["replicates"], base=composition.parameters)
-    return laboratory, names, Path(settings["output"])
+def plan(arguments: Sequence[str]) -> Plan:
+    """Check what was typed; see `answering.plan_studies`."""
+    return plan_studies(
+        "claims",
+        arguments,
+        list(STUDIES),
+        chooser="studies",
+        shortest=SHORTEST,
+        since="claims compare years",
+        society="they compare societies with and without ties, of other means and other numbers of sellers",
+    )
 
 
-def _studies(asked: Any) -> tuple[list[str], list[str]]:
-    """Names of the studies asked for, and a sentence for each that does not exist."""
-    if asked is None:
-        return list(STUDIES), []
-    names = [asked] if isinstance(asked, str) else asked
-    if not isinstance(names, list) or not names:
-        return [], [f"studies = {asked!r} is not allowed: it must be a list of studies, of {', '.join(STUDIES)}."]
-    return names, [
-        f"studies = {name!r} is not allowed: it must be one of {', '.join(STUDIES)}.{nearest(str(name), STUDIES)}"
-        for name in names
-        if name not in STUDIES
-    ]
-
-
-def printed(study: Study) -> str:
+def printed(study: Study[Claim]) -> str:
     """The claims of a study as a terminal shows them, each with its heading, wrapped."""
-    return "\n".join(_printed(claim) for claim in study.claims)
+    return "\n".join(_printed(claim) for claim in study.answers)
 
 
 def _printed(claim: Claim) -> str:

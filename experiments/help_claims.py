@@ -14,7 +14,7 @@ from experiments.laboratory import Laboratory, summary_of
 WAYS = ("Multiply", "skew-left")
 
 
-def compare_help(laboratory: Laboratory) -> Study:
+def compare_help(laboratory: Laboratory) -> Study[Claim]:
     """Placement and help for stalled downlines in whole runs, where members trust, tire and leave."""
     helped = {"tree.help_hours": 2.0}
     variants: dict[str, dict[str, Any]] = {

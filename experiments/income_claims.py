@@ -24,7 +24,7 @@ NEWCOMERS = 40  # a week
 UNIFORM: dict[str, Any] = {"pure__recruiting": "uniform", "pure__newcomers": NEWCOMERS}
 
 
-def compare_plans(laboratory: Laboratory) -> Study:
+def compare_plans(laboratory: Laboratory) -> Study[Claim]:
     """Income under every plan on the same trees with the same sales."""
     earned: dict[str, list[np.ndarray]] = {}
     rows, firsts = [], []
@@ -110,7 +110,7 @@ def opportunity_verdict(first_tenth: Mapping[str, float]) -> str:
     return "fails: among people who are all alike, under every plan, income goes to those who came early"
 
 
-def recruiting_or_volume(laboratory: Laboratory) -> Study:
+def recruiting_or_volume(laboratory: Laboratory) -> Study[Claim]:
     """What is left of commissions when recruiting ends, by what a plan rewards."""
     persons, plans = 2_000, ("enrolment", "geometric", "stairstep", "unilevel")
     rows = []

@@ -8,7 +8,7 @@ other (common random numbers), so that variants are compared pair by pair.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -19,6 +19,7 @@ from experiments.run import DONE
 from experiments.statistics import paired_summary
 from model import Scenario, SolidarityModel
 from model.indices import solidarity_of_all
+from model.parameter import flatten
 from model.scenario import MONTHS_PER_YEAR, WEEKS_PER_YEAR, month_end
 
 PURE: dict[str, Any] = {
@@ -26,6 +27,8 @@ PURE: dict[str, Any] = {
     "society.means_spread": 0.0, "society.hours_spread": 0.0, "ritual.gatherings": False, "exchange.need": 0.0,
     "boundary.offence": 0.0, "retention.hazard": 0.0, "tree.search_hours": 0.0, "founders": 1, "persons": 20_000,
 }  # fmt: skip
+PRACTICES = ("ritual.interval_days", "ritual.length_hours", "boundary.closure", "recruitment.likeness_preference",
+             "exchange.brokering")  # fmt: skip
 MORE_OUTCOMES = (
     Outcome("joined", "Recruits", "persons a year", "Memberships begun by recruiting, per year of the run."),
     Outcome("contacts_a_member", "Pitches", "per member and month", "Pitches made, per month of active membership."),
@@ -67,7 +70,7 @@ class Laboratory:
         self.replicates = replicates
         self.base = dict(base or {})
         self._societies: dict[str, Any] = {}
-        self._measured: dict[str, dict[str, float | None]] = {}
+        self._measured: dict[tuple[str, Callable[..., Any]], Mapping[str, Any]] = {}
 
     @property
     def setting(self) -> str:
@@ -108,19 +111,65 @@ class Laboratory:
             One row per variant and replicate, as `statistics.paired_summary` takes it.
         """
         rows = [
-            {"scenario": name, "replicate": replicate, "status": DONE, **self._outcomes(replicate, changes)}
+            {"scenario": name, "replicate": replicate, "status": DONE, **self._run(replicate, changes, measured)}
             for name, changes in variants.items()
             for replicate in range(self.replicates)
         ]
         return pd.DataFrame(rows)[["scenario", "replicate", "status", *outcomes]]
 
-    def _outcomes(self, replicate: int, changes: Mapping[str, Any]) -> dict[str, float | None]:
-        known = f"{replicate} {sorted({**self.base, **changes}.items())}"
-        if known not in self._measured:
-            model = self.whole(replicate, changes)
-            model.run_for(model.scenario.weeks)
-            self._measured[known] = measured(model)
-        return self._measured[known]
+    def each(
+        self,
+        variants: Mapping[str, Mapping[str, Any]],
+        measure: Callable[[SolidarityModel], Mapping[str, Any]],
+        *,
+        begin: Callable[[SolidarityModel], None] | None = None,
+        replicates: int | None = None,
+    ) -> pd.DataFrame:
+        """Whole runs of each variant, each measured at its end by a function of the model.
+
+        What the same function has measured on the same run is not measured again, unless there is a `begin`.
+
+        Parameters
+        ----------
+        variants
+            Changes to the base by the variant's name.
+        measure
+            What is asked of a model that has run.
+        begin
+            What is done to a model before its first week.
+        replicates
+            Runs of each variant, the laboratory's unless told.
+
+        Returns
+        -------
+        DataFrame
+            One row per `variant` and `replicate`, with what `measure` gives.
+        """
+        rows = [
+            {"variant": name, "replicate": replicate, **self._run(replicate, changes, measure, begin)}
+            for name, changes in variants.items()
+            for replicate in range(replicates or self.replicates)
+        ]
+        return pd.DataFrame(rows)
+
+    def _run(
+        self,
+        replicate: int,
+        changes: Mapping[str, Any],
+        measure: Callable[[SolidarityModel], Mapping[str, Any]],
+        begin: Callable[[SolidarityModel], None] | None = None,
+    ) -> Mapping[str, Any]:
+        known = f"{replicate} {sorted({**self.base, **changes}.items())}", measure
+        if begin is None and known in self._measured:
+            return self._measured[known]
+        model = self.whole(replicate, changes)
+        if begin is not None:
+            begin(model)
+        model.run_for(model.scenario.weeks)
+        found = measure(model)
+        if begin is None:
+            self._measured[known] = found
+        return found
 
     def _model(self, parameters: Mapping[str, Any], replicate: int) -> SolidarityModel:
         """Make a model; variants with one society share it instead of drawing it again."""
@@ -171,6 +220,12 @@ def months(model: SolidarityModel, count: int) -> Iterator[int]:
 def month_of(weeks: np.ndarray) -> np.ndarray:
     """Number of the month in which each week lies; week 0, the founding, is month 0."""
     return -(-np.asarray(weeks, np.int64) * MONTHS_PER_YEAR // WEEKS_PER_YEAR)
+
+
+def practice_of(preset: str) -> dict[str, Any]:
+    """The five practices of a preset, defaults written out, so that they replace the base's."""
+    flat = flatten(Scenario.preset(preset).to_mapping())
+    return {name: flat[name] for name in PRACTICES}
 
 
 def summary_of(runs: pd.DataFrame) -> pd.DataFrame:

@@ -46,7 +46,7 @@ GROWING = 18  # months of growth in which income in equal time is compared
 TENURE = 6  # months
 
 
-def legara(laboratory: Laboratory) -> Study:
+def legara(laboratory: Laboratory) -> Study[Claim]:
     """Whether binary is unequal and unilevel indifferent to position (Legara et al. 2008), on four kinds of tree."""
     rows = []
     for tree, growth in TREE_KINDS.items():

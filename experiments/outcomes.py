@@ -20,6 +20,7 @@ from experiments.inequality import gini
 from experiments.outcome import Outcome as Outcome
 from experiments.outcome import mean_over, share
 from experiments.solidarity_outcomes import SOLIDARITY_OUTCOMES, measure_solidarity
+from experiments.tenure import share_surviving, survival_counts
 
 WEEKS_PER_YEAR = 52
 MONTHS_PER_YEAR = 12
@@ -146,6 +147,24 @@ OUTCOMES = (
         " at the end.",
     ),
     Outcome(
+        "exhaustion_lower",
+        "Ties that cannot be asked, lower quartile",
+        "share",
+        "A quarter of the active members have at most this share of ties that cannot be asked.",
+    ),
+    Outcome(
+        "exhaustion_median",
+        "Ties that cannot be asked, median",
+        "share",
+        "Half of the active members have at most this share of ties that cannot be asked.",
+    ),
+    Outcome(
+        "exhaustion_upper",
+        "Ties that cannot be asked, upper quartile",
+        "share",
+        "A quarter of the active members have at least this share of ties that cannot be asked.",
+    ),
+    Outcome(
         "weak_tie_recruits",
         "Recruited through weak ties",
         "share",
@@ -218,9 +237,10 @@ def measure(
         else None,
         "share_net_loss": _share_below_zero(distributors["net_income"].to_numpy(np.float64)),
         "tree_depth": float(_depth(distributors["sponsor"].to_numpy())),
-        "share_recruiting_nobody": float((distributors["recruits"] == 0).mean()),
+        "share_recruiting_nobody": share(distributors["recruits"] == 0, pd.Series(1, distributors.index)),
         "share_asked": reach["asked"],
         "exhaustion": reach["exhausted"],
+        **{f"exhaustion_{part}": reach[f"exhausted_{part}"] for part in ("lower", "median", "upper")},
         "weak_tie_recruits": reach["weak_ties"],
         "kin_losses": share(weekly["kin_losses"], weekly["joined"]),
         "income_by_means": rank_correlation(distributors["net_income"], distributors["means"]),
@@ -228,48 +248,6 @@ def measure(
         **measure_effectiveness(weekly, distributors),
     }
     return {outcome.name: values[outcome.name] for outcome in OUTCOMES}
-
-
-def survival_counts(distributors: pd.DataFrame, weeks: int) -> pd.DataFrame:
-    """Count memberships by the weeks they stayed active; founders are the start, not a result, and left out.
-
-    Parameters
-    ----------
-    distributors
-        One row per membership, as in `measure`.
-    weeks
-        Length of the run, at whose end the memberships still active are censored.
-
-    Returns
-    -------
-    DataFrame
-        Rising `duration` (weeks from joining to becoming dormant or leaving, or to the end), `ceased`
-        (memberships that ended then) and `censored` (memberships whose end the run did not see). Only
-        durations that occur.
-    """
-    recruited = distributors[distributors["joined"] > 0]
-    joined = recruited["joined"].to_numpy(np.int64)
-    ends = recruited[["ceased", "left"]].to_numpy(np.int64)
-    first_end = np.where(ends >= 0, ends, np.iinfo(np.int64).max).min(axis=1) if len(recruited) else joined
-    ceased = first_end <= weeks
-    duration = np.minimum(first_end, weeks) - joined
-    counts_ceased = np.bincount(duration[ceased], minlength=weeks + 1)
-    counts_censored = np.bincount(duration[~ceased], minlength=weeks + 1)
-    occurring = np.flatnonzero(counts_ceased + counts_censored)
-    return pd.DataFrame(
-        {"duration": occurring, "ceased": counts_ceased[occurring], "censored": counts_censored[occurring]}
-    ).astype("int32")
-
-
-def share_surviving(counts: pd.DataFrame, weeks: int) -> float | None:
-    """Kaplan-Meier share still active after `weeks`; None when nobody was followed so long."""
-    followed = int(counts["ceased"].sum() + counts["censored"].sum())
-    total = counts["ceased"].to_numpy() + counts["censored"].to_numpy()
-    at_risk = followed - np.concatenate([[0], np.cumsum(total)[:-1]]) if len(counts) else np.empty(0)
-    by_then = counts["duration"].to_numpy() <= weeks
-    share = float(np.prod(1 - counts["ceased"].to_numpy()[by_then] / at_risk[by_then]))
-    all_ceased = followed > 0 and not counts["censored"].any()
-    return share if all_ceased or (counts["duration"] >= weeks).any() else None
 
 
 def undefined_by_mistake(values: dict[str, float | None]) -> list[str]:
@@ -291,8 +269,10 @@ def _per_member_month(money: float, active: pd.Series) -> float | None:
     return float(money) / member_months if member_months else None
 
 
-def _share_below_zero(money: np.ndarray) -> float:
-    """Share of the values that are negative; NaN if one is no number."""
+def _share_below_zero(money: np.ndarray) -> float | None:
+    """Share of the values that are negative; None if there are none, NaN if one is no number."""
+    if len(money) == 0:
+        return None
     return math.nan if np.isnan(money).any() else float(np.mean(money < 0))
 
 

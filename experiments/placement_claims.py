@@ -21,7 +21,7 @@ WAYS = {"Multiply": "direct", "skew-left": "skew_left"}
 YEAR = 12  # months
 
 
-def compare_placement(laboratory: Laboratory) -> Study:
+def compare_placement(laboratory: Laboratory) -> Study[Claim]:
     """Both ways of placing in one society, month by month until it has long been used up."""
     courses_of: list[pd.DataFrame] = []
     ends: list[dict[str, Any]] = []

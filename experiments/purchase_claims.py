@@ -26,7 +26,7 @@ MARK_UPS = {
 }
 
 
-def bought_ranks(laboratory: Laboratory) -> Study:
+def bought_ranks(laboratory: Laboratory) -> Study[Claim]:
     """Ranks won by downlines alone, or bought as well: who profits."""
     variants: dict[str, dict[str, Any]] = {
         "earned only": STARS,
@@ -109,7 +109,7 @@ def purchase_verdict(effects: Mapping[str, int]) -> str:
     return f"holds only for {wording.enumeration(profits)}" if profits else "fails: nobody profits clearly"
 
 
-def chain_prices(laboratory: Laboratory) -> Study:
+def chain_prices(laboratory: Laboratory) -> Study[Claim]:
     """What the consumer pays in the direct chain, meetings counted, and at the end of the longer one."""
     rows = []
     for replicate in range(laboratory.replicates):

@@ -28,7 +28,7 @@ INSIDE, OUTSIDE = "no mates inside", "no ties outside"
 CAPITALS = ("half the means", "no learning")
 
 
-def sellers(laboratory: Laboratory) -> Study:
+def sellers(laboratory: Laboratory) -> Study[Claim]:
     """The same sellers with and without ties, against what they own and what they learn."""
     count = Scenario.from_mapping(laboratory.base).persons // PERSONS_A_SELLER
     alone: dict[str, Any] = {"recruitment.contact": 0.0, "founders": count}  # nobody is recruited: survival alone

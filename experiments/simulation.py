@@ -9,7 +9,8 @@ from typing import Any
 
 import pandas as pd
 
-from experiments.outcomes import measure, survival_counts
+from experiments.outcomes import measure
+from experiments.tenure import survival_counts
 from experiments.worker import Result
 from model import Scenario, SolidarityModel, draws
 from model.indices import solidarity_of_all

@@ -11,7 +11,7 @@ from experiments.figure_style import Caption
 from experiments.laboratory import Laboratory, summary_of
 
 
-def popularity(laboratory: Laboratory) -> Study:
+def popularity(laboratory: Laboratory) -> Study[Claim]:
     """Whether the products' fame raises sales, and whether it outweighs the circle that fills with members."""
     variants: dict[str, dict[str, Any]] = {"awareness": {}, "no awareness": {"trade.awareness_gain": 0.0}}
     outcomes = ("sales_per_member", "sales_growth", "members", "net_income_per_member")
@@ -61,7 +61,7 @@ def popularity_verdict(*, sales: int, rise: int, growth: float) -> str:
     )
 
 
-def motives(laboratory: Laboratory) -> Study:
+def motives(laboratory: Laboratory) -> Study[Claim]:
     """Dreams and want of work as motives."""
     society = laboratory.whole().scenario.society
     variants: dict[str, dict[str, Any]] = {
@@ -140,7 +140,7 @@ def want_verdict(*, income: int, time: int) -> str:
     )
 
 
-def handed_down(laboratory: Laboratory) -> Study:
+def handed_down(laboratory: Laboratory) -> Study[Claim]:
     """Whether entrepreneurs can be made."""
     variants: dict[str, dict[str, Any]] = {
         "skill handed down": {},

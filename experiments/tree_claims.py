@@ -22,7 +22,7 @@ TOP = 8  # star
 LITERAL = "from star {}"
 
 
-def growth(laboratory: Laboratory) -> Study:
+def growth(laboratory: Laboratory) -> Study[Claim]:
     """How long a promised rate of growth can last in a finite society."""
     founders = 20
     rows = []
@@ -86,7 +86,7 @@ def growth_verdict(lasting: Mapping[int, float], horizon: int) -> str:
     return f"holds only until the society is used up: until month {when}"
 
 
-def multiply(laboratory: Laboratory) -> Study:
+def multiply(laboratory: Laboratory) -> Study[Claim]:
     """Star 8 in month 12 by one downline a month, copied by everyone; and what else that needs."""
     small = 2_000
     settings: dict[str, dict[str, object]] = {LITERAL.format(entry): {"ranks__entry": entry} for entry in (1, 2, 3, 4)}
@@ -146,7 +146,7 @@ def multiply_verdict(stars: Mapping[int, float], without: Mapping[str, float]) -
     return f"holds only if {wording.enumeration(conditions)}" if conditions else "holds"
 
 
-def tree_facts(laboratory: Laboratory) -> Study:
+def tree_facts(laboratory: Laboratory) -> Study[Claim]:
     """What the paper says of trees and forests, checked by an independent library of graphs."""
     founders = 3
     model = laboratory.pure(founders=founders)

@@ -36,7 +36,7 @@ from model.measures import Forest
 from model.parameter import ScenarioError
 from model.plans import Month
 from model.rates import Rates
-from model.reach import reach_of
+from model.reach import exhaustion, reach_of
 from model.scenario import Scenario, month_end
 from model.society import TIE_NAMES, Society, build_society
 from model.table import ACTIVE, HEARSAY, NOBODY, REASON_NAMES, STATUS_NAMES, WITHDREW, Table, new_people
@@ -166,13 +166,17 @@ class SolidarityModel(mesa.Model):
 
     @property
     def distributors(self) -> pd.DataFrame:
-        """One row per membership there ever was, in order of joining; `member` is its row."""
+        """One row per membership there ever was, in order of joining; `member` is its row.
+
+        `exhausted` is the share of an active member's ties that cannot be asked next week.
+        """
         table = pd.DataFrame({name: self.table.column(name).copy() for name in _REPORTED})
         table.insert(0, "member", np.arange(self.table.rows, dtype=np.int32))
         table["status"] = _in_words(self.table.column("status"), STATUS_NAMES)
         for name in ("violation_response", "restoring_response"):
             table[name] = table[name].where(table[name] >= 0)
         table["reason"] = _in_words(self.table.column("reason"), REASON_NAMES)
+        table["exhausted"] = exhaustion(self)
         rates = self._rates.trade  # the running month is not in the totals yet
         sold, bought, gatherings, fees = (
             self.table.column(name).astype(np.int64)
@@ -365,6 +369,7 @@ class SolidarityModel(mesa.Model):
             self.people, self.hearsay, self.trust, self._rates, self._record.counts,
         )  # fmt: skip
         table.add_rows(len(person), staying)
+        self._around = None  # it knows nothing of the newcomers
 
     def _rows_in_tree(self) -> np.ndarray:
         """Rows of everybody in the tree: the registered and, where leavers' places stay empty, those who left."""

@@ -17,7 +17,8 @@ from model.society import TIE_NAMES, TRAITS_EACH, Society
 
 def people_table(society: Society) -> pd.DataFrame:
     """One row per person, in order of their numbers: name, what they are like and, where it is known, what they did."""
-    table = pd.DataFrame({"name": society.names, "origin": society.traits[:, 0]})
+    table = pd.DataFrame({"name": society.names, "community": society.communities.astype(np.int64)})
+    table["origin"] = society.traits[:, 0]
     for trait in range(1, TRAITS_EACH):
         table[f"trait_{trait + 1}"] = society.traits[:, trait]
     for column in ("occupation", "rationality", "means", "hours", "open"):

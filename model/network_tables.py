@@ -99,6 +99,8 @@ def is_graphml(path: str) -> bool:
 def _open(path: Path) -> IO[bytes]:
     with path.open("rb") as file:
         zipped = file.read(2) == b"\x1f\x8b"
+    if path.suffix.lower() == ".gz" and not zipped:
+        raise OSError("its name ends in .gz, but it is not gzipped")
     return gzip.open(path) if zipped else path.open("rb")  # type: ignore[return-value]
 
 

@@ -409,28 +409,28 @@ class RecruitmentParameters(ParameterGroup):
         default=0.0, unit="log units", low=0, high=10, about="Practice: preference for asking people like oneself."
     )
     contact: float = parameter(
-        default=4.0,
+        default=12.0,
         unit="per week",
         low=0,
-        high=10,
-        about="Pitches of a member of full energy who gives prospecting four hours a week.",
+        high=40,
+        about="Attempts to pitch of a member of full energy who gives prospecting four hours a week.",
     )
     contact_floor: float = parameter(
         default=0.25, unit="share", low=0, high=1, about="Share of these pitches made without any energy."
     )
     stranger: float = parameter(
-        default=0.3,
+        default=0.1,
         unit="share",
         low=0,
         high=1,
         about="Share of pitches to strangers by a member who distrusts nobody.",
     )
     referral: float = parameter(
-        default=0.3,
+        default=0.7,
         unit="share",
         low=0,
         high=1,
-        source="Granovetter (1973): weak ties as bridges; size: assumption",
+        source="Granovetter (1973): weak ties as bridges; size: assumption, in view of AARP (2018), F13, and of P9",
         about="Share of pitches to persons whom somebody names whom the member knows.",
     )
     bring: float = parameter(

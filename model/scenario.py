@@ -122,23 +122,25 @@ class Scenario(ParameterGroup):
         ScenarioError
             When the file cannot be read, or another number was set.
         """
-        from model.network_files import read_network  # here, since few scenarios need what it loads
-
-        network = read_network(self.society)
-        for name, found in (("persons", network.persons), ("founders", len(network.people.founders))):
+        for name, found in self._told_by_file().items():
             (described,) = (each for each in self.parameters() if each.name == name)
             given = getattr(self, name)
-            if name == "founders" and found == 0:
-                continue
             if given not in (described.default, found):
-                raise ScenarioError(
-                    f"{name} = {given} is not allowed with society.network = 'file': the file has {found:,}; leave"
-                    f" {name} out."
-                )
+                raise _file_has_another(name, given, found)
             try:
                 object.__setattr__(self, name, described.check(found))
             except ScenarioError as error:
                 raise ScenarioError(f"{error} So many has {self.society.ties_file}.") from None
+
+    def _told_by_file(self) -> dict[str, int]:
+        """What the society's files say of `persons` and, where they name founders, of `founders`; without files, {}."""
+        if not self.society.from_file:
+            return {}
+        from model.network_files import read_network  # here, since few scenarios need what it loads
+
+        network = read_network(self.society)
+        founders = len(network.people.founders)
+        return {"persons": network.persons} | ({"founders": founders} if founders else {})
 
     @property
     def society_content(self) -> str:
@@ -215,7 +217,11 @@ class Scenario(ParameterGroup):
             nested[group] = kind(
                 **{name.removeprefix(prefix): values[name] for name in values if name.startswith(prefix)}
             )
-        return cls(**nested)
+        scenario = cls(**nested)
+        for name in ("persons", "founders"):
+            if name in values and values[name] != getattr(scenario, name):  # the default was set, and the file differs
+                raise _file_has_another(name, values[name], getattr(scenario, name))
+        return scenario
 
     @classmethod
     def presets(cls) -> list[str]:
@@ -248,6 +254,11 @@ class Scenario(ParameterGroup):
     def replace(self, changes: Mapping[str, Any]) -> Self:
         """Return a scenario with `changes` (nested or dotted names) made to it; raises as `from_mapping`."""
         mine, changed = flatten(self.to_mapping()), flatten(changes)
+        if changed.get("society.network", self.society.network) == "file":  # which says itself what was left out
+            defaults, told = self._defaults(None), self._told_by_file()
+            for name in ("persons", "founders"):
+                if name in told or mine[name] == defaults[name]:
+                    del mine[name]
         if changed.get("plan.name", self.plan.name) != self.plan.name:  # another plan has its own parameters
             mine = {name: value for name, value in mine.items() if not name.startswith("plan.")}
         return type(self).from_mapping({**mine, **changed})
@@ -266,6 +277,12 @@ class Scenario(ParameterGroup):
             theirs |= flatten(other.to_mapping())
         mine = flatten(self.to_mapping())
         return {name: (mine[name], theirs[name]) for name in mine if mine[name] != theirs[name]}
+
+
+def _file_has_another(name: str, given: int, found: int) -> ScenarioError:
+    return ScenarioError(
+        f"{name} = {given} is not allowed with society.network = 'file': the file has {found:,}; leave {name} out."
+    )
 
 
 def _plan_parameters(plans: tuple[str, ...]) -> list[Parameter]:

@@ -59,6 +59,7 @@ class Society(NamedTuple):
     most_ties: int  # of anybody
     founders: np.ndarray  # (F,) int32, ascending: persons who found; empty where the society names none
     observed: np.ndarray  # (N,) int8: 1 joined in reality, 0 did not, -1 not known; empty where nothing was observed
+    communities: np.ndarray  # (N,) int32: number of everybody's community of origin
     name_bytes: np.ndarray  # (N, width) uint8: names in UTF-8, zeros after them; empty where persons have no names
 
     @property
@@ -137,7 +138,7 @@ def build_society(parameters: SocietyParameters, persons: int, key: np.uint64) -
     if known is None or known.people.communities is None:
         communities = np.arange(persons, dtype=np.int32) // np.int32(parameters.community_size)
     else:
-        communities = known.people.communities
+        communities = known.people.communities.copy()
     _draw_people(key, communities, parameters.rates, *people)
     founders, observed, names = np.empty(0, np.int32), np.empty(0, np.int8), np.empty((0, 0), np.uint8)
     if known is None:
@@ -148,7 +149,7 @@ def build_society(parameters: SocietyParameters, persons: int, key: np.uint64) -
         pairs = known.pairs.copy()
         _draw_types(key, known.untyped, parameters.rates, pairs)
         ties = rows_of(pairs, persons, parameters, known.trust)
-    return Society(*people, *ties, int(np.diff(ties.first).max()), founders, observed, names)
+    return Society(*people, *ties, int(np.diff(ties.first).max()), founders, observed, communities, names)
 
 
 def _take_over(known: People, people: _People) -> None:

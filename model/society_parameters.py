@@ -23,30 +23,42 @@ class SocietyParameters(ParameterGroup):
         default=60, unit="persons", low=4, high=100_000, about="Persons in a community of common origin."
     )
     kin_clique: int = parameter(
-        default=4, unit="persons", low=1, high=50, about="Persons in a household of kin, all tied to each other."
+        default=3,
+        unit="persons",
+        low=1,
+        high=50,
+        source="Zhou, Sornette, Hill & Dunbar (2005): 3 to 5 intimates among 9 to 15 who are close; kin's part: assumption",
+        about="Grown-up persons in a household of kin, all tied to each other.",
     )
     friends: float = parameter(
-        default=3.0,
+        default=1.5,
         unit="ties a person",
         low=0,
         high=100,
+        source="Zhou et al. (2005): with kin, 3 to 5 intimates; chosen in view of AARP (2018), F13, and of P9",
         about="Friendship ties drawn, mostly within the community; a pair drawn twice is tied once.",
     )
     friends_outside: float = parameter(
         default=0.25, unit="share", low=0, high=1, about="Share of friendships that leave the community."
     )
     community_ties: float = parameter(
-        default=2.0,
+        default=3.0,
         unit="ties a person",
         low=0,
         high=100,
+        source="Zhou et al. (2005): 9 to 15 ties in all, strong ones the fewer; neighbours' part: assumption",
         about="Neighbour ties drawn within the community; a pair tied more closely keeps that tie.",
     )
     work_ties: float = parameter(
-        default=2.0, unit="ties a person", low=0, high=100, about="Ties from work, to anyone in society."
+        default=7.0,
+        unit="ties a person",
+        low=0,
+        high=100,
+        source="Granovetter (1973): weak ties are many and bridge communities; number: assumption, in view of P9",
+        about="Ties from work, to anyone in society.",
     )
     neighbours_each_side: int = parameter(
-        default=5,
+        default=6,
         unit="persons",
         low=1,
         high=1000,
@@ -62,7 +74,7 @@ class SocietyParameters(ParameterGroup):
         about="Small world: share of the ring's ties whose far end is anybody instead.",
     )
     ties_of_newcomer: int = parameter(
-        default=5,
+        default=6,
         unit="ties",
         low=1,
         high=1000,
@@ -78,7 +90,7 @@ class SocietyParameters(ParameterGroup):
         about="Scale-free: exponent of the power law of numbers of ties; 3 is attachment in proportion to them.",
     )
     mean_ties: float = parameter(
-        default=10.0,
+        default=12.0,
         unit="ties a person",
         low=0,
         high=1000,
@@ -86,13 +98,17 @@ class SocietyParameters(ParameterGroup):
         about="Random: expected number of ties of a person; each pair is tied with the same probability.",
     )
     kin_share: float = parameter(
-        default=0.3, unit="share", low=0, high=1, about="Share of ties that are kin where the network does not say."
+        default=0.15, unit="share", low=0, high=1, about="Share of ties that are kin where the network does not say."
     )
     friend_share: float = parameter(
-        default=0.3, unit="share", low=0, high=1, about="Share of ties that are friends where the network does not say."
+        default=0.15,
+        unit="share",
+        low=0,
+        high=1,
+        about="Share of ties that are friends where the network does not say.",
     )
     community_share: float = parameter(
-        default=0.2,
+        default=0.25,
         unit="share",
         low=0,
         high=1,
@@ -230,6 +246,15 @@ def contradictions(values: Mapping[str, Any]) -> list[str]:
         for name in ("society.ties_file", "society.people_file")
         if values[name] and network != "file"
     ]
+    peers, shares = values["recruitment.peers_needed"], ["recruitment.stranger", "recruitment.referral"]
+    if network == "well_mixed" and peers > 0:
+        problems.append(
+            f"recruitment.peers_needed = {peers} is not allowed with society.network = 'well_mixed': it must be 0,"
+            " since nobody has ties there."
+        )
+    if sum(values[share] for share in shares) > 1.0 + 1e-9:
+        given = " and ".join(f"{share} = {values[share]}" for share in shares)
+        problems.append(f"{given} are not allowed: their sum must be 1 at most.")
     own = SocietyParameters()
     for name in sorted(values):
         column = name.removeprefix("society.")
@@ -245,4 +270,5 @@ def contradictions(values: Mapping[str, Any]) -> list[str]:
 CONTRADICTING = (
     "persons", "society.network", "society.neighbours_each_side", "society.ties_of_newcomer", "society.mean_ties",
     "society.kin_share", "society.friend_share", "society.community_share", "society.ties_file", "society.people_file",
+    "recruitment.peers_needed", "recruitment.stranger", "recruitment.referral",
 )  # fmt: skip

@@ -69,9 +69,10 @@ def other_end(tie, society):
 
 @compiled
 def default_on_loan(row, members, society, trust, p, counts):
-    """Leave a debt unpaid: kin or friend bear the loss, and the tie its price."""
+    """Leave a debt unpaid: kin or friend bear the loss instead of the member, and the tie its price."""
     if members.debt[row] > 0:
         counts[KIN_LOSSES] += members.debt[row]
+        members.cost_total[row] -= members.debt[row]
         members.debt[row] = 0
         tie = society.ties[members.person[row]] + members.lender[row]
         back = other_end(tie, society)

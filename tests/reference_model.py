@@ -316,6 +316,7 @@ class ReferenceDistributor(mesa.Agent):
         """Leave a loan unpaid."""
         if self.debt > 0:
             self.model.counts["kin_losses"] += self.debt
+            self.cost_total -= self.debt
             self.debt = 0
             lost = self.model.rates.ties.default_burn
             own = self.person.ties[self.lender]

@@ -156,7 +156,7 @@ def test_means_are_told_with_three_digits():
 
 
 def test_multiply_needs_entry_at_star_4():
-    claim = tree_claims.multiply(Laboratory(replicates=2)).claims[0]
+    claim = tree_claims.multiply(Laboratory(replicates=2)).answers[0]
     assert "from star 1: 5; from star 2: 6; from star 3: 7; from star 4: 8" in claim.outcome
     assert claim.verdict.startswith("holds only if one joins at star 4")
 
@@ -262,6 +262,7 @@ def test_a_claim_that_awaits_prints_no_empty_lines():
         ("persons=3", "persons = 3 is not allowed"),
         ("weeks=52", "weeks = 52 is not allowed: it must be from 104"),
         ("boundary.closure=2", "boundary.closure = 2"),
+        ("network=file", "society.network = 'file' is not allowed for claims"),
     ],
 )
 def test_bad_input_is_refused(argument, words):

@@ -58,6 +58,7 @@ COMPARE = [
     ("scenarios=[mechanical", "[mechanical", "cannot be read"),
     ("_target_=os.system", "_target_", "not known"),
     ("trade.member_price=200000", "200000", "trade.consumer_price"),
+    ("recruitment.referral=0.95", "recruitment.stranger = 0.1 and recruitment.referral = 0.95", "must be 1 at most"),
     ("output=/dev/null/results", "/dev/null/results", "cannot be written"),
 ]
 SWEEP = [
@@ -89,6 +90,11 @@ def test_sweep_refuses(word: str, value: str, allowed: str) -> None:
         sweeping.main([word])
     assert value in str(refused.value)
     assert allowed in str(refused.value)
+
+
+def test_peers_are_needed_only_where_there_are_some() -> None:
+    with pytest.raises(SettingsError, match="recruitment.peers_needed = 2 .* 'well_mixed': it must be 0"):
+        comparison.main(["network=well_mixed", "recruitment.peers_needed=2"])
 
 
 def test_everything_wrong_is_said_at_once() -> None:

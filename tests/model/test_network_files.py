@@ -149,6 +149,21 @@ def test_the_file_says_how_many_persons_there_are(write):
     scenario = Scenario.from_mapping({"society": path})
     assert Scenario.from_mapping(scenario.to_mapping()) == scenario
     assert scenario.replace({"society.network": "random", "society.ties_file": ""}).persons == 24
+    assert Scenario().replace({"society": path}).persons == 24
+    assert scenario.replace({"founders": 7}).replace({"weeks": 5}).founders == 7
+    with pytest.raises(ScenarioError, match=r"persons = 20000 is not allowed .+: the file has 24; leave persons out"):
+        Scenario.from_mapping({"society": path, "persons": 20_000})  # the default, but somebody set it
+
+
+def test_founders_beside_a_file_that_names_them_are_refused(write):
+    lines = people("who,leader", ",0")
+    lines[3] = lines[3].replace(",0", ",1")
+    files = {"ties_file": write("ties.csv", ring()), "people_file": write("people.csv", lines)}
+    society = {"network": "file", "founders_column": "leader", **files}
+    assert Scenario.from_mapping({"society": society}).founders == 1
+    for number in (10, 5):
+        with pytest.raises(ScenarioError, match=f"founders = {number} is not allowed .+: the file has 1"):
+            Scenario.from_mapping({"society": society, "founders": number})
 
 
 # What is amiss and can be mended
@@ -240,6 +255,10 @@ def test_files_that_cannot_be_are_refused(write, tmp_path):
     assert "none of name names a person of the ties" in refusal(
         ties, people_file=write("others.csv", ["name", "x", "y"])
     )
+    (tmp_path / "ties.csv.gz").write_text("a,b\nx,y\n")
+    assert "its name ends in .gz, but it is not gzipped" in refusal(str(tmp_path / "ties.csv.gz"))
+    (tmp_path / "cut.csv.gz").write_bytes(gzip.compress(b"a,b\nx,y\n" * 100)[:-9])
+    assert "it cannot be read: Compressed file ended" in refusal(str(tmp_path / "cut.csv.gz"))
     (tmp_path / "bytes.csv").write_bytes(b"a,b\n\xff\xfe,x\n")
     assert "it cannot be read" in refusal(str(tmp_path / "bytes.csv"))
     with pytest.raises(ScenarioError, match="it needs network=file"):

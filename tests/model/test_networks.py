@@ -108,7 +108,7 @@ def test_likeness_of_origin_is_what_the_type_of_tie_says():
     assert all(abs(each) < chance for network in ("random", "scale_free") for each in by_type(network))
     ring = by_type("small_world")
     assert min(ring[:3]) > 0.8
-    assert ring[3] < 0.7  # two thirds stay among those next on the ring
+    assert ring[3] < 0.8  # four fifths stay among those next on the ring
 
 
 # Ties are ties, whatever the generator
@@ -159,7 +159,7 @@ def test_types_have_their_shares(network):
         ({"network": "small_world", "neighbours_each_side": 15}, "society.neighbours_each_side = 15"),
         ({"network": "scale_free", "ties_of_newcomer": 30}, "society.ties_of_newcomer = 30"),
         ({"network": "random", "mean_ties": 29.5}, "society.mean_ties = 29.5"),
-        ({"network": "random", "kin_share": 0.6}, "society.kin_share = 0.6"),
+        ({"network": "random", "kin_share": 0.7}, "society.kin_share = 0.7"),
     ],
 )
 def test_what_cannot_be_is_refused(changes, named):
@@ -223,7 +223,9 @@ def test_clustering_declines_as_theory_has_it(rewiring):
 
 
 def test_as_many_ties_are_rewired_as_should_be_and_go_anywhere():
-    society = society_of("small_world", 6000, rewiring=0.2, kin_share=0.5, friend_share=0.3, community_share=0.2)
+    society = society_of(
+        "small_world", 6000, neighbours_each_side=5, rewiring=0.2, kin_share=0.5, friend_share=0.3, community_share=0.2
+    )
     owner, other = ends_of(society)
     away = np.minimum((owner - other) % 6000, (other - owner) % 6000)
     bridges = (society.tie_type == WORK) & (owner < other)
@@ -236,7 +238,9 @@ def test_as_many_ties_are_rewired_as_should_be_and_go_anywhere():
 
 
 def test_a_few_bridges_make_the_world_small():
-    ring, bridged = (to_networkx(society_of("small_world", 1000, rewiring=each)) for each in (0.0, 0.1))
+    ring, bridged = (
+        to_networkx(society_of("small_world", 1000, neighbours_each_side=5, rewiring=each)) for each in (0.0, 0.1)
+    )
     long, short = nx.average_shortest_path_length(ring), nx.average_shortest_path_length(bridged)
     assert long == pytest.approx(1000 / 20, rel=0.05)  # N / 2k
     assert np.log(1000) / np.log(10) < short < 2 * np.log(1000) / np.log(10)

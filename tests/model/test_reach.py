@@ -24,7 +24,12 @@ def test_shares_are_those_of_a_count_by_hand(model):
     for person in table["person"][table["status"] == "active"]:
         ties = model.society.neighbour[model.society.ties[person] : model.society.ties[person + 1]]
         shares += [np.mean(model.people.ask_from[ties] > model.week + 1)] if len(ties) else []
+    active = table.loc[table["status"] == "active", "exhausted"]
+    assert active.tolist() == pytest.approx(shares)
+    assert table.loc[table["status"] != "active", "exhausted"].isna().all()
     assert reach["exhausted"] == pytest.approx(np.mean(shares))
+    quartiles = [reach[f"exhausted_{part}"] for part in ("lower", "median", "upper")]
+    assert quartiles == pytest.approx(np.percentile(shares, [25, 50, 75]))
     assert reach["burnt"] == pytest.approx(np.mean(model.trust < model.society.trust))
 
 
@@ -39,6 +44,6 @@ def test_nothing_to_take_a_share_of_is_none():
     strangers = {"society.network": "well_mixed", "recruitment.contact": 0.0, "persons": 100, "founders": 1}
     reach = run(small_world("transactional", strangers), 3).reach
     assert reach["burnt"] is None
-    assert reach["exhausted"] is None
+    assert reach["exhausted"] is reach["exhausted_median"] is None
     assert reach["weak_ties"] is None
     assert reach["asked"] == 0.0

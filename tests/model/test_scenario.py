@@ -16,6 +16,7 @@ CHANGEABLE = [
     each
     for each in Scenario.all_parameters("stairstep")
     if isinstance(each.default, (int, float)) and each.name not in ("persons", "founders")
+    and each.name not in ("recruitment.referral", "recruitment.stranger")  # shares whose sum is bounded
     and not each.name.endswith("_price")
 ]  # fmt: skip
 

@@ -11,6 +11,7 @@ from model.placement import KEEP_EMPTY_PLACES, STRATEGIES, width_of
 from model.plans import PLANS
 from model.scenario import month_end
 from model.table import ACTIVE, LEFT, NOBODY
+from model.weekly import Count
 
 MONTH_ENDS = {month_end(month) for month in range(1, 1_000)}
 
@@ -114,7 +115,9 @@ class Organisation(RuleBasedStateMachine):
         table = self.model.distributors
         earned = books["commissions"] + books["retail_margins"]
         assert int(table["commission_total"].sum() + table["retail_margin_total"].sum()) == earned
-        assert int(table["cost_total"].sum()) == books["member_payments"]
+        lost = self.model.weekly["kin_losses"].sum() if self.model.week else 0
+        unbooked = int(self.model._record.counts[Count.kin_losses])
+        assert int(table["cost_total"].sum()) == books["member_payments"] - lost - unbooked
 
     @invariant()
     def ranks_fall_only_with_demotion(self):

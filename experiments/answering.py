@@ -1,0 +1,130 @@
+"""What commands that answer by studies share: `studies=[...]` and settings checked, studies done, figures written."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from experiments import page
+from experiments.claim import Study
+from experiments.config import compose
+from experiments.errors import SettingsError, StoreError
+from experiments.figure_style import save
+from experiments.laboratory import Laboratory
+from experiments.provenance import facts
+from experiments.settings import COMMON, checked
+from experiments.sources import results_hash
+from model import Scenario
+from model.parameter import nearest
+
+
+@dataclasses.dataclass(frozen=True)
+class Plan:
+    """Where runs are made, the names of the studies asked for, and the folder of results."""
+
+    laboratory: Laboratory
+    names: list[str]
+    folder: Path
+
+
+def plan_studies(
+    command: str,
+    arguments: Sequence[str],
+    known: Sequence[str],
+    *,
+    chooser: str,
+    shortest: int,
+    since: str,
+    society: str,
+) -> Plan:
+    """Check what was typed after a command that answers by studies.
+
+    Parameters
+    ----------
+    command
+        Its name, and that of its configuration.
+    arguments
+        Hydra overrides.
+    known
+        Names of all studies.
+    chooser
+        The setting that chooses among them.
+    shortest, since
+        Weeks that a whole run must have, and why.
+    society
+        Why a society from a file will not do.
+
+    Raises
+    ------
+    SettingsError
+        With a line for everything that is not allowed.
+    """
+    composition = compose(command, arguments, settings=(chooser, "replicates", "seed", "output"))
+    if composition.parameters.get("society.network") == "file":
+        raise SettingsError(
+            f"society.network = 'file' is not allowed for {command}: {society}, which a file would decide. Use"
+            " experiments.compare or experiments.sweep."
+        )
+    asked = composition.settings.pop(chooser)
+    settings, problems = checked(COMMON, composition.settings)
+    names, unknown = _chosen(chooser, asked, known)
+    problems += unknown
+    try:
+        weeks = Scenario.from_mapping(composition.parameters).weeks
+        if weeks < shortest:
+            problems.append(f"weeks = {weeks} is not allowed: it must be from {shortest}, since {since}.")
+    except ValueError as error:
+        problems += str(error).splitlines()
+    if problems:
+        raise SettingsError("\n".join(problems))
+    laboratory = Laboratory(seed=settings["seed"], replicates=settings["replicates"], base=composition.parameters)
+    return Plan(laboratory, names, Path(settings["output"]))
+
+
+def _chosen(chooser: str, asked: Any, known: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Names of the studies asked for, and a sentence for each that does not exist."""
+    if asked is None:
+        return list(known), []
+    names = [asked] if isinstance(asked, str) else asked
+    if not isinstance(names, list) or not names:
+        return [], [f"{chooser} = {asked!r} is not allowed: it must be a list of {chooser}, of {', '.join(known)}."]
+    return names, [
+        f"{chooser} = {name!r} is not allowed: it must be one of {', '.join(known)}.{nearest(str(name), known)}"
+        for name in names
+        if name not in known
+    ]
+
+
+def answer[Answer](
+    plan: Plan, studies: Mapping[str, Callable[[Laboratory], Study[Answer]]], show: Callable[[Study[Answer]], str]
+) -> tuple[list[Study[Answer]], list[list[Path]]]:
+    """Do the studies of a plan, print each as `show` tells it, write its figures; returns them with their pictures."""
+    try:
+        plan.folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(f"output = {str(plan.folder)!r} cannot be written: {error.strerror}.") from None
+    done, pictures = [], []
+    for name in plan.names:
+        study = studies[name](plan.laboratory)
+        done.append(study)
+        pictures.append([save(figure, plan.folder, each) for each, figure in study.figures.items()])
+        print(show(study), flush=True)
+    return done, pictures
+
+
+def write_answers[Answer](
+    plan: Plan, command: str, studies: Sequence[Study[Answer]], pictures: Sequence[Sequence[Path]], **content: Any
+) -> Path:
+    """Write the page of a command and return its path; `content` is what its template needs beside the studies."""
+    return page.write_page(
+        plan.folder,
+        f"{command}.html",
+        pictures=[picture for each in pictures for picture in each],
+        facts=facts(command, seed=plan.laboratory.seed, source=results_hash()),
+        studies=studies,
+        shown=[[picture.stem for picture in each] for each in pictures],
+        setting=plan.laboratory.setting,
+        **content,
+    )

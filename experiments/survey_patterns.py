@@ -1,0 +1,115 @@
+"""P12: the source's survey comes out of mechanical practice, and not of organic practice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from experiments.claim import Study
+from experiments.claims_figures import BARS, side_by_side
+from experiments.figure_style import Caption
+from experiments.laboratory import Laboratory, practice_of
+from experiments.pattern import Pattern, part
+from experiments.survey_accuracy import SurveyedRun, accuracy, shares_high
+from model.census import take_census
+from model.questionnaire import VARIABLES
+from model.survey_parameters import SurveyParameters
+
+VARIANTS: dict[str, dict[str, Any]] = {name: practice_of(name) for name in ("mechanical", "organic")}
+TRIED: dict[str, dict[str, Any]] = {
+    "mechanical, every gathering closed": {**VARIANTS["mechanical"], "boundary.closure": 1.0},
+    "mechanical, closed and every 3.5 days": {
+        **VARIANTS["mechanical"], "boundary.closure": 1.0, "ritual.interval_days": 3.5,
+    },
+    "mechanical, six years": {**VARIANTS["mechanical"], "weeks": 312},
+}  # fmt: skip
+RESPONDENTS, SURVEYS = 30, 20  # persons asked in a survey, and surveys of each run
+RIGHT = 0.9  # share of surveys that must find all six directions as the source reports them
+POPULATION_WORDS = {"stayers": "members who stay", "ever_joined": "all who ever joined"}
+
+
+def survey(laboratory: Laboratory) -> Study[Pattern]:
+    """P12, of stayers and of all who ever joined."""
+    runs = _surveyed(laboratory, VARIANTS)
+    p = SurveyParameters()
+    found, tried = _found(runs, p), _found(_surveyed(laboratory, TRIED), p)
+    parts = []
+    for practice in VARIANTS:
+        for population, words in POPULATION_WORDS.items():
+            chosen = found[(found["scenario"] == practice) & (found["population"] == population)]
+            bound = {"above": RIGHT} if practice == "mechanical" else {"below": RIGHT}
+            label = f"{practice.capitalize()}, {words}: surveys with all six directions (share)"
+            parts.append(part(label, chosen["as_source"].to_numpy(float), **bound))
+    truth = shares_high(runs, p)
+    wrong = _wrong(truth)
+    pattern = Pattern(
+        "P12",
+        "The source's survey",
+        f"Of surveys of {RESPONDENTS} persons drawn at random at least {RIGHT:.0%} find all six directions as the"
+        " source reports them under mechanical practice, and fewer under organic practice",
+        parts,
+        note=_why(wrong, tried) if wrong else "",
+    )
+    shown = pd.concat([found, tried])
+    shown = shown[shown["population"] == "stayers"]
+    means = shown.groupby("scenario", sort=False)["as_source"].mean()
+    caption = Caption(
+        f"Share of surveys of {RESPONDENTS} members who stay, drawn at random, that find all six directions as the"
+        " source reports them",
+        f"{laboratory.replicates} runs of each, {SURVEYS} surveys of each run",
+        BARS,
+        "; ".join(f"{name}: {value:.0%}" for name, value in means.items()),
+    )
+    figure = side_by_side(shown, {"as_source": "Surveys as the source's (share)"}, caption)
+    return Study("The survey", [pattern], {"Share who truly score high": _table(truth)}, {"patterns_survey": figure})
+
+
+def _surveyed(laboratory: Laboratory, variants: Mapping[str, Mapping[str, Any]]) -> list[SurveyedRun]:
+    runs = []
+    for name, changes in variants.items():
+        for replicate in range(laboratory.replicates):
+            model = laboratory.whole(replicate, changes)
+            model.run_for(model.scenario.weeks)
+            runs.append(SurveyedRun(name, replicate, take_census(model), model.key, model.week))
+    return runs
+
+
+def _found(runs: Sequence[SurveyedRun], p: SurveyParameters) -> pd.DataFrame:
+    """How often surveys of persons drawn at random find what the source found, by run and population."""
+    found = accuracy(runs, p, sizes=[RESPONDENTS], surveys=SURVEYS)
+    return found[found["sampling"] == "random"]
+
+
+def _why(wrong: str, tried: pd.DataFrame) -> str:
+    stayers = tried[tried["population"] == "stayers"].groupby("scenario", sort=False)["as_source"].mean()
+    shares = "; ".join(f"{name}: {share:.0%}" for name, share in stayers.items())
+    return (
+        f"In the whole population, without error, of mechanical practice: {wrong}. Tried (surveys of stayers with all"
+        f" six directions): {shares}"
+    )
+
+
+def _wrong(truth: pd.DataFrame) -> str:
+    """Variables on which a whole population of mechanical practice differs from the source in most runs."""
+    found = []
+    for population, words in POPULATION_WORDS.items():
+        rows = truth[(truth["scenario"] == "mechanical") & (truth["source"] == population)]
+        means = rows.groupby("variable")["share_high"].mean()
+        for variable in VARIABLES:
+            high = means[variable.name] > 0.5
+            if high != (variable.found == variable.high):
+                direction = variable.high if high else variable.low
+                found.append(f"{variable.label.lower()} {direction} among {words} ({means[variable.name]:.0%} high)")
+    return "; ".join(found)
+
+
+def _table(truth: pd.DataFrame) -> pd.DataFrame:
+    """Mean share scoring high on each variable without error, by practice and population."""
+    chosen = truth[truth["source"].isin(POPULATION_WORDS)]
+    wide = chosen.pivot_table(index="variable", columns=["scenario", "source"], values="share_high", sort=False)
+    wide.columns = pd.Index([f"{each[0]}, {POPULATION_WORDS[each[1]]}" for each in wide.columns.to_list()])
+    labels = {variable.name: variable.label for variable in VARIABLES}
+    table = wide.map(lambda share: f"{share:.0%}").rename(index=labels)
+    return table.rename_axis("Variable").reset_index()
