@@ -1,22 +1,23 @@
 """What `python -m experiments.compare` does: plan the runs, carry them out, say what came of them.
 
-Under `output` stand `runs.parquet`, `weekly.parquet`, `survival.parquet` and `summary.csv` (for one seed the
-same bytes each time, however many workers), the figures, `report.html`, and `parts/`, from which an
+Under `output` stand `runs.parquet`, `weekly.parquet`, `survival.parquet`, `ledger.parquet`, `standing.parquet`,
+`summary.csv`, `recruits.csv`, `standing.csv` and `growth.csv` (for one seed the same bytes each time, however many
+workers), the figures, `report.html`, and `parts/`, from which an
 interrupted command resumes.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from experiments import runner, store
 from experiments.config import Composition, compose, read_option
 from experiments.design import Design, Expansion, expand
 from experiments.errors import SettingsError
-from experiments.outcomes import OUTCOMES
+from experiments.outcomes import OF_OBSERVED, OUTCOMES
 from experiments.provenance import facts
 from experiments.replacing import replace_csv, replace_table
 from experiments.run import DONE
@@ -25,7 +26,10 @@ from experiments.sources import results_hash
 from model import Scenario
 from model.parameter import flatten
 
-KEEP = ("weekly", "survival")
+if TYPE_CHECKING:
+    from experiments.side_table import SideTable
+
+KEEP = ("weekly", "survival", "ledger", "standing")
 SETTINGS = ("scenarios", *(each.name for each in (*COMMON, *ENGINE)))
 
 
@@ -95,6 +99,7 @@ def conclude(folder: Path, name: str, expansion: Expansion) -> int:
     # Imported here: before the runs there is no use for statistics and plotting.
     from experiments import figures, report, statistics
     from experiments.comparison_table import comparison_table
+    from experiments.side_table import printed
 
     study = store.load(folder)
     for table in ("runs", *KEEP):
@@ -106,14 +111,19 @@ def conclude(folder: Path, name: str, expansion: Expansion) -> int:
     if baseline not in set(done["scenario"]):
         print(f"No run of {baseline} succeeded: there is nothing to compare with.", file=sys.stderr)
         return 1
-    summary = statistics.paired_summary(done, [outcome.name for outcome in OUTCOMES], baseline)
+    outcomes = {each.name: each for each in OUTCOMES if each.name not in OF_OBSERVED or done[each.name].notna().any()}
+    summary = statistics.paired_summary(done, list(outcomes), baseline)
     replace_csv(folder / "summary.csv", summary)
     print(comparison_table(summary, baseline))
-    outcomes = {outcome.name: outcome for outcome in OUTCOMES}
     scenarios = {
         label: Scenario.from_mapping(expansion.design.changes(point)) for label, point in expansion.scenarios.items()
     }
-    pictures = figures.write_comparison_figures(folder, done, study.weekly, study.survival, summary, outcomes)
+    tables = _side_tables(folder, study, {label: scenario.founders for label, scenario in scenarios.items()})
+    for each in tables:
+        print(f"\n{printed(each)}")
+    pictures = figures.write_comparison_figures(
+        folder, done, study.weekly, study.survival, study.ledger, summary, outcomes
+    )
     page = report.write_report(
         folder,
         f"Comparison: {name}",
@@ -122,9 +132,23 @@ def conclude(folder: Path, name: str, expansion: Expansion) -> int:
         pictures,
         facts("compare", seed=expansion.design.seed, source=expansion.source),
         labels=outcomes,
+        tables=tables,
     )
     print(f"Report: {page}")
     return 0
+
+
+def _side_tables(folder: Path, study: store.Study, founders: Mapping[str, int]) -> list[SideTable]:
+    """What stands beside the outcomes: recruiting by tie, who prospers, growth; also written as CSV."""
+    from experiments.growth import growth_curves, growth_table
+    from experiments.recruiting import recruits_summary, recruits_table
+    from experiments.standing_table import standing_summary, standing_table
+
+    recruits, standing = recruits_summary(study.ledger), standing_summary(study.standing)
+    growth = growth_curves(study.weekly, founders)
+    for name, summary in (("recruits", recruits), ("standing", standing), ("growth", growth)):
+        replace_csv(folder / f"{name}.csv", summary)
+    return [recruits_table(recruits), standing_table(standing), growth_table(growth)]
 
 
 def tell_failures(study: store.Study) -> int:

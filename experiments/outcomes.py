@@ -190,11 +190,29 @@ OUTCOMES = (
         "Spearman correlation of net income with the income from outside, over all who ever joined: how far those who"
         " have are given.",
     ),
+    Outcome(
+        "observed_area",
+        "Observed joiners told from others",
+        "share",
+        "Where a file says who joined in reality: the chance that of two persons one of whom did, that one joins the"
+        " run earlier or alone; 0.5 if chance decides.",
+    ),
+    Outcome(
+        "observed_communities",
+        "Observed joining by community",
+        "correlation",
+        "Where a file says who joined in reality: correlation, over communities, of the shares that joined in reality"
+        " and in the run, founders left out; 0 if the same share joins everywhere.",
+    ),
 )
+OF_OBSERVED = ("observed_area", "observed_communities")  # of societies from files that name observed joiners
 
 
 def measure(
-    weekly: pd.DataFrame, distributors: pd.DataFrame, reach: Mapping[str, float | None]
+    weekly: pd.DataFrame,
+    distributors: pd.DataFrame,
+    reach: Mapping[str, float | None],
+    observed: Mapping[str, float | None] | None = None,
 ) -> dict[str, float | None]:
     """Return the value of every outcome of one run, in the order of `OUTCOMES`.
 
@@ -206,6 +224,8 @@ def measure(
         One row per membership ever begun, in order of joining, as `SolidarityModel.distributors`.
     reach
         How far the organisation has reached, as `SolidarityModel.reach`.
+    observed
+        How joining compares with what was observed, as `observed.against_observed`; undefined without it.
 
     Returns
     -------
@@ -244,6 +264,7 @@ def measure(
         "weak_tie_recruits": reach["weak_ties"],
         "kin_losses": _share(weekly["kin_losses"], weekly["joined"]),
         "income_by_means": rank_correlation(distributors["net_income"], distributors["means"]),
+        **(observed or dict.fromkeys(OF_OBSERVED)),
     }
     return {outcome.name: values[outcome.name] for outcome in OUTCOMES}
 

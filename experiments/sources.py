@@ -9,7 +9,9 @@ from pathlib import Path
 from model import source_hash
 
 # What turns a model that has run into the numbers stored of it, beside model/ itself.
-SUMMING_UP = ("simulation.py", "survey_runs.py", "outcomes.py", "inequality.py")
+SUMMING_UP = (
+    "simulation.py", "survey_runs.py", "outcomes.py", "inequality.py", "tenure.py", "standing.py", "observed.py",
+)  # fmt: skip
 _FOLDER = Path(__file__).resolve().parent
 
 

@@ -27,7 +27,7 @@ class SocietyParameters(ParameterGroup):
         unit="persons",
         low=1,
         high=50,
-        source="Zhou, Sornette, Hill & Dunbar (2005): 3 to 5 intimates among 9 to 15 who are close; kin's part: assumption",
+        source="Zhou, Sornette, Hill & Dunbar (2005): 3 to 5 intimates of 9 to 15 close ties; kin's part: assumption",
         about="Grown-up persons in a household of kin, all tied to each other.",
     )
     friends: float = parameter(
@@ -101,7 +101,11 @@ class SocietyParameters(ParameterGroup):
         default=0.15, unit="share", low=0, high=1, about="Share of ties that are kin where the network does not say."
     )
     friend_share: float = parameter(
-        default=0.15, unit="share", low=0, high=1, about="Share of ties that are friends where the network does not say."
+        default=0.15,
+        unit="share",
+        low=0,
+        high=1,
+        about="Share of ties that are friends where the network does not say.",
     )
     community_share: float = parameter(
         default=0.25,
@@ -242,11 +246,11 @@ def contradictions(values: Mapping[str, Any]) -> list[str]:
         for name in ("society.ties_file", "society.people_file")
         if values[name] and network != "file"
     ]
-    peers, shares = values["recruitment.peers_needed"], ("recruitment.stranger", "recruitment.referral")
+    peers, shares = values["recruitment.peers_needed"], ["recruitment.stranger", "recruitment.referral"]
     if network == "well_mixed" and peers > 0:
         problems.append(
-            f"recruitment.peers_needed = {peers} is not allowed with society.network = 'well_mixed': it must be 0, since"
-            " nobody has ties there."
+            f"recruitment.peers_needed = {peers} is not allowed with society.network = 'well_mixed': it must be 0,"
+            " since nobody has ties there."
         )
     if sum(values[share] for share in shares) > 1.0 + 1e-9:
         given = " and ".join(f"{share} = {values[share]}" for share in shares)

@@ -8,10 +8,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.outcomes import OUTCOMES, measure, share_surviving, survival_counts, undefined_by_mistake
+from experiments.outcomes import OF_OBSERVED, OUTCOMES, measure, undefined_by_mistake
+from experiments.tenure import share_surviving, survival_counts
 
 WEEKS = 60
-REACH = {"asked": 0.3, "exhausted": 0.7, "weak_ties": 0.25}
+REACH = {
+    "asked": 0.3, "exhausted": 0.7, "exhausted_lower": 0.6, "exhausted_median": 0.7, "exhausted_upper": 0.9,
+    "weak_ties": 0.25,
+}  # fmt: skip
+OBSERVED = {"observed_area": 0.6, "observed_communities": None}
 
 
 @pytest.fixture
@@ -44,7 +49,7 @@ def distributors() -> pd.DataFrame:
 
 
 def test_every_outcome_by_hand(weekly: pd.DataFrame, distributors: pd.DataFrame) -> None:
-    values = measure(weekly, distributors, REACH)
+    values = measure(weekly, distributors, REACH, OBSERVED)
     assert list(values) == [outcome.name for outcome in OUTCOMES]
     assert values == pytest.approx({
         "members": 2, "registered": 3, "ever_joined": 5, "extinct_lines": 1, "annual_retention": 2 / 3,
@@ -53,7 +58,7 @@ def test_every_outcome_by_hand(weekly: pd.DataFrame, distributors: pd.DataFrame)
         "sales_per_member": 52_000 / (104 * 12 / 52), "net_income_per_member": 150 / (120 * 12 / 52),
         "commission_gini": 0.8, "share_net_loss": 3 / 5, "tree_depth": 3, "share_recruiting_nobody": 2 / 5,
         "share_asked": 0.3, "exhaustion": 0.7, "weak_tie_recruits": 0.25, "kin_losses": 500 / 3,
-        "income_by_means": -1.0,
+        "income_by_means": -1.0, "exhaustion_lower": 0.6, "exhaustion_median": 0.7, "exhaustion_upper": 0.9, **OBSERVED,
     })  # fmt: skip
 
 
@@ -76,9 +81,17 @@ def test_an_extinct_line_is_undefined_not_wrong(weekly: pd.DataFrame, distributo
         "interdependence",
         "sales_per_member",
         "commission_gini",
+        *OF_OBSERVED,
     }
     assert undefined_by_mistake(values) == []
     assert values["extinct_lines"] == 2
+
+
+@pytest.mark.filterwarnings("error")
+def test_of_nobody_no_share_is_taken(weekly: pd.DataFrame, distributors: pd.DataFrame) -> None:
+    values = measure(weekly.assign(active=0, called=0, violations=0), distributors.iloc[:0], REACH)
+    assert values["share_net_loss"] is values["share_recruiting_nobody"] is values["commission_gini"] is None
+    assert undefined_by_mistake(values) == []
 
 
 @pytest.mark.parametrize("column", ["energy", "symbol_attachment", "distrust"])

@@ -223,7 +223,9 @@ def test_clustering_declines_as_theory_has_it(rewiring):
 
 
 def test_as_many_ties_are_rewired_as_should_be_and_go_anywhere():
-    society = society_of("small_world", 6000, neighbours_each_side=5, rewiring=0.2, kin_share=0.5, friend_share=0.3, community_share=0.2)
+    society = society_of(
+        "small_world", 6000, neighbours_each_side=5, rewiring=0.2, kin_share=0.5, friend_share=0.3, community_share=0.2
+    )
     owner, other = ends_of(society)
     away = np.minimum((owner - other) % 6000, (other - owner) % 6000)
     bridges = (society.tie_type == WORK) & (owner < other)
@@ -236,7 +238,9 @@ def test_as_many_ties_are_rewired_as_should_be_and_go_anywhere():
 
 
 def test_a_few_bridges_make_the_world_small():
-    ring, bridged = (to_networkx(society_of("small_world", 1000, neighbours_each_side=5, rewiring=each)) for each in (0.0, 0.1))
+    ring, bridged = (
+        to_networkx(society_of("small_world", 1000, neighbours_each_side=5, rewiring=each)) for each in (0.0, 0.1)
+    )
     long, short = nx.average_shortest_path_length(ring), nx.average_shortest_path_length(bridged)
     assert long == pytest.approx(1000 / 20, rel=0.05)  # N / 2k
     assert np.log(1000) / np.log(10) < short < 2 * np.log(1000) / np.log(10)
