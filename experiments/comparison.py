@@ -1,24 +1,24 @@
 """What `python -m experiments.compare` does: plan the runs, carry them out, say what came of them.
 
-Under `output` stand `runs.parquet`, `weekly.parquet`, `survival.parquet` and `summary.csv` (for one seed the
-same bytes each time, however many workers), the figures, `report.html`, and `parts/`, from which an
-interrupted command resumes. With `expected`, `expected.csv` and its figure stand beside them; with `vary`, the
-tables and maps of `cell_report` stand there instead.
+Under `output` stand `runs.parquet`, `weekly.parquet`, `survival.parquet`, `ledger.parquet`, `standing.parquet`,
+`summary.csv`, `recruits.csv`, `standing.csv` and `growth.csv` (for one seed the same bytes each time, however many
+workers), the figures, `report.html`, and `parts/`, from which an interrupted command resumes. With `expected`,
+`expected.csv` and its figure stand beside them; with `vary`, the tables and maps of `cell_report` stand there instead.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from experiments import runner, store
 from experiments.cells import read_cells, read_effectiveness
 from experiments.config import Composition, compose, read_option
 from experiments.design import Design, Expansion, expand
 from experiments.errors import SettingsError
-from experiments.outcomes import OUTCOMES
+from experiments.outcomes import OF_OBSERVED, OUTCOMES
 from experiments.provenance import facts
 from experiments.replacing import replace_csv, replace_table
 from experiments.run import DONE
@@ -29,7 +29,10 @@ from experiments.variants import read_expected, read_variants
 from model import Scenario
 from model.parameter import flatten
 
-KEEP = ("weekly", "survival")
+if TYPE_CHECKING:
+    from experiments.side_table import SideTable
+
+KEEP = ("weekly", "survival", "ledger", "standing")
 MOST_CURVES = 8  # scenarios; of more, curves over time could not be told apart and are not kept
 OWN = ("scenarios", "variants", "variants.", "expected", "expected.", "vary", "vary.", "effectiveness")
 NAMES = tuple(outcome.name for outcome in OUTCOMES)
@@ -142,6 +145,7 @@ def conclude(folder: Path, expansion: Expansion, settings: dict[str, Any]) -> in
     # Imported here: before the runs there is no use for statistics and plotting.
     from experiments import expectations, figures, report, statistics
     from experiments.comparison_table import comparison_table
+    from experiments.side_table import printed
 
     study = store.load(folder)
     for table in ("runs", *kept(expansion, settings)):
@@ -153,32 +157,39 @@ def conclude(folder: Path, expansion: Expansion, settings: dict[str, Any]) -> in
     if baseline not in set(done["scenario"]):
         print(f"No run of {baseline} succeeded: there is nothing to compare with.", file=sys.stderr)
         return 1
-    summary = statistics.paired_summary(done, list(NAMES), baseline)
+    outcomes = {each.name: each for each in OUTCOMES if each.name not in OF_OBSERVED or done[each.name].notna().any()}
+    summary = statistics.paired_summary(done, list(outcomes), baseline)
     replace_csv(folder / "summary.csv", summary)
-    outcomes = {outcome.name: outcome for outcome in OUTCOMES}
     said = expectations.expectation_table(summary, settings["expected"], baseline)
     if settings["expected"]:
         replace_csv(folder / "expected.csv", said)
         print(expectations.printed(said, outcomes, baseline))
     else:
         print(comparison_table(summary, baseline))
-    pictures = []
+    scenarios = scenarios_of(expansion)
+    pictures, tables = [], []
     if settings["expected"]:
         from experiments.expectations_figure import expectations_figure
         from experiments.figure_style import save
 
         pictures.append(save(expectations_figure(said, outcomes, baseline), folder, "expected"))
     if kept(expansion, settings):
-        pictures += figures.write_comparison_figures(folder, done, study.weekly, study.survival, summary, outcomes)
+        tables = _side_tables(folder, study, {label: scenario.founders for label, scenario in scenarios.items()})
+        for each in tables:
+            print(f"\n{printed(each)}")
+        pictures += figures.write_comparison_figures(
+            folder, done, study.weekly, study.survival, study.ledger, summary, outcomes
+        )
     page = report.write_report(
         folder,
         f"Comparison: {settings['name']}",
-        scenarios_of(expansion),
+        scenarios,
         summary,
         pictures,
         facts("compare", seed=expansion.design.seed, source=expansion.source),
         labels=outcomes,
         expected=said,
+        tables=tables,
     )
     print(f"Report: {page}")
     return 0
@@ -189,6 +200,19 @@ def scenarios_of(expansion: Expansion) -> dict[str, Scenario]:
     return {
         label: Scenario.from_mapping(expansion.design.changes(point)) for label, point in expansion.scenarios.items()
     }
+
+
+def _side_tables(folder: Path, study: store.Study, founders: Mapping[str, int]) -> list[SideTable]:
+    """What stands beside the outcomes: recruiting by tie, who prospers, growth; also written as CSV."""
+    from experiments.growth import growth_curves, growth_table
+    from experiments.recruiting import recruits_summary, recruits_table
+    from experiments.standing_table import standing_summary, standing_table
+
+    recruits, standing = recruits_summary(study.ledger), standing_summary(study.standing)
+    growth = growth_curves(study.weekly, founders)
+    for name, summary in (("recruits", recruits), ("standing", standing), ("growth", growth)):
+        replace_csv(folder / f"{name}.csv", summary)
+    return [recruits_table(recruits), standing_table(standing), growth_table(growth)]
 
 
 def tell_failures(study: store.Study) -> int:

@@ -100,6 +100,8 @@ class Expansion:
         For each point the first that is equal to it: itself, unless it was left out.
     source
         Hash of the source that the numbers come from (`sources.results_hash`).
+    contents
+        Hash of the files of each point's society (`Scenario.society_content`), empty where there are none.
     """
 
     design: Design
@@ -108,6 +110,7 @@ class Expansion:
     scenarios: dict[str, int]
     run_as: list[int]
     source: str
+    contents: list[str]
 
     def __len__(self) -> int:
         """Number of distinct runs."""
@@ -181,6 +184,7 @@ class Expansion:
             parameters=canonical(changes),
             values=tuple(map(column_value, self.design.levels[point])),
             changes=changes,
+            content=self.contents[point],
         )
 
 
@@ -194,6 +198,7 @@ def expand(design: Design, source: str) -> Expansion:
     """
     problems: dict[str, None] = {}
     digests: list[bytes] = []
+    contents: list[str] = []
     families: dict[str, list[int]] = {}
     scenarios: dict[str, int] = {}
     run_as: list[int] = []
@@ -208,8 +213,8 @@ def expand(design: Design, source: str) -> Expansion:
                 break
             continue
         text = canonical(changes)
-        # an edited network file is another study
-        digest = hashlib.blake2b((text + scenario.society_content).encode(), digest_size=_DIGEST_BYTES).digest()
+        contents.append(scenario.society_content)  # an edited network file is another study
+        digest = hashlib.blake2b((text + contents[-1]).encode(), digest_size=_DIGEST_BYTES).digest()
         digests.append(digest)
         run_as.append(seen.setdefault(digest, point))
         if run_as[-1] == point:
@@ -224,6 +229,7 @@ def expand(design: Design, source: str) -> Expansion:
         scenarios=scenarios,
         run_as=run_as,
         source=source,
+        contents=contents,
     )
 
 

@@ -1,4 +1,4 @@
-"""The four figures of a comparison, each one function over the stored tables.
+"""The figures of a comparison, each one function over the stored tables.
 
 Every function takes the tables as `experiments.store` gives them and returns a matplotlib Figure, in a
 notebook too. Scenarios appear in the order of the table. Curves are means over runs; a run counts once,
@@ -33,6 +33,7 @@ from experiments.figure_style import (
     week_axis,
 )
 from experiments.outcomes import Outcome
+from experiments.recruiting import recruits_figure
 from experiments.solidarity_outcomes import SOLIDARITY_OUTCOMES
 from experiments.statistics import Array, Band, mean_band
 from experiments.survival import kaplan_meier, log_rank
@@ -56,6 +57,7 @@ def write_comparison_figures(
     runs: pd.DataFrame,
     weekly: pd.DataFrame,
     survival: pd.DataFrame,
+    ledger: pd.DataFrame,
     summary: pd.DataFrame,
     labels: Mapping[str, Outcome],
 ) -> list[Path]:
@@ -64,8 +66,8 @@ def write_comparison_figures(
     Returns
     -------
     list of Path
-        growth.png, survival.png, solidarity.png, differences.png and differences_of_solidarity.png in `folder`;
-        without survival when nobody was ever recruited, without differences when there is one scenario only.
+        growth.png, survival.png, recruits.png, solidarity.png, differences.png and differences_of_solidarity.png in
+        `folder`; without survival when nobody was ever recruited, without differences when there is one scenario only.
 
     Raises
     ------
@@ -75,11 +77,12 @@ def write_comparison_figures(
     done = runs.loc[runs["status"] == "done", ["scenario", "replicate"]]
     if done.empty:
         raise ValueError("no run is done: there is nothing to draw.")
-    weekly, survival = (table.merge(done, on=["scenario", "replicate"]) for table in (weekly, survival))
+    weekly, survival, ledger = (table.merge(done, on=["scenario", "replicate"]) for table in (weekly, survival, ledger))
     scenarios = [str(name) for name in summary["scenario"].unique()]
     drawn = {"growth": growth_figure(weekly, scenarios=scenarios)}
     if len(survival):
         drawn["survival"] = survival_figure(survival, scenarios=scenarios)
+    drawn["recruits"] = recruits_figure(ledger, scenarios=scenarios)
     drawn["solidarity"] = solidarity_figure(weekly, scenarios=scenarios)
     if len(scenarios) > 1:
         of_solidarity = summary["outcome"].isin([outcome.name for outcome in SOLIDARITY_OUTCOMES])

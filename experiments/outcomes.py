@@ -185,7 +185,22 @@ OUTCOMES = (
     ),
     *SOLIDARITY_OUTCOMES,
     *EFFECTIVENESS_OUTCOMES,
+    Outcome(
+        "observed_area",
+        "Observed joiners told from others",
+        "share",
+        "Where a file says who joined in reality: the chance that of two persons one of whom did, that one joins the"
+        " run earlier or alone; 0.5 if chance decides.",
+    ),
+    Outcome(
+        "observed_communities",
+        "Observed joining by community",
+        "correlation",
+        "Where a file says who joined in reality: correlation, over communities, of the shares that joined in reality"
+        " and in the run, founders left out; 0 if the same share joins everywhere.",
+    ),
 )
+OF_OBSERVED = ("observed_area", "observed_communities")  # of societies from files that name observed joiners
 
 
 def measure(
@@ -193,6 +208,7 @@ def measure(
     distributors: pd.DataFrame,
     reach: Mapping[str, float | None],
     indices: Mapping[str, float],
+    observed: Mapping[str, float | None] | None = None,
 ) -> dict[str, float | None]:
     """Return the value of every outcome of one run, in the order of `OUTCOMES`.
 
@@ -206,6 +222,8 @@ def measure(
         How far the organisation has reached, as `SolidarityModel.reach`.
     indices
         The indices of solidarity at the end, as `model.indices.solidarity_of_all`.
+    observed
+        How joining compares with what was observed, as `observed.against_observed`; undefined without it.
 
     Returns
     -------
@@ -246,6 +264,7 @@ def measure(
         "income_by_means": rank_correlation(distributors["net_income"], distributors["means"]),
         **measure_solidarity(last_year, indices),
         **measure_effectiveness(weekly, distributors),
+        **(observed or dict.fromkeys(OF_OBSERVED)),
     }
     return {outcome.name: values[outcome.name] for outcome in OUTCOMES}
 

@@ -7,7 +7,7 @@ of its own: the same study and facts give the same bytes.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -16,6 +16,7 @@ import pandas as pd
 from experiments import page, wording
 from experiments.enough_runs import MOST_PAIRS, pairs_for_half
 from experiments.outcomes import OUTCOMES, Outcome
+from experiments.side_table import SideTable
 from experiments.statistics import EFFECT_SIZE, FEW_PAIRS
 from model import Scenario
 from model.parameter import Parameter, flatten
@@ -31,6 +32,7 @@ def write_report(
     *,
     labels: Mapping[str, Outcome] | None = None,
     expected: pd.DataFrame | None = None,
+    tables: Sequence[SideTable] = (),
 ) -> Path:
     """Write `report.html` into `folder` and return its path; written last, it links to the files there.
 
@@ -53,6 +55,8 @@ def write_report(
         Label, unit and definition of each outcome; by default those of `experiments.outcomes`.
     expected
         What theory said of variants, as `expectations.expectation_table` gives it; empty or None: nothing.
+    tables
+        Tables beside the outcomes.
     """
     labels = labels or {outcome.name: outcome for outcome in OUTCOMES}
     return page.write_page(
@@ -65,6 +69,7 @@ def write_report(
         expected=_expected_rows(expected, labels),
         means=_mean_rows(summary, labels),
         comparisons=_comparisons(summary, labels),
+        tables=tables,
         outcomes=[labels[name] for name in dict.fromkeys(summary["outcome"])],
         certainty=_certainty(summary),
         effect_size=EFFECT_SIZE,

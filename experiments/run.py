@@ -10,7 +10,10 @@ DONE, FAILED, INVALID, TIMED_OUT, DIED = "done", "failed", "invalid", "timed out
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Run:
-    """One run to do: `changes` are its parameters against the defaults, `values` those of the factors."""
+    """One run to do: `changes` are its parameters against the defaults, `values` those of the factors.
+
+    `content` is the hash of its society's files as they were when the run was planned; empty where there are none.
+    """
 
     key: str
     point: int
@@ -19,3 +22,4 @@ class Run:
     parameters: str
     values: tuple[Any, ...]
     changes: dict[str, Any]
+    content: str = ""

@@ -9,11 +9,15 @@ from typing import Any
 
 import pandas as pd
 
+from experiments.observed import against_observed
 from experiments.outcomes import measure
+from experiments.standing import standings
 from experiments.tenure import survival_counts
 from experiments.worker import Result
 from model import Scenario, SolidarityModel, draws
 from model.indices import solidarity_of_all
+from model.model import founders_of
+from model.position import positions
 from model.society import build_society
 from model.society_parameters import SocietyParameters
 
@@ -28,19 +32,24 @@ def simulate(changes: dict[str, Any], seed: int, replicate: int, keep: Iterable[
     seed, replicate
         Of the draws.
     keep
-        Tables wanted beside the outcomes: weekly, survival, distributors.
+        Tables wanted beside the outcomes: weekly, survival, ledger, standing, distributors.
     """
     scenario = Scenario.from_mapping(changes)
-    society = _society(json.dumps(scenario.to_mapping()["society"], sort_keys=True), scenario.persons, seed, replicate)
+    drawn = json.dumps(scenario.to_mapping()["society"], sort_keys=True), scenario.persons, seed, replicate
+    society = _society(*drawn)
     model = SolidarityModel(scenario, rng=seed, replicate=replicate, society=society)
     model.run_for(scenario.weeks)
     weekly, distributors = model.weekly, model.distributors
     makers: dict[str, Callable[[], pd.DataFrame]] = {
         "weekly": lambda: weekly,
         "survival": lambda: survival_counts(distributors, scenario.weeks),
+        "ledger": lambda: model.ledger.rename_axis("tie").reset_index(),
+        "standing": lambda: standings(distributors, _positions(*drawn, scenario.founders)),
         "distributors": lambda: distributors,
     }
-    outcomes = measure(weekly, distributors, model.reach, solidarity_of_all(model))
+    outcomes = measure(
+        weekly, distributors, model.reach, solidarity_of_all(model), against_observed(distributors, society)
+    )
     return Result(outcomes, {name: makers[name]() for name in keep})
 
 
@@ -48,3 +57,10 @@ def simulate(changes: dict[str, Any], seed: int, replicate: int, keep: Iterable[
 def _society(parameters: str, persons: int, seed: int, replicate: int) -> Any:
     """The society of a replicate, kept for the next scenario of the same family."""
     return build_society(SocietyParameters(**json.loads(parameters)), persons, draws.run_key(seed, replicate))
+
+
+@functools.lru_cache(maxsize=1)
+def _positions(parameters: str, persons: int, seed: int, replicate: int, founders: int) -> Any:
+    """Everybody's position in the society of a replicate, kept likewise: all scenarios have the same founders."""
+    society = _society(parameters, persons, seed, replicate)
+    return positions(society, founders_of(society, draws.run_key(seed, replicate), founders))

@@ -81,7 +81,7 @@ def open_folder(folder: Path, description: Mapping[str, Any]) -> bool:
 
 def _check_same(folder: Path, present: Mapping[str, Any], wanted: Mapping[str, Any]) -> None:
     """Refuse a study of another design; another version of the model is the same design with other runs."""
-    may_differ = {"source", "content"} if present.get("source") != wanted["source"] else set()
+    may_differ = {"source", "content", "keep"} if present.get("source") != wanted["source"] else set()
     names = [name for name in {**present, **wanted} if name not in may_differ]
     for name in names:
         if present.get(name) != wanted.get(name):
@@ -187,6 +187,16 @@ class Study:
     def survival(self) -> pd.DataFrame:
         """One row per run and duration of membership (weeks): how many `ceased`, were `censored`."""
         return self.table("survival").to_pandas()
+
+    @functools.cached_property
+    def ledger(self) -> pd.DataFrame:
+        """One row per run and type of `tie`: persons `asked`, who `came` to a gathering, `joined`, `refused`."""
+        return self.table("ledger").to_pandas()
+
+    @functools.cached_property
+    def standing(self) -> pd.DataFrame:
+        """One row per run and standing: how net income follows it, see `experiments.standing`."""
+        return self.table("standing").to_pandas()
 
     @functools.cached_property
     def distributors(self) -> pd.DataFrame:

@@ -76,8 +76,8 @@ def execute(context: Context, runs: Sequence[Run]) -> Report:
     Raises
     ------
     StoreError
-        When the part cannot be written, or this worker holds another version of the model than the
-        coordinator.
+        When the part cannot be written, this worker holds another version of the model than the coordinator, or a
+        network file has been edited since the runs were planned.
     """
     if results_hash() != context.source:
         raise StoreError(
@@ -92,6 +92,7 @@ def execute(context: Context, runs: Sequence[Run]) -> Report:
     with _watched(context, runs[0]) as watch:
         for run in runs:
             row, entry, kept = _attempt(function, context, run, watch)
+            _check_content(run)  # after the run, which has read it by now
             rows.append(row)
             log.append(entry)
             for table, piece in kept.items():
@@ -101,6 +102,25 @@ def execute(context: Context, runs: Sequence[Run]) -> Report:
     arrow |= {table: pa.concat_tables(pieces) for table, pieces in tables.items() if pieces}
     write_part(Path(context.parts), Path(context.writing), arrow)
     return Report(len(runs), sum(row["status"] != DONE for row in rows), seconds)
+
+
+def _check_content(run: Run) -> None:
+    if not run.content:
+        return
+    from model.network_files import content_hash  # here, since few studies need what it loads
+    from model.parameter import ScenarioError
+    from model.society_parameters import SocietyParameters
+
+    society = {name.removeprefix("society."): value for name, value in run.changes.items() if "society." in name}
+    try:
+        unedited = content_hash(SocietyParameters(**society)) == run.content
+    except ScenarioError:  # it is gone
+        unedited = False
+    if not unedited:
+        raise StoreError(
+            f"{society['ties_file']!r}, or the people's file beside it, was edited or removed while runs were under"
+            " way: what is stored comes from the file as it was. The same command in another output= takes the new one."
+        )
 
 
 def _attempt(

@@ -310,9 +310,7 @@ class SolidarityModel(mesa.Model):
 
     def _found(self) -> None:
         """Let the founders join: those the society names, or the open persons whom the founders' draws put first."""
-        chosen = self.society.founders
-        if len(chosen) == 0:
-            chosen = choose_founders(self.key, self.society.open, self.scenario.founders)
+        chosen = founders_of(self.society, self.key, self.scenario.founders)
         nobody = np.full(len(chosen), NOBODY, np.int32)
         self._join(chosen, nobody, nobody, self.table.active)
         self._cut_teams()
@@ -491,6 +489,11 @@ def _in_words(codes: np.ndarray, words: tuple[str, ...]) -> pd.Series:
 def _founder_draws(key, candidates, draws):
     for k in range(len(candidates)):
         draws[k] = draw(key, FOUNDERS, 0, candidates[k], 0)[0]
+
+
+def founders_of(society: Society, key: np.uint64, founders: int) -> np.ndarray:
+    """Persons who found the organisation (int32): those the society names, else as many as asked for are drawn."""
+    return society.founders if len(society.founders) else choose_founders(key, society.open, founders)
 
 
 def choose_founders(key: np.uint64, is_open: np.ndarray, founders: int) -> np.ndarray:

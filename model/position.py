@@ -1,4 +1,4 @@
-"""Where a person stands in the network: how many ties, how near to everybody, at the core or the edge, how far from whom.
+"""Where a person stands in the network: number of ties, nearness to everybody, core or edge, distance from founders.
 
 Who is tied to whom decides whom one can sell to and recruit: positions are unequal before anybody joins (Damsar 2009;
 Burt 1992). A position is that of the person in the society, whoever is a member.

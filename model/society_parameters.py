@@ -27,7 +27,7 @@ class SocietyParameters(ParameterGroup):
         unit="persons",
         low=1,
         high=50,
-        source="Zhou, Sornette, Hill & Dunbar (2005): 3 to 5 intimates among 9 to 15 who are close; kin's part: assumption",
+        source="Zhou, Sornette, Hill & Dunbar (2005): 3 to 5 intimates of 9 to 15 close ties; kin's part: assumption",
         about="Grown-up persons in a household of kin, all tied to each other.",
     )
     friends: float = parameter(

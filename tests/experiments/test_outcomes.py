@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.outcomes import OUTCOMES, measure, share_surviving, survival_counts, undefined_by_mistake
+from experiments.outcomes import OF_OBSERVED, OUTCOMES, measure, undefined_by_mistake
 from experiments.solidarity_outcomes import SOLIDARITY_OUTCOMES
+from experiments.tenure import share_surviving, survival_counts
 
 WEEKS = 60
 INDICES = {
@@ -17,7 +18,11 @@ INDICES = {
     "mechanical_strength_without_sanctions": 0.1, "organic_strength": 0.6,
     "organic_strength_without_sanctions": 0.5, "likeness": 0.7,
 }  # fmt: skip
-REACH = {"asked": 0.3, "exhausted": 0.7, "weak_ties": 0.25}
+REACH = {
+    "asked": 0.3, "exhausted": 0.7, "exhausted_lower": 0.6, "exhausted_median": 0.7, "exhausted_upper": 0.9,
+    "weak_ties": 0.25,
+}  # fmt: skip
+OBSERVED = {"observed_area": 0.6, "observed_communities": None}
 
 
 @pytest.fixture
@@ -55,7 +60,7 @@ def distributors() -> pd.DataFrame:
 
 
 def test_every_outcome_by_hand(weekly: pd.DataFrame, distributors: pd.DataFrame) -> None:
-    values = measure(weekly, distributors, REACH, INDICES)
+    values = measure(weekly, distributors, REACH, INDICES, OBSERVED)
     assert list(values) == [outcome.name for outcome in OUTCOMES]
     assert values == pytest.approx({
         "members": 2, "registered": 3, "ever_joined": 5, "extinct_lines": 1, "annual_retention": 2 / 3,
@@ -75,6 +80,7 @@ def test_every_outcome_by_hand(weekly: pd.DataFrame, distributors: pd.DataFrame)
         "member_weeks": 120, "sales": 60_000 / (60 * 12 / 52), "company_residual": 12_000 / (60 * 12 / 52),
         "net_income_founders": 250 / (90 * 12 / 52), "net_income_uplines": -100 / (58 * 12 / 52),
         "net_income_no_downline": 0,
+        "exhaustion_lower": 0.6, "exhaustion_median": 0.7, "exhaustion_upper": 0.9, **OBSERVED,
     })  # fmt: skip
 
 
@@ -100,9 +106,17 @@ def test_an_extinct_line_is_undefined_not_wrong(weekly: pd.DataFrame, distributo
         "sales_per_member",
         "commission_gini",
         *(outcome.name for outcome in SOLIDARITY_OUTCOMES),
+        *OF_OBSERVED,
     }
     assert undefined_by_mistake(values) == []
     assert values["extinct_lines"] == 2
+
+
+@pytest.mark.filterwarnings("error")
+def test_of_nobody_no_share_is_taken(weekly: pd.DataFrame, distributors: pd.DataFrame) -> None:
+    values = measure(weekly.assign(active=0, called=0, violations=0), distributors.iloc[:0], REACH, INDICES)
+    assert values["share_net_loss"] is values["share_recruiting_nobody"] is values["commission_gini"] is None
+    assert undefined_by_mistake(values) == []
 
 
 @pytest.mark.parametrize("column", ["energy", "symbol_attachment", "distrust"])

@@ -93,7 +93,7 @@ def test_sweep_refuses(word: str, value: str, allowed: str) -> None:
 
 
 def test_peers_are_needed_only_where_there_are_some() -> None:
-    with pytest.raises(SettingsError, match="recruitment.peers_needed = 2 .* 'well_mixed': it must be 0"):
+    with pytest.raises(SettingsError, match=r"recruitment.peers_needed = 2 .* 'well_mixed': it must be 0"):
         comparison.main(["network=well_mixed", "recruitment.peers_needed=2"])
 
 

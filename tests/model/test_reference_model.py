@@ -326,6 +326,11 @@ def random_changes(seed: int) -> dict:
             value = each.default * draw.choice([0.0, 0.5, 0.8, 1.25, 1.5, 2.0, 3.0])
             inside = value if each.low is None else min(max(value, each.low), each.high)
             changes[each.name] = type(each.default)(inside)
+    shares = [f"recruitment.{each}" for each in ("stranger", "referral")]
+    strangers, referrals = (changes.get(each, getattr(Scenario().recruitment, each.split(".")[1])) for each in shares)
+    changes[shares[1]] = min(referrals, 1.0 - strangers)
+    if seed % 5 == 4:  # nobody has ties
+        changes["recruitment.peers_needed"] = 0
     prices = {"trade.member_price": 50_000, "trade.consumer_price": draw.choice([50_000, 90_000])}
     return GROWTH | (WELL_MIXED if seed % 5 == 4 else {}) | changes | prices
 
