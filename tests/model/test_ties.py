@@ -57,11 +57,11 @@ def test_obligation_and_mates_draw_to_gatherings():
 
 def test_mates_hold_and_distance_frees_from_outside():
     rates = RetentionParameters().rates
-    base = leaving_hazard(0.3, 0.3, 0.3, 0.0, 0.0, 0.2, 0.1, 1.0, 0.0, rates)
-    assert leaving_hazard(0.3, 0.3, 0.3, 0.0, 4.0, 0.2, 0.1, 1.0, 0.0, rates) == pytest.approx(
+    base = leaving_hazard(0.3, 0.3, 0.3, 0.0, 0.0, 0.0, 0.2, 0.1, 1.0, 0.0, rates)
+    assert leaving_hazard(0.3, 0.3, 0.3, 0.0, 0.0, 4.0, 0.2, 0.1, 1.0, 0.0, rates) == pytest.approx(
         base * np.exp(-rates.mates)
     )
-    assert leaving_hazard(0.3, 0.3, 0.3, 0.0, 0.0, 0.2, 0.1, 0.5, 0.0, rates) < base
+    assert leaving_hazard(0.3, 0.3, 0.3, 0.0, 0.0, 0.0, 0.2, 0.1, 0.5, 0.0, rates) < base
 
 
 def test_who_is_far_from_people_outside_sells_less():
