@@ -154,7 +154,7 @@ OUTCOMES = (
     ),
     Outcome(
         "exhaustion_median",
-        "Ties that cannot be asked, median",
+        "Ties that cannot be asked, middle quartile",
         "share",
         "Half of the active members have at most this share of ties that cannot be asked.",
     ),

@@ -19,7 +19,9 @@ def test_an_edited_file_stops_the_runs(tmp_path: Path, edit: str) -> None:
     parts, writing = tmp_path / "parts", tmp_path / "writing"
     for folder in (parts, writing):
         folder.mkdir()
-    context = Context(str(parts), str(writing), seed=1, source=expansion.source, keep=())
+    context = Context(
+        str(parts), str(writing), seed=1, source=expansion.source, keep=(), factors=(("scenario", "string"),)
+    )
     first, second = expansion.runs()
     assert execute(context, [first]).unsuccessful == 0
     stored = list(parts.iterdir())

@@ -14,6 +14,7 @@ from PIL import Image
 from experiments import figure_style, figures
 from experiments.differences_figure import differences_figure
 from experiments.outcomes import OUTCOMES
+from experiments.recruiting import TIES, recruits_figure
 from experiments.solidarity_outcomes import SOLIDARITY_OUTCOMES
 from experiments.statistics import paired_summary
 
@@ -55,6 +56,12 @@ def tables(scenarios=SCENARIOS, replicates: int = 6, weeks: int = 80, seed: int 
     return table, pd.concat(weekly, ignore_index=True), pd.concat(survival, ignore_index=True), summary
 
 
+def ledger_of(runs: pd.DataFrame) -> pd.DataFrame:
+    """A ledger of recruiting for each of the runs."""
+    counts = pd.DataFrame({"tie": list(TIES), "asked": 50, "came": 9, "joined": range(6), "refused": 30})
+    return runs[["scenario", "replicate"]].merge(counts, how="cross")
+
+
 @pytest.fixture(scope="module")
 def stored() -> Tables:
     return tables()
@@ -62,10 +69,11 @@ def stored() -> Tables:
 
 @pytest.fixture(scope="module")
 def drawn(stored) -> dict[str, Figure]:
-    _, weekly, survival, summary = stored
+    runs, weekly, survival, summary = stored
     return {
         "growth": figures.growth_figure(weekly),
         "survival": figures.survival_figure(survival),
+        "recruits": recruits_figure(ledger_of(runs)),
         "solidarity": figures.solidarity_figure(weekly),
         "differences": differences_figure(summary[~_of_solidarity(summary)], LABELS),
         "differences_of_solidarity": differences_figure(summary[_of_solidarity(summary)], LABELS),
@@ -76,12 +84,12 @@ def _of_solidarity(summary: pd.DataFrame) -> pd.Series:
     return summary["outcome"].isin([outcome.name for outcome in SOLIDARITY_OUTCOMES])
 
 
-NAMES = ["growth", "survival", "solidarity", "differences", "differences_of_solidarity"]
+NAMES = ["growth", "survival", "recruits", "solidarity", "differences", "differences_of_solidarity"]
 
 
 def test_files(tmp_path, stored):
     runs, weekly, survival, summary = stored
-    written = figures.write_comparison_figures(tmp_path, runs, weekly, survival, summary, LABELS)
+    written = figures.write_comparison_figures(tmp_path, runs, weekly, survival, ledger_of(runs), summary, LABELS)
     assert [path.name for path in written] == [f"{name}.png" for name in NAMES]
     assert {path.name for path in tmp_path.iterdir()} == {f"{name}.{kind}" for name in NAMES for kind in ("png", "pdf")}
     for path in written:
@@ -99,7 +107,7 @@ def test_same_tables_same_bytes_whatever_the_readers_style(tmp_path, stored):
     ):
         (tmp_path / name).mkdir()
         with matplotlib.rc_context(settings):
-            figures.write_comparison_figures(tmp_path / name, runs, weekly, survival, summary, LABELS)
+            figures.write_comparison_figures(tmp_path / name, runs, weekly, survival, ledger_of(runs), summary, LABELS)
     for path in sorted((tmp_path / "first").iterdir()):
         assert path.read_bytes() == (tmp_path / "second" / path.name).read_bytes(), path.name
         assert str(tmp_path).encode() not in path.read_bytes()
@@ -252,19 +260,24 @@ def test_differences_are_written_in_the_outcomes_own_unit(stored, drawn):
 )
 def test_small_studies_are_drawn(shape, tmp_path):
     runs, weekly, survival, summary = tables(**shape)
-    written = figures.write_comparison_figures(tmp_path, runs, weekly, survival, summary, LABELS)
-    assert [path.stem for path in written] == (NAMES[:3] if len(shape.get("scenarios", "..")) == 1 else NAMES)
+    written = figures.write_comparison_figures(tmp_path, runs, weekly, survival, ledger_of(runs), summary, LABELS)
+    assert [path.stem for path in written] == (NAMES[:4] if len(shape.get("scenarios", "..")) == 1 else NAMES)
 
 
 def test_failed_runs_and_empty_tables(tmp_path, stored):
     runs, weekly, survival, summary = stored
-    assert len(figures.write_comparison_figures(tmp_path, runs, weekly, survival.iloc[:0], summary, LABELS)) == 4
+    drawn = figures.write_comparison_figures(
+        tmp_path, runs, weekly, survival.iloc[:0], ledger_of(runs), summary, LABELS
+    )
+    assert len(drawn) == 5
     failed = runs.assign(status=["failed", *runs["status"].iloc[1:]])
-    written = figures.write_comparison_figures(tmp_path, failed, weekly, survival, summary, LABELS)
+    written = figures.write_comparison_figures(tmp_path, failed, weekly, survival, ledger_of(runs), summary, LABELS)
     with Image.open(written[0]) as image:
         assert "5 to 6 runs per scenario" in image.info["Description"]
     with pytest.raises(ValueError, match="no run is done"):
-        figures.write_comparison_figures(tmp_path, runs.assign(status="failed"), weekly, survival, summary, LABELS)
+        figures.write_comparison_figures(
+            tmp_path, runs.assign(status="failed"), weekly, survival, ledger_of(runs), summary, LABELS
+        )
 
 
 def caption(**parts: str) -> figure_style.Caption:
