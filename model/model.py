@@ -17,13 +17,13 @@ from model import (
     boundary,
     coaching,
     exchange,
+    gatherings,
     membership,
     placement,
     pure_recruitment,
     ranks,
     recruitment,
     retention,
-    ritual,
     ties,
     trade,
     tree,
@@ -210,7 +210,7 @@ class SolidarityModel(mesa.Model):
         teams = tree.group_by_team(active, members)
 
         categories = self.scenario.society.trait_categories
-        ritual.gather(week, teams, members, categories, rates, counts, self._record.intensity)
+        gatherings.gather(week, teams, members, categories, rates, counts, self._record.intensity)
         if self._searches:
             placement.spend_search_time(active, members)
         exchange.exchange(week, teams, members, self.scenario.society.occupations, rates, counts)
