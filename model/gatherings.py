@@ -25,9 +25,12 @@ from model.ritual import (
     energy_after,
     entrainment,
     first_gathering,
+    freshness,
     remaining,
+    reminders,
     ritual_gain,
     towards,
+    undisturbed,
 )
 from model.society import TRAITS_EACH
 from model.table import NOBODY
@@ -56,12 +59,14 @@ _MEETING = np.dtype(
         ("meets", np.int64),  # 1 when there is a gathering at this turn
         ("came", np.int64),
         ("guests", np.int64),
+        ("sceptics", np.float64),  # their scepticism, summed; then as a share of all present
         ("agreeing", np.int64),  # pairs present that agree in a trait, summed over traits
         ("energy_brought", np.float64),
         ("symbols_brought", np.float64),
         ("closed", np.int64),  # 1 for members only
         ("density", np.float64),
-        ("intensity", np.float64),
+        ("intensity", np.float64),  # as a guest sees it
+        ("felt", np.float64),  # as it charges those who have seen it before
     ]
 )
 
@@ -74,7 +79,7 @@ class Evening(NamedTuple):
     words: np.ndarray  # (4, active) uint32, random words for attendance
     pull: np.ndarray  # (active,) float64, what draws each one, in logits
     chance: np.ndarray  # (active,) float64, of coming when nobody reminds
-    reminded: np.ndarray  # (active,) float64, of coming when the upline reminds
+    reminded: np.ndarray  # (active,) float64, weight of the upline's reminder, then the chance of coming with it
     central: np.ndarray  # (active,) float64, place between edge and core, or ABSENT
     focus_gain: np.ndarray  # (teams,) float64
     mood_gain: np.ndarray  # (teams,) float64
@@ -90,13 +95,18 @@ def gather(week, teams, members, categories, rates, counts, intensity_sum):
     members decide on coming, all teams celebrate, all members are charged. `categories` is the number of categories of
     a cultural trait; `intensity_sum` collects the intensities of the gatherings (float64).
     """
-    found = len(teams.leader)
-    pull, chance, reminded, central = np.empty((4, len(week.active)))
-    focus_gain, mood_gain, focus, mood = np.zeros((4, found))
-    evening = Evening(
-        meetings=np.zeros(found, _MEETING),
-        tally=np.zeros((found, TRAITS_EACH, categories), np.int32),
-        words=np.empty((4, len(week.active)), np.uint32),
+    evening = new_evening(len(teams.leader), len(week.active), categories)
+    _gather(week, teams, members, rates, counts, intensity_sum, evening)
+
+
+def new_evening(meetings, members, categories):
+    """Memory for so many meetings to which so many members are called."""
+    pull, chance, reminded, central = np.empty((4, members))
+    focus_gain, mood_gain, focus, mood = np.zeros((4, meetings))
+    return Evening(
+        meetings=np.zeros(meetings, _MEETING),
+        tally=np.zeros((meetings, TRAITS_EACH, categories), np.int32),
+        words=np.empty((4, members), np.uint32),
         pull=pull,
         chance=chance,
         reminded=reminded,
@@ -105,25 +115,26 @@ def gather(week, teams, members, categories, rates, counts, intensity_sum):
         mood_gain=mood_gain,
         focus=focus,
         mood=mood,
-        intensity=np.zeros((found, MOST_GATHERINGS)),
+        intensity=np.zeros((meetings, MOST_GATHERINGS)),
     )
-    _gather(week, teams, members, rates, counts, intensity_sum, evening)
 
 
 @compiled
 def _gather(week, teams, members, rates, counts, intensity_sum, evening):
     p, meetings = rates.ritual, evening.meetings
     week_start = DAYS_PER_WEEK * (week.number - 1)
+    habit_left = remaining(p.habituation_half_life, DAYS_PER_WEEK)
     for team in range(len(meetings)):
         head = members.person[teams.leader[team]]
         meetings[team].day_of_team = draw(week.key, TEAM_DAY, 0, head, 0)[0] * p.interval_days
         meetings[team].number = first_gathering(week_start, meetings[team].day_of_team, p.interval_days)
         meetings[team].faded_to = week_start
         meetings[team].crowding = crowd(np.float64(teams.start[team + 1] - teams.start[team]), p)
+        members.habituation[teams.leader[team]] = members.habituation[teams.leader[team]] * habit_left
     turn = 0
     while _call_teams(week_start, teams, meetings, p, counts) > 0 or turn == 0:
         fill_words(week.key, ATTENDANCE, week.number, week.persons, turn, evening.words)
-        _weigh_coming(week, turn, teams, members, p, evening)
+        _weigh_coming(week, turn, teams, members, rates, evening)
         _come(week, turn, teams, members, evening)
         _celebrate(week, turn, teams, members, rates, counts, evening)
         _set_last_fading(week_start, turn, meetings, p)
@@ -171,7 +182,7 @@ def _call_teams(week_start, teams, meetings, p, counts):
         meeting = meetings[team]
         day = meeting.day_of_team + meeting.number * p.interval_days
         meeting.meets = p.gatherings and day < week_start + DAYS_PER_WEEK
-        meeting.came, meeting.guests, meeting.agreeing = 0, 0, 0
+        meeting.came, meeting.guests, meeting.agreeing, meeting.sceptics = 0, 0, 0, 0.0
         meeting.energy_brought, meeting.symbols_brought = 0.0, 0.0
         if meeting.meets:
             called += 1
@@ -182,8 +193,9 @@ def _call_teams(week_start, teams, meetings, p, counts):
 
 
 @compiled
-def _weigh_coming(week, turn, teams, members, p, evening):
+def _weigh_coming(week, turn, teams, members, rates, evening):
     """Work out everybody's chances of coming, as they are on the day, and the place of who comes."""
+    p, kin_reminder = rates.ritual, rates.ties.kin_reminder
     for k in range(len(week.active)):
         row, meeting = week.active[k], evening.meetings[teams.of[k]]
         evening.pull[k] = 0.0
@@ -200,9 +212,16 @@ def _weigh_coming(week, turn, teams, members, p, evening):
                 meeting.crowding,
                 p,
             )
-    for k in range(len(week.active)):
+        evening.reminded[k] = reminders(np.float64(members.kinship[row]), kin_reminder)
+    weigh_chances(p, evening)
+
+
+@compiled
+def weigh_chances(p, evening):
+    """From what draws and reminds everybody, the chances of coming, and from luck the place of who comes."""
+    for k in range(len(evening.pull)):
         evening.chance[k] = attendance_probability(evening.pull[k], 0.0, p)
-        evening.reminded[k] = attendance_probability(evening.pull[k], 1.0, p)
+        evening.reminded[k] = attendance_probability(evening.pull[k], evening.reminded[k], p)
         evening.central[k] = centrality(
             unit(evening.words[1, k]), unit(evening.words[2, k]), unit(evening.words[3, k]), p
         )
@@ -229,16 +248,24 @@ def _come(week, turn, teams, members, evening):
         if row == teams.leader[team]:
             evening.central[k] = 1.0
         members.last_gathering[row] = number
-        meeting.came += 1
-        meeting.energy_brought += members.energy[row]
-        meeting.symbols_brought += members.symbol_attachment[row]
-        meeting.guests += members.guest[row] != NOBODY
-        culture, agreeing = members.culture[row], 0
-        for trait in range(TRAITS_EACH):
-            category = (culture >> (8 * trait)) & 255
-            agreeing += agreement_added(evening.tally[team, trait, category])
-            evening.tally[team, trait, category] += 1
-        meeting.agreeing += agreeing
+        arrive(row, meeting, members, evening.tally[team])
+
+
+@compiled
+def arrive(row, meeting, members, tally):
+    """Add a member who comes to the meeting, with what is brought along."""
+    meeting.came += 1
+    meeting.energy_brought += members.energy[row]
+    meeting.symbols_brought += members.symbol_attachment[row]
+    if members.guest[row] != NOBODY:
+        meeting.guests += 1
+        meeting.sceptics += members.guest_scepticism[row]
+    culture, agreeing = members.culture[row], 0
+    for trait in range(TRAITS_EACH):
+        category = (culture >> (8 * trait)) & 255
+        agreeing += agreement_added(tally[trait, category])
+        tally[trait, category] += 1
+    meeting.agreeing += agreeing
 
 
 @compiled
@@ -246,67 +273,102 @@ def _celebrate(week, turn, teams, members, rates, counts, evening):
     """Hold the gatherings of all teams of which two or more came."""
     p, t, meetings = rates.ritual, rates.trade, evening.meetings
     for team in range(len(meetings)):
-        meeting = meetings[team]
-        evening.focus_gain[team], evening.mood_gain[team] = 0.0, 0.0
-        if meeting.came >= 2:
-            turnout = np.float64(meeting.came)
-            alike = meeting.agreeing / (TRAITS_EACH * turnout * turnout)
-            meeting.density = co_presence(turnout, p)
-            evening.focus_gain[team] = ritual_gain(meeting.density, alike, meeting.symbols_brought / turnout, p)
-            evening.mood_gain[team] = ritual_gain(meeting.density, alike, meeting.energy_brought / turnout, p)
+        if meetings[team].came >= 2:
+            head = members.person[teams.leader[team]]
+            doors = draw(week.key, CLOSED_DOORS, week.number, head, turn)[0]
+            shut_doors(doors < rates.boundary.closure, meetings[team])
+    entrain(p, evening)
     for team in range(len(meetings)):
-        evening.focus[team], evening.mood[team] = entrainment(evening.focus_gain[team], evening.mood_gain[team], p)
-    for team in range(len(meetings)):
-        meeting = meetings[team]
+        meeting, leader = meetings[team], teams.leader[team]
         if meeting.came == 0:
             continue
         evening.tally[team] = 0
         if meeting.came == 1:
             continue
-        head = members.person[teams.leader[team]]
-        meeting.closed = draw(week.key, CLOSED_DOORS, week.number, head, turn)[0] < rates.boundary.closure
-        guests = 0 if meeting.closed else meeting.guests
-        meeting.intensity = (
-            meeting.density * evening.focus[team] * evening.mood[team]
-            * barrier(np.float64(meeting.came), float(guests), p)
-        )  # fmt: skip
+        habit = np.float64(members.habituation[leader])
+        meeting.felt = meeting.intensity * freshness(habit, p)
+        members.habituation[leader] = towards(habit, p.habituation_rise, 1.0)
         evening.intensity[team, turn] = meeting.intensity
         counts[GATHERINGS] += 1
         counts[FAILED] += evening.focus_gain[team] * evening.mood_gain[team] <= 1.0
         counts[CAME] += meeting.came
-        counts[GUESTS] += guests
+        counts[GUESTS] += meeting.guests
         counts[MEMBER_PAYMENTS] += t.gathering_fee * meeting.came
         counts[SUPPLIERS] += t.gathering_fee * meeting.came
 
 
 @compiled
+def shut_doors(closed, meeting):
+    """Open or close a meeting that has come together: behind closed doors there are no guests."""
+    meeting.closed = closed
+    if closed:
+        meeting.guests, meeting.sceptics = 0, 0.0
+    meeting.sceptics = meeting.sceptics / (meeting.came + meeting.guests)
+
+
+@compiled
+def entrain(p, evening):
+    """Let focus and mood take hold, or not, in every meeting to which two or more came."""
+    meetings = evening.meetings
+    for place in range(len(meetings)):
+        meeting = meetings[place]
+        evening.focus_gain[place], evening.mood_gain[place] = 0.0, 0.0
+        if meeting.came >= 2:
+            turnout = np.float64(meeting.came)
+            alike = meeting.agreeing / (TRAITS_EACH * turnout * turnout)
+            meeting.density = co_presence(turnout, p)
+            left = undisturbed(meeting.sceptics, p)
+            evening.focus_gain[place] = left * ritual_gain(meeting.density, alike, meeting.symbols_brought / turnout, p)
+            evening.mood_gain[place] = left * ritual_gain(meeting.density, alike, meeting.energy_brought / turnout, p)
+    for place in range(len(meetings)):
+        evening.focus[place], evening.mood[place] = entrainment(evening.focus_gain[place], evening.mood_gain[place], p)
+    for place in range(len(meetings)):
+        meeting = meetings[place]
+        if meeting.came >= 2:
+            meeting.intensity = (
+                meeting.density * evening.focus[place] * evening.mood[place]
+                * barrier(np.float64(meeting.came), np.float64(meeting.guests), p)
+            )  # fmt: skip
+
+
+@compiled
 def _charge(week, teams, members, rates, evening):
     """Charge everybody who is present at a gathering; afterwards bonds fade, where the week holds no other."""
-    p, b, t = rates.ritual, rates.boundary, rates.trade
+    hours = rates.ritual.length_hours
     for k in range(len(week.active)):
         row, team, central = week.active[k], teams.of[k], evening.central[k]
         meeting = evening.meetings[team]
         if central == ABSENT or meeting.came < 2:
             _fade(row, meeting, members)
             continue
-        intensity = meeting.intensity
-        energy = energy_after(np.float64(members.energy[row]), intensity, central, p)
-        members.energy[row] = np.float32(energy) * meeting.energy_left
-        symbols = towards(np.float64(members.symbol_attachment[row]), p.symbol_charge * intensity * central, 1.0)
-        members.symbol_attachment[row] = np.float32(symbols) * meeting.symbols_left
-        members.team_trust[row] = towards(np.float64(members.team_trust[row]), p.trust_charge * intensity, 1.0)
-        density = towards(np.float64(members.physical_density[row]), p.density_charge * meeting.density, 1.0)
-        members.physical_density[row] = np.float32(density) * meeting.density_left
-        members.shared_focus[row] = towards(np.float64(members.shared_focus[row]), p.smoothing, evening.focus[team])
-        members.shared_emotion[row] = towards(np.float64(members.shared_emotion[row]), p.smoothing, evening.mood[team])
-        ceiling = t.dream_ceiling * np.float64(members.means[row])
-        if members.aspiration[row] < ceiling:
-            members.aspiration[row] = towards(np.float64(members.aspiration[row]), t.dream * intensity, ceiling)
-        if meeting.closed:
-            members.distrust[row] = towards(np.float64(members.distrust[row]), b.distrust_closed * intensity, 1.0)
-            loss = rates.ties.closeness_loss * intensity
-            members.outside_closeness[row] = towards(np.float64(members.outside_closeness[row]), loss, 0.0)
-        elif members.guest[row] != NOBODY:
-            members.guest_impression[row] = intensity
-        members.hours_used[row] = members.hours_used[row] + p.length_hours
+        charge(row, central, meeting, evening.focus[team], evening.mood[team], members, rates)
+        members.hours_used[row] = members.hours_used[row] + hours
         members.month_gatherings[row] += 1
+
+
+@compiled
+def charge(row, central, meeting, focus, mood, members, rates):
+    """What a meeting does to a member who is there, at this place between edge and core."""
+    p, b, t = rates.ritual, rates.boundary, rates.trade
+    intensity = meeting.felt
+    energy = energy_after(np.float64(members.energy[row]), intensity, central, p)
+    members.energy[row] = np.float32(energy) * meeting.energy_left
+    symbols = towards(np.float64(members.symbol_attachment[row]), p.symbol_charge * intensity * central, 1.0)
+    members.symbol_attachment[row] = np.float32(symbols) * meeting.symbols_left
+    members.team_trust[row] = towards(np.float64(members.team_trust[row]), p.trust_charge * intensity, 1.0)
+    density = towards(np.float64(members.physical_density[row]), p.density_charge * meeting.density, 1.0)
+    members.physical_density[row] = np.float32(density) * meeting.density_left
+    members.shared_focus[row] = towards(np.float64(members.shared_focus[row]), p.smoothing, focus)
+    members.shared_emotion[row] = towards(np.float64(members.shared_emotion[row]), p.smoothing, mood)
+    ceiling = t.dream_ceiling * np.float64(members.means[row])
+    if members.aspiration[row] < ceiling:
+        members.aspiration[row] = towards(np.float64(members.aspiration[row]), t.dream * intensity, ceiling)
+    if meeting.closed:
+        members.distrust[row] = towards(np.float64(members.distrust[row]), b.distrust_closed * intensity, 1.0)
+        loss = rates.ties.closeness_loss * intensity
+        members.outside_closeness[row] = towards(np.float64(members.outside_closeness[row]), loss, 0.0)
+    elif meeting.guests > 0:
+        learnt = b.distrust_sceptic * meeting.sceptics
+        members.distrust[row] = towards(np.float64(members.distrust[row]), learnt, 1.0)
+        if members.guest[row] != NOBODY:
+            members.guest_impression[row] = meeting.intensity

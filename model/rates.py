@@ -25,7 +25,7 @@ from numba.extending import (
 
 from model.scenario import Scenario
 
-GROUPS = ("ritual", "exchange", "trade", "recruitment", "boundary", "retention", "ties", "tree", "ranks")
+GROUPS = ("ritual", "rallies", "exchange", "trade", "recruitment", "boundary", "retention", "ties", "tree", "ranks")
 _MEMORY = types.Array(types.int64, 1, "C")
 
 

@@ -13,6 +13,7 @@ import numpy as np
 
 from model.compilation import compiled
 from model.draws import ACTIVITY_ENDS, unit
+from model.kinship import companions, kinship_with_active_upline
 from model.membership import can_be_asked_from, cease
 from model.recruitment import within_week
 from model.ritual import MOST_MATES
@@ -101,10 +102,10 @@ def _leave(week, members, society, people, hearsay, trust, rates, counts, stops,
         satisfaction, distrust = np.float64(members.satisfaction[row]), np.float64(members.distrust[row])
         inside, closeness = week.inside[k], np.float64(members.outside_closeness[row])
         rebuke = rates.boundary.harsh_leaving if rebuked else 0.0
+        mates = companions(np.float64(members.mates[row]), kinship_with_active_upline(row, members), rates.ties)
         hazard = leaving_hazard(
-            energy, symbols, interdependence, satisfaction, np.float64(members.mates[row]), inside, distrust, closeness,
-            rebuke, p,
-        )  # fmt: skip
+            energy, symbols, interdependence, satisfaction, mates, inside, distrust, closeness, rebuke, p
+        )
         if number < within_week(hazard):
             stops[k] = reason_for_leaving(
                 energy, symbols, interdependence, satisfaction, inside, distrust, closeness, rebuked, p

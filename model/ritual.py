@@ -4,7 +4,7 @@ After Collins (2004, Interaction Ritual Chains): bodily co-presence, a barrier t
 attention and a common mood are the ingredients; focus and mood feed each other within a gathering, or fail to. What
 comes out is emotional energy, which fades within days, and attachment to the group's symbols, which fades within
 months; both bring people back. Members-only ritual teaches distrust of outsiders, and the talk of dreams raises what
-members hope to earn.
+members hope to earn. Sceptical guests disturb focus and mood, and the same ritual among the same faces charges less.
 """
 
 from __future__ import annotations
@@ -52,8 +52,14 @@ def attendance_pull(energy, symbols, owed, mates, hours, crowding, p):
 
 
 @compiled
+def reminders(kinship, kin_reminder):
+    """Weight of a reminder by the upline: more than one's by who is like kin."""
+    return 1.0 + kin_reminder * kinship
+
+
+@compiled
 def attendance_probability(pull, reminded, p):
-    """Chance that a member comes who is so drawn, and whom the upline reminds or does not."""
+    """Chance that a member comes who is so drawn, and whom the upline reminds with this weight, or 0."""
     return logistic(pull + p.reminder * reminded)
 
 
@@ -95,6 +101,27 @@ def entrainment(focus_gain, mood_gain, p):
 def barrier(members, guests, p):
     """Barrier to outsiders: 1 among members, lower the larger the share of guests."""
     return 1.0 - p.guest_dilution * guests / (members + guests)
+
+
+@compiled
+def scepticism(is_open, rationality, warned, p):
+    """How little of a ritual a guest shares: all of it is lost on who would never join.
+
+    Others hold back by reason, and the more, the larger the share of their ties that left disappointed.
+    """
+    return towards(p.guest_reserve * rationality, warned, 1.0) if is_open else 1.0
+
+
+@compiled
+def undisturbed(sceptics, p):
+    """Share of the gains of focus and mood that is left when this share of those present are sceptics."""
+    return 1.0 - p.sceptic_disturbance * sceptics
+
+
+@compiled
+def freshness(habituation, p):
+    """Share of a gathering's intensity that still charges people who know it by heart."""
+    return 1.0 - p.habituation_loss * habituation
 
 
 @compiled

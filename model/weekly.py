@@ -37,13 +37,18 @@ class Count(IntEnum):
     units_bought = 15
     lent = 16  # by kin and friends, for joining
     kin_losses = 17  # of what they lent
-    customer_payments = 18
-    member_payments = 19
-    production_cost = 20
-    commissions = 21
-    retail_margins = 22
-    supplier_payments = 23
-    company_residual = 24
+    rallies = 18  # of lines, and the convention
+    rallies_failed = 19
+    rally_called = 20
+    rally_came = 21
+    rally_payments = 22  # entrance and fare, of member_payments
+    customer_payments = 23
+    member_payments = 24
+    production_cost = 25
+    commissions = 26
+    retail_margins = 27
+    supplier_payments = 28
+    company_residual = 29
 
 
 LEDGER = ("asked", "came", "joined", "refused")
