@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from model import draws, kinship, rallies, ritual
 from model.society import KIN
 from model.table import ACTIVE
 
 if TYPE_CHECKING:
-    from tests.reference_model import ReferenceDistributor, ReferenceModel, ReferencePerson
+    from tests.reference_model import ReferenceDistributor, ReferencePerson
 
 DAYS_IN_MONTH = 365.0 / 12.0
 
 
-def rally(model: ReferenceModel, month: int) -> None:
+def rally(model: Any, month: int) -> None:
     """Hold what is held at a month's end: the convention, or every line's rally."""
     p, active = model.settings.rallies, list(model.agents)
     if not model.settings.ritual.gatherings:
@@ -30,7 +30,7 @@ def rally(model: ReferenceModel, month: int) -> None:
             _assemble(model, line, "rally", model.draw(draws.RALLY_DOORS, model.week, founder.person.number)[0])
 
 
-def _assemble(model: ReferenceModel, called: list[ReferenceDistributor], kind: str, doors: float) -> None:
+def _assemble(model: Any, called: list[ReferenceDistributor], kind: str, doors: float) -> None:
     p = model.settings.rallies
     if len(called) < p.smallest_line:
         return
@@ -62,7 +62,7 @@ def _assemble(model: ReferenceModel, called: list[ReferenceDistributor], kind: s
 
 
 def _who_comes(
-    model: ReferenceModel, called: list[ReferenceDistributor], hours: float, price: int
+    model: Any, called: list[ReferenceDistributor], hours: float, price: int
 ) -> dict[ReferenceDistributor, float]:
     """Those who come, each with the place between edge and core."""
     p = model.rates.ritual._replace(length_hours=hours)
@@ -86,9 +86,7 @@ def _who_comes(
     return present
 
 
-def weight_of_reminder(
-    model: ReferenceModel, member: ReferenceDistributor, present: dict[ReferenceDistributor, float]
-) -> float:
+def weight_of_reminder(model: Any, member: ReferenceDistributor, present: dict[ReferenceDistributor, float]) -> float:
     """Weight of the upline's reminder; 0 of one who does not come."""
     if member.parent not in present:
         return 0.0
@@ -100,7 +98,7 @@ def first_kinship(person: ReferencePerson, upline: ReferenceDistributor | None) 
     return float(any(tie.other is upline.person and tie.kind == KIN for tie in person.ties)) if upline else 0.0
 
 
-def close_month(model: ReferenceModel) -> None:
+def close_month(model: Any) -> None:
     """Kinship fades, and grows by gatherings shared with the upline."""
     p = model.rates.ties
     kept = ritual.remaining(p.kinship_half_life, DAYS_IN_MONTH)
@@ -111,7 +109,7 @@ def close_month(model: ReferenceModel) -> None:
         member.kinship = model.f32(kinship.kinship_after(member.kinship, kept, float(shared), p))
 
 
-def companions(model: ReferenceModel, member: ReferenceDistributor) -> float:
+def companions(model: Any, member: ReferenceDistributor) -> float:
     """Mates, and the upline like kin among them."""
     upline = member.parent
     kin = member.kinship if upline is not None and upline.status == ACTIVE else 0.0
