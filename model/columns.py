@@ -25,6 +25,8 @@ COLUMNS: tuple[tuple[str, type], ...] = (
     ("favours_given", np.int32),  # this week
     ("month_sold", np.int32),  # units
     ("month_bought", np.int32),  # units
+    ("kinship", np.float32),  # with the upline; 1 for kin outside, less for who became like kin
+    ("habituation", np.float32),  # to its gatherings, of the team that was cut at this member
     ("last_gathering", np.int32),  # number of the last gathering attended, for reminders
     ("month_gatherings", np.int32),  # gatherings attended
     ("physical_density", np.float32),
@@ -33,6 +35,7 @@ COLUMNS: tuple[tuple[str, type], ...] = (
     ("aspiration", np.float32),  # rupiah a month
     ("means", np.float32),  # rupiah a month
     ("guest_impression", np.float32),  # intensity of the gathering the guest saw, negative before
+    ("guest_scepticism", np.float32),  # how little of a ritual the guest shares
     ("culture", np.uint32),  # the four cultural traits, a byte each
     ("satisfaction", np.float32),  # -1 to 1
     ("identification", np.float32),  # -1 to 1
@@ -80,7 +83,7 @@ COLUMNS: tuple[tuple[str, type], ...] = (
     ("retail_margin_total", np.int64),
     ("cost_total", np.int64),
     ("search_steps", np.int32),  # members looked at in search of places for recruits, ever
-    ("hours_owed", np.float32),  # time that last week's searches took
+    ("hours_owed", np.float32),  # time that last week's searches and rally took
 )
 COLUMN_NAMES = tuple(name for name, _ in COLUMNS)
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 _BONDS = frozenset({
     "physical_density", "shared_focus", "shared_emotion", "symbol_attachment", "violation_response", "distrust",
-    "energy", "interdependence", "team_trust", "skill", "restoring_response",
+    "energy", "interdependence", "team_trust", "skill", "restoring_response", "kinship", "habituation",
 })  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from model.compilation import compiled
+from model.kinship import first_kinship
 from model.ritual import towards
 from model.table import ACTIVE, DORMANT, NEVER, NOBODY, TAKEN
 from model.ties import can_pay, default_on_loan, find_lender, slots_of, warn
@@ -115,6 +116,7 @@ def join(week, row, person, sponsor, upline, rank, members, society, people, hea
     for slot in slots_of(members):
         slot[row] = NOBODY
     members.lender[row] = NOBODY
+    members.kinship[row] = 0.0 if founding else first_kinship(person, members.person[upline], society)
     people.ask_from[person] = TAKEN
     people.row[person] = row
     members.ties[row] = people.ties[person]
@@ -126,6 +128,8 @@ def join(week, row, person, sponsor, upline, rank, members, society, people, hea
         members.recruits[sponsor] += 1
         members.last_recruited[sponsor] = week
         members.month_fees[row] += t.starter_kit
+        team, fresh = members.team[row], rates.ritual.habituation_newcomer  # a new face
+        members.habituation[team] = towards(np.float64(members.habituation[team]), fresh, 0.0)
         counts[JOINED] += 1
         counts[MEMBER_PAYMENTS] += t.starter_kit
         counts[PRODUCTION] += t.kit_cost

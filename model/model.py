@@ -17,13 +17,15 @@ from model import (
     boundary,
     coaching,
     exchange,
+    gatherings,
+    kinship,
     membership,
     placement,
     pure_recruitment,
+    rallies,
     ranks,
     recruitment,
     retention,
-    ritual,
     ties,
     trade,
     tree,
@@ -95,6 +97,7 @@ class SolidarityModel(mesa.Model):
     _distributor: type[Distributor]
     _agents: dict[int, Distributor]
     _month: int
+    _rallied: bool
 
     def __init__(
         self,
@@ -131,6 +134,7 @@ class SolidarityModel(mesa.Model):
         self._calls_agents = distributor is not None
         self._agents: dict[int, Distributor] = {}
         self._around: Around | None = None  # as the last week left them
+        self._rallied = False  # at the last week's end, so that members owe hours
         self._all_agents = ActiveMembers(self)
         self._found()
         self._schedule_month(1)
@@ -227,9 +231,10 @@ class SolidarityModel(mesa.Model):
         teams = tree.group_by_team(active, members)
 
         categories = self.scenario.society.trait_categories
-        ritual.gather(week, teams, members, categories, rates, counts, self._record.intensity)
-        if self._searches:
-            placement.spend_search_time(active, members)
+        gatherings.gather(week, teams, members, categories, rates, counts, self._record.intensity)
+        if self._searches or self._rallied:
+            placement.spend_hours_owed(active, members)
+            self._rallied = False
         exchange.exchange(week, teams, members, self.scenario.society.occupations, rates, counts)
         if self._in_force.tree.help_hours > 0.0:
             coaching.help_stalled(active, members, rates.tree)
@@ -381,7 +386,30 @@ class SolidarityModel(mesa.Model):
 
     def _schedule_month(self, month: int) -> None:
         self._month = month
+        if self._assembly is not None:  # before the month's books are closed
+            self.schedule_event(self._rally, at=float(month_end(month)), priority=Priority.LOW)
         self.schedule_event(self._close_month, at=float(month_end(month)), priority=Priority.LOW)
+
+    @property
+    def _assembly(self) -> rallies.Assembly | None:
+        """What is held at the running month's end, if members gather at all."""
+        scenario = self.scenario
+        return rallies.assembly_of_month(self._month, scenario.rallies) if scenario.ritual.gatherings else None
+
+    def _rally(self) -> None:
+        """Hold the rallies of all lines, or the convention, after the week that ends a month."""
+        assembly = self._assembly
+        assert assembly is not None
+        self._rallied = rallies.hold(
+            self.key,
+            self.week,
+            self.table.active,
+            self.table.members,
+            self.scenario.society.trait_categories,
+            assembly,
+            self._rates,
+            self._record.counts,
+        )
 
     def _close_month(self) -> None:
         """Phase 7: tools are bought, the plan pays, memberships are renewed or lapse, the tree is put in order."""
@@ -404,6 +432,7 @@ class SolidarityModel(mesa.Model):
             self.balance,
             rates.ties,
         )
+        kinship.close_month(table.active, members, rates.ties)
         trade.close_month(table.registered, members, rates.trade, rates.identification, counts)
         retention.renew_or_lapse(
             self.week,

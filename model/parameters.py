@@ -14,7 +14,7 @@ class RitualParameters(ParameterGroup):
     """Gatherings and what they charge (Collins 2004, Interaction Ritual Chains)."""
 
     GROUP = "ritual"
-    gatherings: bool = parameter(default=True, unit="switch", about="Whether teams gather at all.")
+    gatherings: bool = parameter(default=True, unit="switch", about="Whether members gather at all.")
     symbols: bool = parameter(
         default=True,
         unit="switch",
@@ -122,6 +122,42 @@ class RitualParameters(ParameterGroup):
     )
     guest_dilution: float = parameter(
         default=0.8, unit="share", low=0, high=1, about="Intensity lost if all present were guests: no barrier."
+    )
+    sceptic_disturbance: float = parameter(
+        default=1.0,
+        unit="share",
+        low=0,
+        high=1,
+        source="Collins (2004, ch. 2): a focus not shared by all; size: assumption",
+        about="Gain of focus and mood lost if all present were sceptics.",
+    )
+    guest_reserve: float = parameter(
+        default=0.3,
+        unit="share",
+        low=0,
+        high=1,
+        about="Scepticism of a wholly rational guest whom nobody warned; who would never join is a sceptic wholly.",
+    )
+    habituation_rise: float = parameter(
+        default=0.2,
+        unit="share",
+        low=0,
+        high=1,
+        about="Habituation of a team to its gatherings gained at each, as a share of what is lacking.",
+    )
+    habituation_half_life: float = parameter(
+        default=30.0, unit="days", low=0.5, high=10_000, about="Days in which habituation halves."
+    )
+    habituation_newcomer: float = parameter(
+        default=0.1, unit="share", low=0, high=1, about="Share of a team's habituation that goes with each new face."
+    )
+    habituation_loss: float = parameter(
+        default=0.2,
+        unit="share",
+        low=0,
+        high=1,
+        source="habituation: response falls with repetition (Thompson & Spencer 1966); size: assumption",
+        about="Charge lost by a wholly habituated team.",
     )
     energy_charge: float = parameter(
         default=0.8, unit="ratio", low=0, high=5, about="Energy charged by intensity at the centre of a ritual."
@@ -554,6 +590,9 @@ class BoundaryParameters(ParameterGroup):
     )
     distrust_refusal: float = parameter(
         default=0.03, unit="share", low=0, high=1, about="Distrust learnt from a sceptic's refusal."
+    )
+    distrust_sceptic: float = parameter(
+        default=0.1, unit="share", low=0, high=1, about="Distrust learnt in a gathering if all present were sceptics."
     )
     distrust_half_life: float = parameter(
         default=90.0,

@@ -199,8 +199,8 @@ def random_free_place(key, week, person, rows, width, places):
 
 
 @compiled
-def spend_search_time(active, members):
-    """After gathering, the time that last week's placements took is gone."""
+def spend_hours_owed(active, members):
+    """After gathering, the time that last week's placements and rally took is gone."""
     for row in active:
         members.hours_used[row] = members.hours_used[row] + members.hours_owed[row]
         members.hours_owed[row] = 0.0

@@ -27,6 +27,7 @@ from model.scenario import Scenario
 
 GROUPS = (
     "ritual",
+    "rallies",
     "exchange",
     "trade",
     "recruitment",

@@ -19,7 +19,7 @@ from model.elementary import exponential
 from model.membership import can_be_asked_from
 from model.months import MONTHS_PER_YEAR
 from model.parameters import RecruitmentParameters
-from model.ritual import OBLIGING_FAVOURS, towards
+from model.ritual import OBLIGING_FAVOURS, scepticism, towards
 from model.society import COMMUNITY, REFERRAL, STRANGER, TRAITS_EACH, WORK, share_inside, traits_shared
 from model.table import NOBODY, TAKEN
 from model.ties import can_pay, expected_income, find_lender, other_end, told_income
@@ -420,6 +420,7 @@ def _hear_answers(
             ledger[_kind_of_tie(row, place, members, society), ASKED] += 1
             if pitches.brings[pitch - 1]:
                 _invite(week.number, row, guest, place, members, people)
+                members.guest_scepticism[row] = _scepticism_of(guest, society, people, hearsay, rates.ritual)
                 continue
         kind = _kind_of_tie(row, place, members, society)
         ledger[kind, CAME] += ritual > 0.0
@@ -441,6 +442,13 @@ def _hear_answers(
 def _kind_of_tie(row, place, members, society):
     """Type of the tie in this place among a member's; the last rows of a ledger are REFERRAL and STRANGER."""
     return place if place < 0 else np.int64(society.tie_type[society.ties[members.person[row]] + place])
+
+
+@compiled
+def _scepticism_of(guest, society, people, hearsay, p):
+    """How little of a gathering somebody would share who is invited to it."""
+    warned = min(1.0, hearsay[guest].warned / max(1, people.ties[guest]))
+    return scepticism(society.open[guest] == 1, np.float64(society.rationality[guest]), warned, p)
 
 
 @compiled

@@ -16,6 +16,7 @@ import numpy as np
 
 from model.compilation import compiled
 from model.draws import ACTIVITY_ENDS, REASON, draw, unit
+from model.kinship import companions, kinship_with_active_upline
 from model.membership import can_be_asked_from, cease
 from model.months import MONTHS_PER_YEAR, WEEKS_PER_YEAR
 from model.parameters import RetentionParameters
@@ -128,8 +129,9 @@ def _leave(week, members, society, people, hearsay, trust, rates, counts, stops,
         identification = np.float64(members.identification[row])
         inside, closeness = week.inside[k], np.float64(members.outside_closeness[row])
         rebuke = rates.boundary.harsh_leaving if rebuked else 0.0
+        mates = companions(np.float64(members.mates[row]), kinship_with_active_upline(row, members), rates.ties)
         hazard = leaving_hazard(
-            energy, symbols, interdependence, satisfaction, identification, np.float64(members.mates[row]), inside,
+            energy, symbols, interdependence, satisfaction, identification, mates, inside,
             distrust, closeness, rebuke, p,
         )  # fmt: skip
         if number < within_week(hazard):

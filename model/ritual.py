@@ -1,40 +1,26 @@
-"""Gatherings: who comes, whether focus and mood take hold, and what is charged.
+"""The rules of ritual: who comes to a gathering, whether focus and mood take hold, and what is charged.
 
 After Collins (2004, Interaction Ritual Chains): bodily co-presence, a barrier to outsiders, a common focus of
 attention and a common mood are the ingredients; focus and mood feed each other within a gathering, or fail to. What
 comes out is emotional energy, which fades within days, and attachment to the group's symbols, which fades within
 months; both bring people back. Members-only ritual teaches distrust of outsiders, and the talk of dreams raises what
-members hope to earn.
+members hope to earn. Sceptical guests disturb focus and mood, and the same ritual among the same faces charges less.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 
 from model.compilation import compiled
-from model.draws import ATTENDANCE, CLOSED_DOORS, TEAM_DAY, draw, fill_words, unit
 from model.elementary import logistic
 from model.parameters import RitualParameters
-from model.society import TRAITS_EACH
-from model.table import NOBODY
-from model.weekly import Count
 
 DAYS_PER_WEEK = 7.0
 _ENTRAINMENT_STEPS = 16
 OBLIGING_FAVOURS = 3.0  # received and not returned, from which nobody feels freer
 MOST_MATES = 4
-ABSENT = -1.0
 MAXIMUM = RitualParameters.place("energy_rule", "maximum")
 MOST_GATHERINGS = 4  # of a team in a week, at an interval of two days
-GATHERINGS, FAILED, CALLED, CAME = (
-    Count.gatherings.value,
-    Count.gatherings_failed.value,
-    Count.called.value,
-    Count.came.value,
-)
-GUESTS, MEMBER_PAYMENTS, SUPPLIERS = Count.guests.value, Count.member_payments.value, Count.supplier_payments.value
 
 
 @compiled
@@ -68,8 +54,14 @@ def attendance_pull(energy, symbols, owed, mates, hours, crowding, p):
 
 
 @compiled
+def reminders(kinship, kin_reminder):
+    """Weight of a reminder by the upline: more than one's by who is like kin."""
+    return 1.0 + kin_reminder * kinship
+
+
+@compiled
 def attendance_probability(pull, reminded, p):
-    """Chance that a member comes who is so drawn, and whom the upline reminds or does not."""
+    """Chance that a member comes who is so drawn, and whom the upline reminds with this weight, or 0."""
     return logistic(pull + p.reminder * reminded)
 
 
@@ -121,6 +113,27 @@ def barrier(members, guests, p):
 
 
 @compiled
+def scepticism(is_open, rationality, warned, p):
+    """How little of a ritual a guest shares: all of it is lost on who would never join.
+
+    Others hold back by reason, and the more, the larger the share of their ties that left disappointed.
+    """
+    return towards(p.guest_reserve * rationality, warned, 1.0) if is_open else 1.0
+
+
+@compiled
+def undisturbed(sceptics, p):
+    """Share of the gains of focus and mood that is left when this share of those present are sceptics."""
+    return 1.0 - p.sceptic_disturbance * sceptics
+
+
+@compiled
+def freshness(habituation, p):
+    """Share of a gathering's intensity that still charges people who know it by heart."""
+    return 1.0 - p.habituation_loss * habituation
+
+
+@compiled
 def centrality(first, second, third, p):
     """Place between the edge and the core of a ritual: the middle of three uniform numbers is Beta(2, 2)."""
     middle = max(min(first, second), min(max(first, second), third))
@@ -169,294 +182,7 @@ def first_gathering(week_start, day_of_team, interval_days):
     return max(0.0, np.ceil((week_start - day_of_team) / interval_days))
 
 
-# What a loop over the members looks up about a team: the gathering at hand, what was brought to it, what it gave.
-_MEETING = np.dtype(
-    [
-        ("day_of_team", np.float64),  # day of gathering 0
-        ("number", np.float64),  # of the next gathering
-        ("faded_to", np.float64),  # day up to which bonds have faded
-        ("energy_left", np.float64),
-        ("symbols_left", np.float64),
-        ("density_left", np.float64),
-        ("crowding", np.float64),
-        ("meets", np.int64),  # 1 when there is a gathering at this turn
-        ("came", np.int64),
-        ("guests", np.int64),
-        ("agreeing", np.int64),  # pairs present that agree in a trait, summed over traits
-        ("energy_brought", np.float64),
-        ("symbols_brought", np.float64),
-        ("closed", np.int64),  # 1 for members only
-        ("density", np.float64),
-        ("intensity", np.float64),
-    ]
-)
-
-
-class Evening(NamedTuple):
-    """Memory for one gathering of every team."""
-
-    meetings: np.ndarray  # (teams,) records
-    tally: np.ndarray  # (teams, traits, categories) int32, those present by cultural trait
-    words: np.ndarray  # (4, active) uint32, random words for attendance
-    pull: np.ndarray  # (active,) float64, what draws each one, in logits
-    chance: np.ndarray  # (active,) float64, of coming when nobody reminds
-    reminded: np.ndarray  # (active,) float64, of coming when the upline reminds
-    central: np.ndarray  # (active,) float64, place between edge and core, or ABSENT
-    focus_gain: np.ndarray  # (teams,) float64
-    mood_gain: np.ndarray  # (teams,) float64
-    focus: np.ndarray  # (teams,) float64
-    mood: np.ndarray  # (teams,) float64
-    intensity: np.ndarray  # (teams, gatherings) float64
-
-
 @compiled
 def agreement_added(before):
     """Ordered pairs that agree in a trait, oneself included, gained by one more beside `before` of that category."""
     return 2 * before + 1
-
-
-def gather(week, teams, members, categories, rates, counts, intensity_sum):
-    """Phase 1: every team holds the gatherings whose days fall in the week; around them energy and symbols fade.
-
-    Fewer than two present make no gathering. Turn by turn (only an interval of less than a week has a second), all
-    members decide on coming, all teams celebrate, all members are charged. `categories` is the number of categories of
-    a cultural trait; `intensity_sum` collects the intensities of the gatherings (float64).
-    """
-    found = len(teams.leader)
-    pull, chance, reminded, central = np.empty((4, len(week.active)))
-    focus_gain, mood_gain, focus, mood = np.zeros((4, found))
-    evening = Evening(
-        meetings=np.zeros(found, _MEETING),
-        tally=np.zeros((found, TRAITS_EACH, categories), np.int32),
-        words=np.empty((4, len(week.active)), np.uint32),
-        pull=pull,
-        chance=chance,
-        reminded=reminded,
-        central=central,
-        focus_gain=focus_gain,
-        mood_gain=mood_gain,
-        focus=focus,
-        mood=mood,
-        intensity=np.zeros((found, MOST_GATHERINGS)),
-    )
-    _gather(week, teams, members, rates, counts, intensity_sum, evening)
-
-
-@compiled
-def _gather(week, teams, members, rates, counts, intensity_sum, evening):
-    p, meetings = rates.ritual, evening.meetings
-    week_start = DAYS_PER_WEEK * (week.number - 1)
-    for team in range(len(meetings)):
-        head = members.person[teams.leader[team]]
-        meetings[team].day_of_team = draw(week.key, TEAM_DAY, 0, head, 0)[0] * p.interval_days
-        meetings[team].number = first_gathering(week_start, meetings[team].day_of_team, p.interval_days)
-        meetings[team].faded_to = week_start
-        meetings[team].crowding = crowd(np.float64(teams.start[team + 1] - teams.start[team]), p)
-    turn = 0
-    while _call_teams(week_start, teams, evening, p, counts) > 0 or turn == 0:
-        fill_words(week.key, ATTENDANCE, week.number, week.persons, turn, evening.words)
-        _weigh_coming(week, turn, teams, members, p, evening)
-        _come(week, turn, teams, members, evening)
-        _celebrate(week, turn, teams, members, rates, counts, evening)
-        _set_last_fading(week_start, turn, meetings, p)
-        _charge(week, teams, members, rates, evening)
-        turn += 1
-    for team in range(len(meetings)):
-        for each in range(turn):
-            intensity_sum[0] += evening.intensity[team, each]
-
-
-@compiled
-def _set_fading(day, meeting, p):
-    days = day - meeting.faded_to
-    meeting.energy_left = remaining(p.energy_half_life, days)
-    meeting.symbols_left = remaining(p.symbol_half_life, days) if p.symbols else 0.0
-    meeting.density_left = remaining(p.density_half_life, days)
-    meeting.faded_to = day
-
-
-@compiled
-def _set_last_fading(week_start, turn, meetings, p):
-    """Let the bonds of a team that has met for the last time in a week, or does not meet, fade to the week's end."""
-    for team in range(len(meetings)):
-        meeting = meetings[team]
-        next_day = meeting.day_of_team + meeting.number * p.interval_days
-        is_last = not p.gatherings or next_day >= week_start + DAYS_PER_WEEK
-        if is_last and (meeting.meets or turn == 0):
-            _set_fading(week_start + DAYS_PER_WEEK, meeting, p)
-        else:
-            meeting.energy_left, meeting.symbols_left, meeting.density_left = 1.0, 1.0, 1.0
-
-
-@compiled
-def _fade(row, meeting, members):
-    members.energy[row] = members.energy[row] * meeting.energy_left
-    members.symbol_attachment[row] = members.symbol_attachment[row] * meeting.symbols_left
-    members.physical_density[row] = members.physical_density[row] * meeting.density_left
-
-
-@compiled
-def _call_teams(week_start, teams, evening, p, counts):
-    """Call all teams whose next gathering falls in the week; return how many."""
-    called = 0
-    for team in range(len(evening.meetings)):
-        meeting = evening.meetings[team]
-        if meeting.came > 0:
-            evening.tally[team] = 0
-        day = meeting.day_of_team + meeting.number * p.interval_days
-        meeting.meets = p.gatherings and day < week_start + DAYS_PER_WEEK
-        meeting.came, meeting.guests, meeting.agreeing = 0, 0, 0
-        meeting.energy_brought, meeting.symbols_brought = 0.0, 0.0
-        if meeting.meets:
-            called += 1
-            counts[CALLED] += teams.start[team + 1] - teams.start[team]
-            meeting.number += 1.0
-            _set_fading(day, meeting, p)
-    return called
-
-
-@compiled
-def _weigh_coming(week, turn, teams, members, p, evening):
-    """Work out everybody's chances of coming, as they are on the day, and the place of who comes."""
-    for k in range(len(week.active)):
-        row, meeting = week.active[k], evening.meetings[teams.of[k]]
-        evening.pull[k] = 0.0
-        if turn == 0:
-            members.hours_used[row] = 0.0
-        if meeting.meets:
-            _fade(row, meeting, members)
-            evening.pull[k] = attendance_pull(
-                np.float64(members.energy[row]),
-                np.float64(members.symbol_attachment[row]),
-                np.float64(members.favour_balance[row]),
-                np.float64(members.mates[row]),
-                np.float64(members.hours[row]),
-                meeting.crowding,
-                p,
-            )
-    for k in range(len(week.active)):
-        evening.chance[k] = attendance_probability(evening.pull[k], 0.0, p)
-        evening.reminded[k] = attendance_probability(evening.pull[k], 1.0, p)
-        evening.central[k] = centrality(
-            unit(evening.words[1, k]), unit(evening.words[2, k]), unit(evening.words[3, k]), p
-        )
-
-
-@compiled
-def _come(week, turn, teams, members, evening):
-    """Decide who comes, uplines first so that they can remind, and sum up what they bring."""
-    number = MOST_GATHERINGS * week.number + turn
-    for k in range(len(week.active)):
-        row, team = week.active[k], teams.of[k]
-        meeting = evening.meetings[team]
-        upline = max(members.parent[row], 0)
-        reminded = (
-            (members.parent[row] != NOBODY)
-            & (members.last_gathering[upline] == number)
-            & (members.team[upline] == members.team[row])
-        )
-        chance = evening.reminded[k] if reminded else evening.chance[k]
-        has_time = members.hours_used[row] < members.hours[row]
-        if not (meeting.meets and has_time and unit(evening.words[0, k]) < chance):
-            evening.central[k] = ABSENT
-            continue
-        if row == teams.leader[team]:
-            evening.central[k] = 1.0
-        members.last_gathering[row] = number
-        meeting.came += 1
-        meeting.energy_brought += members.energy[row]
-        meeting.symbols_brought += members.symbol_attachment[row]
-        meeting.guests += members.guest[row] != NOBODY
-        culture, agreeing = members.culture[row], 0
-        for trait in range(TRAITS_EACH):
-            category = (culture >> (8 * trait)) & 255
-            agreeing += agreement_added(evening.tally[team, trait, category])
-            evening.tally[team, trait, category] += 1
-        meeting.agreeing += agreeing
-
-
-@compiled
-def _celebrate(week, turn, teams, members, rates, counts, evening):
-    """Hold the gatherings of all teams of which two or more came."""
-    p, t, meetings = rates.ritual, rates.trade, evening.meetings
-    for team in range(len(meetings)):
-        meeting = meetings[team]
-        evening.focus_gain[team], evening.mood_gain[team] = 0.0, 0.0
-        if meeting.came >= 2:
-            turnout = np.float64(meeting.came)
-            alike = meeting.agreeing / (TRAITS_EACH * turnout * turnout)
-            meeting.density = co_presence(turnout, p)
-            evening.focus_gain[team] = ritual_gain(meeting.density, alike, meeting.symbols_brought / turnout, p)
-            evening.mood_gain[team] = ritual_gain(meeting.density, alike, meeting.energy_brought / turnout, p)
-    if p.feedback:
-        for team in range(len(meetings)):
-            evening.focus[team], evening.mood[team] = entrainment(evening.focus_gain[team], evening.mood_gain[team], p)
-    else:
-        for team in range(len(meetings)):
-            turnout = np.float64(max(1, meetings[team].came))
-            evening.focus[team] = brought_in(meetings[team].symbols_brought / turnout, p)
-            evening.mood[team] = brought_in(meetings[team].energy_brought / turnout, p)
-    for team in range(len(meetings)):
-        meeting = meetings[team]
-        if meeting.came < 2:
-            continue
-        head = members.person[teams.leader[team]]
-        meeting.closed = draw(week.key, CLOSED_DOORS, week.number, head, turn)[0] < rates.boundary.closure
-        guests = 0 if meeting.closed else meeting.guests
-        meeting.intensity = (
-            meeting.density * evening.focus[team] * evening.mood[team]
-            * barrier(np.float64(meeting.came), float(guests), p)
-        )  # fmt: skip
-        evening.intensity[team, turn] = meeting.intensity
-        counts[GATHERINGS] += 1
-        counts[FAILED] += fails(evening.focus_gain[team], evening.mood_gain[team], p)
-        counts[CAME] += meeting.came
-        counts[GUESTS] += guests
-        counts[MEMBER_PAYMENTS] += t.gathering_fee * meeting.came
-        counts[SUPPLIERS] += t.gathering_fee * meeting.came
-
-
-@compiled
-def _among_ones_like(row, team, central, members, evening, p):
-    """Place of a member in whom likeness to the others present counts."""
-    meeting, culture, agreeing = evening.meetings[team], members.culture[row], 0
-    for trait in range(TRAITS_EACH):
-        agreeing += evening.tally[team, trait, (culture >> (8 * trait)) & 255] - 1
-    others = meeting.came - 1.0
-    usual = (meeting.agreeing - TRAITS_EACH * meeting.came) / (TRAITS_EACH * meeting.came * others)
-    return centrality_among(agreeing / (TRAITS_EACH * others), usual, central, p)
-
-
-@compiled
-def _charge(week, teams, members, rates, evening):
-    """Charge everybody who is present at a gathering; afterwards bonds fade, where the week holds no other."""
-    p, b, t = rates.ritual, rates.boundary, rates.trade
-    for k in range(len(week.active)):
-        row, team, central = week.active[k], teams.of[k], evening.central[k]
-        meeting = evening.meetings[team]
-        if central == ABSENT or meeting.came < 2:
-            _fade(row, meeting, members)
-            continue
-        intensity = meeting.intensity
-        if p.likeness_charge > 0.0:
-            central = _among_ones_like(row, team, central, members, evening, p)
-        energy = energy_after(np.float64(members.energy[row]), intensity, central, p)
-        members.energy[row] = np.float32(energy) * meeting.energy_left
-        symbols = symbols_after(np.float64(members.symbol_attachment[row]), intensity, central, p)
-        members.symbol_attachment[row] = np.float32(symbols) * meeting.symbols_left
-        members.team_trust[row] = towards(np.float64(members.team_trust[row]), p.trust_charge * intensity, 1.0)
-        density = towards(np.float64(members.physical_density[row]), p.density_charge * meeting.density, 1.0)
-        members.physical_density[row] = np.float32(density) * meeting.density_left
-        members.shared_focus[row] = towards(np.float64(members.shared_focus[row]), p.smoothing, evening.focus[team])
-        members.shared_emotion[row] = towards(np.float64(members.shared_emotion[row]), p.smoothing, evening.mood[team])
-        ceiling = t.dream_ceiling * np.float64(members.means[row])
-        if members.aspiration[row] < ceiling:
-            members.aspiration[row] = towards(np.float64(members.aspiration[row]), t.dream * intensity, ceiling)
-        if meeting.closed:
-            members.distrust[row] = towards(np.float64(members.distrust[row]), b.distrust_closed * intensity, 1.0)
-            loss = rates.ties.closeness_loss * intensity
-            members.outside_closeness[row] = towards(np.float64(members.outside_closeness[row]), loss, 0.0)
-        elif members.guest[row] != NOBODY:
-            members.guest_impression[row] = intensity
-        members.hours_used[row] = members.hours_used[row] + p.length_hours
-        members.month_gatherings[row] += 1

@@ -41,6 +41,7 @@ from model.parameters import (
 from model.placement import KEEP_EMPTY_PLACES
 from model.plans import PLANS, Plan
 from model.plans.stairstep import StairstepPlan
+from model.rally_parameters import RallyParameters
 from model.schedule import SCHEDULE, Change, plain
 from model.schedule import contradictions as schedule_contradictions
 from model.society_parameters import SocietyParameters
@@ -68,6 +69,7 @@ class Scenario(ParameterGroup):
     )
     society: SocietyParameters = dataclasses.field(default_factory=SocietyParameters)
     ritual: RitualParameters = dataclasses.field(default_factory=RitualParameters)
+    rallies: RallyParameters = dataclasses.field(default_factory=RallyParameters)
     exchange: ExchangeParameters = dataclasses.field(default_factory=ExchangeParameters)
     trade: TradeParameters = dataclasses.field(default_factory=TradeParameters)
     recruitment: RecruitmentParameters = dataclasses.field(default_factory=RecruitmentParameters)

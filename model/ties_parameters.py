@@ -80,3 +80,35 @@ class TiesParameters(ParameterGroup):
     default_burn: float = parameter(
         default=0.5, unit="share", low=0, high=1, about="Trust lost on both sides when a loan is not paid back."
     )
+    fictive_kinship: float = parameter(
+        default=0.8,
+        unit="kinship",
+        low=0,
+        high=0.99,
+        source='"a family tree": survey of Amway distributors; kin by doing: Carsten (2000); size: assumption',
+        about="How near to kin (1) shared gatherings bring a member and the upline; 0: uplines never become like kin.",
+    )
+    kinship_growth: float = parameter(
+        default=0.03,
+        unit="share",
+        low=0,
+        high=1,
+        about="Kinship gained by a gathering shared with one's upline, as a share of what it lacks.",
+    )
+    kinship_half_life: float = parameter(
+        default=365.0, unit="days", low=1, high=10_000, about="Days in which fictive kinship halves."
+    )
+    kin_reminder: float = parameter(
+        default=1.0,
+        unit="reminders",
+        low=0,
+        high=20,
+        about="Reminders that an upline's reminder counts for beyond the one, if the upline is like kin.",
+    )
+    kin_hold: float = parameter(
+        default=1.0,
+        unit="mates",
+        low=0,
+        high=4,
+        about="Mates that an active upline who is like kin counts for in holding a member.",
+    )

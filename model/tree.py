@@ -45,7 +45,9 @@ def _roll_up(registered, members, heir):
             elif members.status[row] != LEFT:
                 heir[above] = row
                 above = NOBODY
-        members.parent[row] = above
+        if above != members.parent[row]:
+            members.parent[row] = above
+            members.kinship[row] = 0.0  # with another upline it begins anew
 
 
 @compiled
@@ -103,6 +105,9 @@ def _cut_teams(rows, members, minimum, waiting):
         for row in rows:
             if members.team[row] == host:
                 members.team[row] = before
+    for row in rows:
+        if members.team[row] != row:  # who leads no team knows none by heart
+            members.habituation[row] = 0.0
 
 
 def group_by_team(active, members):

@@ -44,13 +44,18 @@ class Count(IntEnum):
     harsh_by_uplines = 22  # of the answers above; the others are peers'
     restoring_by_uplines = 23
     lenient_by_uplines = 24
-    customer_payments = 25
-    member_payments = 26
-    production_cost = 27
-    commissions = 28
-    retail_margins = 29
-    supplier_payments = 30
-    company_residual = 31
+    rallies = 25  # of lines, and the convention
+    rallies_failed = 26
+    rally_called = 27
+    rally_came = 28
+    rally_payments = 29  # entrance and fare, of member_payments
+    customer_payments = 30
+    member_payments = 31
+    production_cost = 32
+    commissions = 33
+    retail_margins = 34
+    supplier_payments = 35
+    company_residual = 36
 
 
 LEDGER = ("asked", "came", "joined", "refused")

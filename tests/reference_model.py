@@ -27,20 +27,22 @@ from model import (
     draws,
     exchange,
     identification,
+    kinship,
     membership,
+    rallies,
     recruitment,
     retention,
     ritual,
     society,
     ties,
     trade,
-)
+)  # fmt: skip
 from model.columns import COLUMN_NAMES
 from model.plans import plan, stairstep
 from model.scenario import Scenario
 from model.table import ACTIVE, DORMANT, LEFT, NEVER, NO_REASON, NOBODY, TAKEN, UNEXPLAINED, WITHDREW
 from model.weekly import MONEY, STATES, Count
-from tests import reference_plans, reference_tree
+from tests import reference_plans, reference_rallies, reference_tree
 
 DAYS_IN_WEEK = 7.0
 MONTH_ENDS = {52 * month // 12 for month in range(1, 12 * 100 + 1)}  # weeks
@@ -89,8 +91,21 @@ class OrdinaryDraws:
 
 @contextlib.contextmanager
 def interpreted_rules() -> Iterator[None]:
-    """Have Python interpret the rules inside the `with`, in this module only; the engine's stay compiled."""
-    rules = (boundary, exchange, identification, recruitment, retention, ritual, ties, trade, plan, stairstep)
+    """Have Python interpret the rules inside the `with`, in the reference model only; the engine's stay compiled."""
+    rules = (
+        boundary,
+        exchange,
+        identification,
+        kinship,
+        rallies,
+        recruitment,
+        retention,
+        ritual,
+        ties,
+        trade,
+        plan,
+        stairstep,
+    )
     compiled = {module.__name__: module for module in rules}
     plain = {name: dict(vars(module)) for name, module in compiled.items()}
     for space in plain.values():
@@ -98,11 +113,15 @@ def interpreted_rules() -> Iterator[None]:
             function = getattr(rule, "py_func", None)
             if function is not None and function.__module__ in plain:
                 space[name] = FunctionType(function.__code__, plain[function.__module__], name)
+    interpreted = {name.rsplit(".", 1)[-1]: SimpleNamespace(**space) for name, space in plain.items()}
+    users = globals(), vars(reference_rallies)
     try:
-        globals().update({name.rsplit(".", 1)[-1]: SimpleNamespace(**space) for name, space in plain.items()})
+        for user in users:
+            user.update(interpreted)
         yield
     finally:
-        globals().update({name.rsplit(".", 1)[-1]: module for name, module in compiled.items()})
+        for user in users:
+            user.update({name.rsplit(".", 1)[-1]: module for name, module in compiled.items()})
 
 
 class ReferenceTie:
@@ -251,12 +270,14 @@ class ReferenceDistributor(mesa.Agent):
         self.physical_density = self.shared_focus = self.shared_emotion = self.distrust = self.satisfaction = 0.0
         self.last_gathering = self.rebuked = self.favour_balance = self.favours_received = self.favours_given = 0
         self.outside_closeness = 1.0
+        self.kinship = reference_rallies.first_kinship(person, upline)
+        self.habituation = 0.0  # of the team cut at this member
         self.mate_1 = self.mate_2 = self.mate_3 = self.mate_4 = None
         self.mates = 0
         # the guest, and what became of the last one
         self.guest: ReferencePerson | None = None
         self.guest_tie = self.guest_since = 0
-        self.guest_impression = 0.0
+        self.guest_impression = self.guest_scepticism = 0.0
         # business
         business = model.rates.trade
         taught = 0.0 if sponsor is None else business.handed_down * sponsor.skill
@@ -282,6 +303,9 @@ class ReferenceDistributor(mesa.Agent):
             sponsor.last_recruited = model.week
         if upline is not None:
             upline.children.append(self)
+            self.team.habituation = f32(
+                ritual.towards(self.team.habituation, model.rates.ritual.habituation_newcomer, 0.0)
+            )
 
     def read_luck(self) -> None:
         """Draw what the week holds for the decisions that every member meets every week."""
@@ -482,6 +506,7 @@ class ReferenceModel(mesa.Model):
         for person, sponsor in newcomers:
             self._join(person, self.members[first + sponsor] if isinstance(sponsor, int) else sponsor)
         if self.week in MONTH_ENDS:
+            reference_rallies.rally(self, month=-(-12 * self.week // 52))
             self._close_month()
         self._close_week()
 
@@ -511,6 +536,8 @@ class ReferenceModel(mesa.Model):
 
     def _gather(self, team: Team) -> None:
         faded_to = DAYS_IN_WEEK * (self.week - 1)
+        habit_left = ritual.remaining(self.rates.ritual.habituation_half_life, DAYS_IN_WEEK)
+        team.leader.habituation = f32(team.leader.habituation * habit_left)
         for member in team.members:
             member.hours_used = 0.0
         for turn, day in enumerate(self._gathering_days(team)):
@@ -521,7 +548,7 @@ class ReferenceModel(mesa.Model):
             if len(present) >= 2:
                 self.counts["came"] += len(present)
                 doors = self.draw(draws.CLOSED_DOORS, self.week, team.leader.person.number, turn)[0]
-                self._celebrate(present, closed=doors < self.rates.boundary.closure)
+                self._celebrate(team, present, closed=doors < self.rates.boundary.closure)
         self._fade(team, DAYS_IN_WEEK * self.week - faded_to)
 
     def _gathering_days(self, team: Team) -> list[float]:
@@ -552,7 +579,7 @@ class ReferenceModel(mesa.Model):
         for member in team.members:
             if member.hours_used >= member.hours:
                 continue
-            reminded = member.parent in present
+            reminded = reference_rallies.weight_of_reminder(self, member, present)
             pull = ritual.attendance_pull(
                 member.energy,
                 member.symbol_attachment,
@@ -562,57 +589,74 @@ class ReferenceModel(mesa.Model):
                 crowding,
                 p,
             )
-            chance = ritual.attendance_probability(pull, float(reminded), p)
+            chance = ritual.attendance_probability(pull, reminded, p)
             comes, *place = self.draw(draws.ATTENDANCE, self.week, member.person.number, turn)
             if comes < chance:
                 present[member] = 1.0 if member is team.leader else ritual.centrality(*place, p)
                 member.last_gathering = GATHERINGS_NUMBERED_A_WEEK * self.week + turn
         return present
 
-    def _celebrate(self, present: dict[ReferenceDistributor, float], *, closed: bool) -> None:
-        p, t, learnt = self.rates.ritual, self.rates.trade, self.rates.boundary.distrust_closed
+    def _celebrate(self, team: Team, present: dict[ReferenceDistributor, float], *, closed: bool) -> None:
+        p, leader = self.rates.ritual, team.leader
+        fresh = ritual.freshness(leader.habituation, p)
+        failed, guests, intensity = self.ceremony(present, closed=closed, hours=p.length_hours, fresh=fresh)
+        leader.habituation = f32(ritual.towards(leader.habituation, p.habituation_rise, 1.0))
+        for member in present:
+            member.hours_used = f32(member.hours_used + p.length_hours)
+            member.month_gatherings += 1
+        fees = self.rates.trade.gathering_fee * len(present)
+        self.counts["gatherings"] += 1
+        self.counts["gatherings_failed"] += failed
+        self.counts["guests"] += guests
+        self.counts["member_payments"] += fees
+        self.counts["supplier_payments"] += fees
+        self.intensities += intensity
+
+    def ceremony(
+        self, present: dict[ReferenceDistributor, float], *, closed: bool, hours: float, fresh: float = 1.0
+    ) -> tuple[bool, int, float]:
+        """Charge those present at a gathering; returns whether it failed, the guests, and its intensity."""
+        p, t, b = self.rates.ritual._replace(length_hours=hours), self.rates.trade, self.rates.boundary
         turnout = float(len(present))
-        guests = 0 if closed else sum(member.guest is not None for member in present)
+        hosts = [] if closed else [member for member in present if member.guest is not None]
         energy_brought = symbols_brought = 0.0
         for member in present:
             energy_brought += member.energy
             symbols_brought += member.symbol_attachment
         density, alike = ritual.co_presence(turnout, p), _likeness([member.person for member in present])
-        focus_gain = ritual.ritual_gain(density, alike, symbols_brought / turnout, p)
-        mood_gain = ritual.ritual_gain(density, alike, energy_brought / turnout, p)
+        sceptics = _added(member.guest_scepticism for member in hosts) / (len(present) + len(hosts))
+        left = ritual.undisturbed(sceptics, p)
+        focus_gain = left * ritual.ritual_gain(density, alike, symbols_brought / turnout, p)
+        mood_gain = left * ritual.ritual_gain(density, alike, energy_brought / turnout, p)
         if p.feedback:
             focus, mood = ritual.entrainment(focus_gain, mood_gain, p)
         else:
             focus = ritual.brought_in(symbols_brought / turnout, p)
             mood = ritual.brought_in(energy_brought / turnout, p)
-        intensity = density * focus * mood * ritual.barrier(turnout, float(guests), p)
+        seen = density * focus * mood * ritual.barrier(turnout, float(len(hosts)), p)
+        felt = seen * fresh
         towards = ritual.towards
         if p.likeness_charge > 0.0:
             present = _places_by_likeness(present, p)
         for member, central in present.items():
-            member.energy = f32(ritual.energy_after(member.energy, intensity, central, p))
-            member.symbol_attachment = f32(ritual.symbols_after(member.symbol_attachment, intensity, central, p))
-            member.team_trust = f32(towards(member.team_trust, p.trust_charge * intensity, 1.0))
+            member.energy = f32(ritual.energy_after(member.energy, felt, central, p))
+            member.symbol_attachment = f32(ritual.symbols_after(member.symbol_attachment, felt, central, p))
+            member.team_trust = f32(towards(member.team_trust, p.trust_charge * felt, 1.0))
             member.physical_density = f32(towards(member.physical_density, p.density_charge * density, 1.0))
             member.shared_focus = f32(towards(member.shared_focus, p.smoothing, focus))
             member.shared_emotion = f32(towards(member.shared_emotion, p.smoothing, mood))
             ceiling = t.dream_ceiling * member.means
             if member.aspiration < ceiling:
-                member.aspiration = f32(towards(member.aspiration, t.dream * intensity, ceiling))
+                member.aspiration = f32(towards(member.aspiration, t.dream * felt, ceiling))
             if closed:
-                member.distrust = f32(towards(member.distrust, learnt * intensity, 1.0))
-                lost = self.rates.ties.closeness_loss * intensity
+                member.distrust = f32(towards(member.distrust, b.distrust_closed * felt, 1.0))
+                lost = self.rates.ties.closeness_loss * felt
                 member.outside_closeness = f32(towards(member.outside_closeness, lost, 0.0))
-            elif member.guest is not None:
-                member.guest_impression = f32(intensity)
-            member.hours_used = f32(member.hours_used + p.length_hours)
-            member.month_gatherings += 1
-        self.counts["gatherings"] += 1
-        self.counts["gatherings_failed"] += ritual.fails(focus_gain, mood_gain, p)
-        self.counts["guests"] += guests
-        self.counts["member_payments"] += t.gathering_fee * len(present)
-        self.counts["supplier_payments"] += t.gathering_fee * len(present)
-        self.intensities += intensity
+            elif hosts:
+                member.distrust = f32(towards(member.distrust, b.distrust_sceptic * sceptics, 1.0))
+        for member in hosts:
+            member.guest_impression = f32(seen)
+        return ritual.fails(focus_gain, mood_gain, p), len(hosts), seen
 
     # 2: exchange
 
@@ -770,6 +814,11 @@ class ReferenceModel(mesa.Model):
                     pitch.person.ask_from = int(TAKEN)
                     member.guest, member.guest_tie = pitch.person, pitch.place
                     member.guest_since, member.guest_impression = self.week, -1.0
+                    member.guest_scepticism = f32(
+                        ritual.scepticism(
+                            pitch.person.open, pitch.person.rationality, pitch.person.warned_share(), self.rates.ritual
+                        )
+                    )
                 else:
                     self._hear(member, pitch.person, pitch.place, 0.0, newcomers)
         return newcomers
@@ -984,7 +1033,8 @@ class ReferenceModel(mesa.Model):
             outside = member.inside_share(), member.distrust, member.outside_closeness
             rebuke = self.rates.boundary.harsh_leaving if member.rebuked else 0.0
             feelings = member.satisfaction, member.identification
-            hazard = retention.leaving_hazard(*bonds, *feelings, float(member.mates), *outside, rebuke, p)
+            mates = reference_rallies.companions(self, member)
+            hazard = retention.leaving_hazard(*bonds, *feelings, mates, *outside, rebuke, p)
             if member.chances[draws.ACTIVITY_ENDS] < recruitment.within_week(hazard):
                 named = self.draw(draws.REASON, self.week, member.person.number)[0]
                 reason = retention.reason_for_leaving(*bonds, *feelings, *outside, member.rebuked == 1, named, p)
@@ -1001,6 +1051,7 @@ class ReferenceModel(mesa.Model):
             reference_tree.buy_ranks(self)
         reference_tree.rise(self, self._pay())
         self._meet_people()
+        reference_rallies.close_month(self)
         for member in self.registered:
             self._close_month_of(member)
         for member in self.registered:
@@ -1151,13 +1202,15 @@ class ReferenceModel(mesa.Model):
             if upline[member] is None and member.status != LEFT:
                 heir.setdefault(root[member], member)
         for member in orphans:
-            senior = heir.get(root[member])
+            senior, gone = heir.get(root[member]), member.parent
             if upline[member] is not None:
                 member.parent = upline[member]
             elif member is senior:
                 member.parent = None
             else:
                 member.parent = senior if senior is not None and senior.row < member.row else root[member]
+            if member.parent is not gone:
+                member.kinship = 0.0
         staying = [member for member in self.registered if member.status != LEFT]
         for member in staying:
             member.children = []
@@ -1201,6 +1254,8 @@ class ReferenceModel(mesa.Model):
                     member.team = member
                 else:
                     member.team = host[member] if member is root else member.parent.team
+                if member.team is not member:
+                    member.habituation = 0.0
 
     def _waiting_for_team(self, member: ReferenceDistributor, minimum: int, heads: set[ReferenceDistributor]) -> int:
         """Active members from here down who are in no team yet; adds to `heads` those at whom a team is cut."""

@@ -216,6 +216,7 @@ def test_energy_is_a_battery():
         "founders": 20,
         "ritual.team_minimum": 20,
         "boundary.offence": 0.0,
+        "rallies.convention_months": 0,
     }
     model = run(small_world("mechanical", {**changes, "ritual.attendance_base": 20.0}), 60)
     energy, gatherings = model.weekly["energy"].to_numpy(), model.weekly["gatherings"].to_numpy()

@@ -147,7 +147,8 @@ def test_commissions_flow_when_a_month_ends():
 
 
 def test_fees_and_costs_are_paid_by_whom_they_concern():
-    scenario = small_world(changes={"trade.own_use": 0.0, "trade.tools": 0, "trade.gathering_fee": 0})
+    no_rallies = {"rallies.rally_months": 0, "rallies.convention_months": 0}
+    scenario = small_world(changes={"trade.own_use": 0.0, "trade.tools": 0, "trade.gathering_fee": 0, **no_rallies})
     table = run(scenario, 60).distributors
     year_over = table["joined"] <= 60 - 52 - 4
     founder = table["sponsor"] < 0

@@ -14,6 +14,7 @@ import pytest
 from model import Scenario, SolidarityModel, boundary, exchange, recruitment, trade, tree
 from model import model as engine_module
 from model.draws import run_key
+from model.kinship import REAL_KIN
 from model.network_export import write_csv
 from model.parameter import Parameter
 from model.plans import stairstep
@@ -45,6 +46,9 @@ TURNOVER = {
 }
 # Loans are needed and not always paid back, people come and go, and everybody talks.
 POOR = {"ties.own_funds": 0.02, "ties.turnover": 0.6, "ties.telling": 1.0, "retention.hazard": 0.05}
+# Rallies of few every other month, some of them failing, and conventions of leaders alone.
+SMALL_HALLS = {"rallies.smallest_line": 2, "rallies.rally_months": 2, "rallies.convention_months": 5}
+SMALL_HALLS |= {"rallies.convention_rank": 1}
 WELL_MIXED = {"society.network": "well_mixed", "recruitment.yield_stranger": 0.3}
 _FOLDER = tempfile.TemporaryDirectory()
 PRESETS = ("mechanical", "organic", "hybrid", "transactional")
@@ -99,6 +103,9 @@ QUICK = [
     ("hybrid", GROWTH | TURNOVER | {"ritual.likeness_charge": 3.0, "ritual.interval_days": 2.0}, 60, 4),
     ("mechanical", GROWTH | {"recruitment.joining": "rational", "ties.rosiness": 0.5}, 60, 5),
     ("mechanical", GROWTH | TURNOVER | {"schedule": SWITCHES}, 60, 6),
+    ("hybrid", GROWTH | {"founders": 3, "rallies.smallest_line": 4, "rallies.hall_percent": 33}, 60, 11),
+    ("mechanical", GROWTH | SMALL_HALLS | {"boundary.closure": 0.3}, 70, 12),
+    ("organic", GROWTH | TURNOVER | {"rallies.smallest_line": 2, "rallies.convention_months": 0}, 60, 13),
     ("mechanical", GROWTH | TURNOVER | {"society.network": "small_world"}, 60, 7),
     ("organic", GROWTH | TURNOVER | {"society.network": "scale_free"}, 60, 8),
     ("hybrid", GROWTH | TURNOVER | {"society.network": "random", "society.friend_share": 0.2}, 60, 9),
@@ -258,6 +265,14 @@ def happenings(reference: ReferenceModel) -> Iterator[str]:
             yield "heard"
         if member.level >= 5:
             yield "deep line"
+        if member.kinship > 0.2:
+            yield "kin of the upline" if member.kinship == REAL_KIN else "like kin"
+        if member.team is member and member.habituation > 0.3:
+            yield "known by heart"
+        if member.guest is not None and 0.0 < member.guest_scepticism < 1.0:
+            yield "guest in doubt"
+        if member.hours_owed > member.hours:
+            yield "hours owed"
         if member.team.status != ACTIVE:
             yield "dormant leader"
         if member.sponsor is not None:
@@ -402,6 +417,8 @@ HARD_TO_GET_RIGHT = {
     "rivals", "gatherings_failed", "guests", "favours_given", "harsh_answers", "lent", "kin_losses", "full of mates",
     "warned", "heard", "promises_broken", "promises_restored", "let down by who is gone", "restoring_answers",
     "lenient_answers", "harsh_by_uplines", "restoring_by_uplines", "lenient_by_uplines", "proud", "disappointed in it",
+    "kin of the upline", "like kin", "known by heart", "guest in doubt", "hours owed",
+    "rallies", "rallies_failed",
 }  # fmt: skip
 
 

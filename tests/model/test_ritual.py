@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
-from small_worlds import run, small_world
+from small_worlds import REPLICATES, assert_higher, run, small_world
 
 from model import draws, ritual
 from model.parameters import RitualParameters
@@ -19,9 +19,12 @@ from model.ritual import (
     energy_after,
     entrainment,
     first_gathering,
+    freshness,
     remaining,
     ritual_gain,
+    scepticism,
     towards,
+    undisturbed,
 )
 
 RATES = RitualParameters().rates
@@ -210,3 +213,142 @@ def test_without_gatherings_bonds_of_ritual_only_fade():
     for name, half_life in (("energy", RATES.energy_half_life), ("symbol_attachment", RATES.symbol_half_life)):
         expected = strength * 0.5 ** (days / half_life)
         assert model.agents.get(name) == pytest.approx([expected] * scenario.founders, rel=1e-5)
+
+
+# Sceptical guests
+
+
+@settings(derandomize=True, deadline=None, max_examples=100)
+@given(SHARE, SHARE)
+def test_who_would_never_join_is_a_sceptic_wholly_others_by_reason_and_warnings(rationality, warned):
+    assert scepticism(False, rationality, warned, RATES) == 1.0
+    open_one = scepticism(True, rationality, warned, RATES)
+    assert RATES.guest_reserve * rationality - 1e-12 <= open_one <= 1.0
+    assert open_one >= scepticism(True, rationality, 0.9 * warned, RATES) - 1e-12
+    assert scepticism(True, rationality, 1.0, RATES) == pytest.approx(1.0)
+
+
+def test_sceptics_disturb_in_proportion():
+    assert undisturbed(0.0, RATES) == 1.0
+    assert undisturbed(0.25, RATES) == pytest.approx(1.0 - 0.25 * RATES.sceptic_disturbance)
+
+
+def disturbed(**changes):
+    """Replicates with open doors and many guests."""
+    base = {"boundary.closure": 0.0, "recruitment.contact": 8.0, "recruitment.yield_strong": 0.05}
+    dotted = {name.replace("__", "."): value for name, value in changes.items()}
+    return [run(small_world("mechanical", {**base, **dotted}), 40, replicate=each) for each in range(REPLICATES)]
+
+
+def test_sceptics_lower_focus_and_mood():
+    """Nobody would join, so that every guest is a sceptic; or sceptics are not felt."""
+    felt, unfelt = (
+        disturbed(ritual__sceptic_disturbance=each, society__never_open=0.9, retention__hazard=0.0, founders=60)
+        for each in (1.0, 0.0)
+    )
+    for name in ("ritual_intensity", "shared_focus", "shared_emotion"):
+        assert_higher(*([model.weekly[name].mean() for model in models] for models in (unfelt, felt)))
+
+
+def test_brushes_with_sceptics_teach_distrust():
+    wary, calm = (disturbed(boundary__distrust_sceptic=each, boundary__distrust_refusal=0.0) for each in (1.0, 0.0))
+    assert max(model.weekly["distrust"].max() for model in calm) == 0.0
+    assert_higher(*([model.weekly["distrust"].mean() for model in models] for models in (wary, calm)))
+
+
+def test_closed_doors_keep_sceptics_out():
+    closed = {"boundary.closure": 1.0, "ritual.sceptic_disturbance": 0.0, "boundary.distrust_sceptic": 0.0}
+    strongly = {"ritual.sceptic_disturbance": 1.0, "boundary.distrust_sceptic": 1.0}
+    calm, disturbed_world = (run(small_world("mechanical", {**closed, **each}), 40) for each in ({}, strongly))
+    assert calm.weekly.equals(disturbed_world.weekly)
+
+
+# Habituation
+
+
+def test_what_is_known_by_heart_charges_less():
+    assert freshness(0.0, RATES) == 1.0
+    assert freshness(1.0, RATES) == pytest.approx(1.0 - RATES.habituation_loss)
+
+
+SETTLED = {"recruitment.contact": 0.0, "retention.hazard": 0.0, "boundary.offence": 0.0, "rallies.convention_months": 0}
+
+
+def habituation_of(model):
+    """Of each team, by its leader."""
+    return model.table.column("habituation")[np.unique(model.table.column("team")[model.table.active])]
+
+
+@pytest.mark.parametrize("interval", [7.0, 14.0])
+def test_habituation_comes_to_rest_where_rising_meets_fading(interval):
+    changes = {**SETTLED, "founders": 20, "ritual.team_minimum": 20, "ritual.interval_days": interval}
+    model = run(small_world("mechanical", {**changes, "ritual.attendance_base": 20.0}), 80)
+    kept = remaining(RATES.habituation_half_life, interval)
+    before = kept * RATES.habituation_rise / (1.0 - kept * (1.0 - RATES.habituation_rise))
+    highest = before + RATES.habituation_rise * (1.0 - before)
+    assert len(habituation_of(model)) == 1
+    seen = []
+    for _ in range(4):
+        model.run_for(1)
+        seen.append(float(habituation_of(model)[0]))
+    week = remaining(RATES.habituation_half_life, 7.0)
+    assert max(seen) == pytest.approx(highest, rel=1e-5)
+    assert min(seen) == pytest.approx(highest * week ** (interval / 7.0 - 1), rel=1e-5)
+
+
+def test_more_frequent_gatherings_habituate_more():
+    rare, often = (
+        [
+            run(
+                small_world("mechanical", {**SETTLED, "founders": 60, "ritual.interval_days": days}), 30, replicate=each
+            )
+            for each in range(REPLICATES)
+        ]
+        for days in (14.0, 3.5)
+    )
+    assert_higher(*([habituation_of(model).mean() for model in models] for models in (often, rare)))
+
+
+def test_habituation_costs_charge():
+    fresh, dull = (
+        [
+            run(small_world("mechanical", {"ritual.habituation_loss": loss}), 52, replicate=each)
+            for each in range(REPLICATES)
+        ]
+        for loss in (0.0, 0.6)
+    )
+    for name in ("energy", "symbol_attachment"):
+        assert_higher(*([model.weekly[name].iloc[-1] for model in models] for models in (fresh, dull)))
+
+
+EAGER = {"recruitment.yield_strong": 0.9, "recruitment.yield_weak": 0.3}
+
+
+def test_new_faces_refresh_a_team():
+    """Among many newcomers, teams whom each of them refreshes wholly know little by heart."""
+    kept, refreshed = (
+        [
+            run(small_world("mechanical", {"ritual.habituation_newcomer": share, **EAGER}), 40, replicate=each)
+            for each in range(REPLICATES)
+        ]
+        for share in (0.0, 1.0)
+    )
+    assert_higher(*([habituation_of(model).mean() for model in models] for models in (kept, refreshed)))
+
+
+def attendance_of_settled(size, interval, strength, loss=RATES.habituation_loss):
+    """Attendance of a team of this size in its fourth half-year, from a start in low or high spirits."""
+    changes = {
+        **SETTLED, "founders": size, "persons": 400, "ritual.team_minimum": size, "ritual.interval_days": interval,
+        "recruitment.founder_strength": strength, "ritual.habituation_loss": loss,
+    }  # fmt: skip
+    runs = [run(small_world("mechanical", changes), 104, replicate=each).weekly for each in range(4)]
+    return float(np.mean([weekly["came"][78:].sum() / weekly["called"][78:].sum() for weekly in runs]))
+
+
+def test_with_habituation_there_is_still_a_threshold_in_frequency_and_size():
+    """Shapes, not numbers: gatherings take hold when frequent and large; between, the start decides."""
+    assert attendance_of_settled(12, 3.5, 0.8) > 0.8
+    assert attendance_of_settled(12, 28.0, 0.8) < 0.4
+    assert attendance_of_settled(60, 10.0, 0.05) > 0.7
+    assert attendance_of_settled(5, 10.0, 0.05) < 0.4
