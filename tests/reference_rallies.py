@@ -80,9 +80,9 @@ def _who_comes(
         )
         pull = pull - rallies.price_felt(float(price), member.means, model.rates.rallies)
         chance = ritual.attendance_probability(pull, weight_of_reminder(model, member, present), p)
-        comes, *place = model.draw(draws.RALLY, model.week, member.person.number)
+        comes, first, second, third = model.draw(draws.RALLY, model.week, member.person.number)
         if comes < chance:
-            present[member] = ritual.centrality(*place, p)
+            present[member] = ritual.centrality(first, second, third, p)
     return present
 
 
