@@ -386,20 +386,20 @@ class SolidarityModel(mesa.Model):
 
     def _schedule_month(self, month: int) -> None:
         self._month = month
-        if self._assembly is not None:  # before the month's books are closed
-            self.schedule_event(self._rally, at=float(month_end(month)), priority=Priority.LOW)
+        self.schedule_event(self._rally, at=float(month_end(month)), priority=Priority.LOW)  # before books are closed
         self.schedule_event(self._close_month, at=float(month_end(month)), priority=Priority.LOW)
 
     @property
     def _assembly(self) -> rallies.Assembly | None:
         """What is held at the running month's end, if members gather at all."""
-        scenario = self.scenario
+        scenario = self._in_force
         return rallies.assembly_of_month(self._month, scenario.rallies) if scenario.ritual.gatherings else None
 
     def _rally(self) -> None:
         """Hold the rallies of all lines, or the convention, after the week that ends a month."""
         assembly = self._assembly
-        assert assembly is not None
+        if assembly is None:
+            return
         self._rallied = rallies.hold(
             self.key,
             self.week,

@@ -56,12 +56,14 @@ PRESETS = ("mechanical", "organic", "hybrid", "transactional")
 # Whatever may change during a run does, at the beginning of months and in the middle; what is off comes on.
 SCHEDULE = [
     {"week": 11, "ritual.interval_days": 28.0, "boundary.closure": 1.0, "tree.help_hours": 2.0},
-    {"week": 16, "ritual.team_minimum": 9, "recruitment.peers_needed": 1, "retention.dormant_weeks": 9},
+    {"week": 16, "ritual.team_minimum": 9, "recruitment.peers_needed": 1, "retention.dormant_weeks": 9,
+     "rallies.smallest_line": 3},
     {"week": 20, "ritual.gatherings": False, "ties.mates": False, "pure.recruiting": "uniform", "pure.newcomers": 3},
     {"week": 27, "ritual.gatherings": True, "ritual.interval_days": 3.5, "pure.recruiting": "off",
      "trade.member_price": 60_000, "trade.unit_volume": 50_000, "trade.gathering_fee": 9_000, "tree.help_hours": 0.0},
     {"week": 33, "plan.name": "unilevel", "plan.payout_cap_percent": 9, "ranks.rule": "pins", "ranks.demotion": True},
     {"week": 42, "plan.name": "stairstep", "ranks.rule": "plan", "ritual.team_minimum": 2, "retention.hazard": 0.08,
+     "rallies.rally_months": 2, "rallies.rally_entrance": 7_000,
      "ranks.purchase_units": 4, "tree.help_hours": 3.0, "exchange.introductions": 30},
     {"week": 55, "plan.name": "retail", "ritual.interval_days": 11.0, "retention.hazard": 0.01},
 ]  # fmt: skip
@@ -85,7 +87,8 @@ QUICK = [
     ("mechanical", GROWTH | {"ritual.interval_days": 2.0, "boundary.closure": 1.0}, 60, 2),
     ("hybrid", GROWTH | TURNOVER, 110, 1),
     ("mechanical", GROWTH | TURNOVER | {"boundary.closure": 0.0}, 110, 2),
-    ("organic", GROWTH | {"retention.dormant_weeks": 9}, 80, 3),
+    ("organic", GROWTH | {"retention.dormant_weeks": 9,
+     "rallies.smallest_line": 3}, 80, 3),
     ("organic", GROWTH | {"boundary.closure": 1.0, "ritual.interval_days": 17.0}, 70, 4),
     ("transactional", GROWTH | {"ritual.team_minimum": 2, "retention.dormant_weeks": 20}, 80, 5),
     ("hybrid", GROWTH | WELL_MIXED | {"ritual.interval_days": 5.25}, 90, 1),
