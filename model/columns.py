@@ -100,7 +100,7 @@ PERSON_COLUMNS: tuple[tuple[str, type], ...] = (
     ("inside_ties", np.int32),  # ties to active members
     ("ties", np.int32),
     ("culture", np.uint32),  # the four cultural traits, a byte each
-    ("ask_from", np.int16),  # week from which the person can be asked; TAKEN for members and guests
+    ("ask_from", np.int16),  # week from which the person can be asked; or TAKEN or INVITED
 )
 
 

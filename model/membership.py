@@ -26,15 +26,12 @@ NONE_ANSWERED = -1.0  # way of answering violations of a member who has answered
 
 @compiled
 def can_be_asked_from(week, person, members, society, people):
-    """Let a person be asked from `week` on; who was taken, let the neighbours know that they need not wait longer."""
-    was_taken = people.ask_from[person] == TAKEN
+    """Let a person be asked from `week` on, and let the neighbours know that they need not wait longer."""
     people.ask_from[person] = week
-    if not was_taken:  # then nobody has given up waiting for this person
-        return
-    for tie in range(society.ties[person], society.ties[person + 1]):
+    for tie in range(society.ties[person], society.ties[person + 1]):  # without branches: nobody's row stands for row 0
         row = people.row[society.neighbour[tie]]
-        if row != NOBODY:
-            members.nobody_before[row] = min(members.nobody_before[row], week)
+        before = members.nobody_before[max(row, 0)]
+        members.nobody_before[max(row, 0)] = min(before, week) if row != NOBODY else before
 
 
 @compiled
@@ -72,8 +69,8 @@ def change_inside_ties(person, change, members, society, people):
     for tie in range(society.ties[person], society.ties[person + 1]):
         neighbour = society.neighbour[tie]
         people.inside_ties[neighbour] += change
-        if people.row[neighbour] != NOBODY:
-            members.ties_inside[people.row[neighbour]] += change
+        row = people.row[neighbour]
+        members.ties_inside[max(row, 0)] += change if row != NOBODY else 0
 
 
 @compiled

@@ -252,6 +252,7 @@ class SolidarityModel(mesa.Model):
         """From this week on other parameters hold; what was made by the old ones is made anew."""
         before, self._in_force = self._in_force, scenario
         self._rates = Rates(scenario)
+        self.table.column("nobody_before")[:] = 0  # the time after a refusal may be another
         if scenario.ritual.team_minimum != before.ritual.team_minimum:
             self._cut_teams()
         if scenario.tree.help_hours > 0.0 and before.tree.help_hours == 0.0:

@@ -16,12 +16,12 @@ import numpy as np
 from model.compilation import compiled
 from model.draws import ANSWER, CLAIM, CONSIDERED, PITCH_MADE, below, draw, unit
 from model.elementary import exponential
-from model.membership import can_be_asked_from
 from model.months import MONTHS_PER_YEAR
 from model.parameters import RecruitmentParameters
+from model.prefetch import prefetch
 from model.ritual import OBLIGING_FAVOURS, scepticism, towards
 from model.society import COMMUNITY, REFERRAL, STRANGER, TRAITS_EACH, WORK, share_inside, traits_shared
-from model.table import NOBODY, TAKEN
+from model.table import INVITED, NOBODY, TAKEN
 from model.ties import can_pay, expected_income, find_lender, other_end, told_income
 from model.trade import free_hours
 from model.weekly import LEDGER, Count
@@ -29,6 +29,7 @@ from model.weekly import LEDGER, Count
 CONTACTS, REFUSALS = Count.contacts.value, Count.refusals.value
 ASKED, CAME, JOINED, REFUSED = range(len(LEDGER))
 OWN_TIE = 0
+AHEAD = 8  # places ahead in a loop for which scattered reads are begun
 RATIONAL = RecruitmentParameters.place("joining", "rational")
 REFERENCE_HOURS = 4.0  # hours of prospecting a week for which the contact rate is stated
 REFERENCE_ENERGY = 0.5  # energy of the asker for which the yields are stated
@@ -109,12 +110,15 @@ def joining_probability(
 
 
 @compiled
-def _first_free(week, first, count, society, people, trust):
-    """Week from which one of a person's ties can be asked, and whether one can be asked now."""
+def _first_free(week, refused_for, first, count, society, people, trust):
+    """Week before which none of a person's ties can be asked, and whether one can be asked now.
+
+    A guest may refuse, this week or later, and can then be asked again after `refused_for` weeks.
+    """
     earliest, now = np.int64(TAKEN), False
     for tie in range(first, first + count):
         ask_from = people.ask_from[society.neighbour[tie]]
-        earliest = min(earliest, ask_from)
+        earliest = min(earliest, week + refused_for if ask_from == INVITED else ask_from)
         now |= (ask_from <= week) & (trust[tie] > 0.0)
     return earliest, now
 
@@ -123,6 +127,27 @@ def _first_free(week, first, count, society, people, trust):
 def worth_joining(income, price):
     """Whether who asks for nothing else joins: a year's net income, as expected monthly, exceeds the price."""
     return MONTHS_PER_YEAR * income > price
+
+
+@compiled
+def _prefetch_ties(first, society):
+    """Have the neighbours at hand, two lines of them, of a person whose ties begin there."""
+    prefetch(society.neighbour, min(first, len(society.neighbour) - 1))
+    prefetch(society.neighbour, min(first + 16, len(society.neighbour) - 1))
+
+
+@compiled
+def _prefetch_person(person, society, people, hearsay):
+    """Have at hand what decides on somebody's answer."""
+    prefetch(people.asked_by, person)
+    prefetch(people.inside_ties, person)
+    prefetch(people.ties, person)
+    prefetch(people.ask_from, person)
+    prefetch(hearsay, person)
+    prefetch(society.open, person)
+    prefetch(society.means, person)
+    prefetch(society.rationality, person)
+    prefetch(society.ties, person)
 
 
 @compiled
@@ -139,7 +164,8 @@ def _choose_tie(week, row, person, number, members, society, people, trust, appe
         ask_from, trusts = people.ask_from[society.neighbour[first + place]], np.float64(trust[first + place])
         can_be_asked = ask_from <= week.number
         weights[place] = trusts if can_be_asked else 0.0
-        earliest = min(earliest, TAKEN if can_be_asked & (trusts > 0.0) else ask_from)
+        until = week.number + 1 if ask_from == INVITED else ask_from
+        earliest = min(earliest, TAKEN if can_be_asked & (trusts > 0.0) else until)
     while True:
         place, number = place_by_weight(number, weights[:count])
         if place == NOBODY:
@@ -210,7 +236,7 @@ def _finds_money(guest, society, trust, rates):
 
 @compiled
 def _refuse(week, row, guest, place, members, society, people, trust, p, b):
-    can_be_asked_from(week + p.refusal_weeks, guest, members, society, people)
+    people.ask_from[guest] = week + p.refusal_weeks  # nobody waits for longer than that
     members.distrust[row] = towards(np.float64(members.distrust[row]), b.distrust_refusal, 1.0)
     if place >= 0:
         tie = society.ties[members.person[row]] + place
@@ -319,13 +345,18 @@ def _name_others(week, members, society, people, trust, rates, pitches, decide):
         named[k] = society.neighbour[start + below(left[k], society.ties[named[k] + 1] - start)]
     kept = 0
     for k in range(len(decide)):
+        later = first[min(k + AHEAD, len(decide) - 1)]
+        _prefetch_ties(later, society)
+        prefetch(trust, later)
         asker, place, other = decide[k], pitches.place[k], named[k]
         row = week.active[asker]
         can_be_asked = people.ask_from[other] <= week.number
         if place == OWN_TIE:
-            earliest, can_be_asked = _first_free(week.number, first[k], members.ties[row], society, people, trust)
+            earliest, can_be_asked = _first_free(
+                week.number, p.refusal_weeks, first[k], members.ties[row], society, people, trust
+            )
             members.nobody_before[row] = earliest
-        pitches.decide[kept], pitches.place[kept] = asker, place
+        pitches.decide[kept], pitches.place[kept], first[kept] = asker, place, first[k]
         named[kept] = other if can_be_asked & (place != OWN_TIE) else NOBODY
         kept += can_be_asked | (members.guest[row] != NOBODY)
     return kept
@@ -366,6 +397,9 @@ def _pitch(week, members, society, people, trust, rates, pitches, decide, appeal
         appeal[shared] = appeal_of_likeness(shared / TRAITS_EACH, p)
     made = 0
     for k in range(len(decide)):
+        later = min(k + AHEAD, len(decide) - 1)
+        _prefetch_ties(pitches.first[later], society)
+        prefetch(people.culture, max(pitches.named[later], 0))
         row = week.active[decide[k]]
         if members.guest[row] != NOBODY:
             continue
@@ -399,9 +433,10 @@ def _hear_answers(
     """Guests who saw a gathering and persons asked alone answer, others are invited; returns how many join."""
     p, b = rates.recruitment, rates.boundary
     new, pitch = 0, 0
-    for k in decide:
-        row = week.active[k]
+    for each in range(len(decide)):
+        row, later = week.active[decide[each]], week.active[decide[min(each + AHEAD, len(decide) - 1)]]
         guest, ritual = members.guest[row], 0.0
+        _prefetch_person(max(members.guest[later], 0), society, people, hearsay)
         if guest != NOBODY:
             place = members.guest_tie[row]
             if members.guest_impression[row] < 0.0 and week.number - members.guest_since[row] < p.patience:
@@ -412,6 +447,7 @@ def _hear_answers(
             if pitch == made or pitches.asker[pitch] != row:
                 continue
             pitch += 1
+            _prefetch_person(pitches.target[min(pitch + AHEAD, made - 1)], society, people, hearsay)
             guest, place = pitches.target[pitch - 1], pitches.tie[pitch - 1]
             if people.asked_by[guest] != pitch - 1:
                 continue
@@ -453,7 +489,7 @@ def _scepticism_of(guest, society, people, hearsay, p):
 
 @compiled
 def _invite(week, row, guest, place, members, people):
-    people.ask_from[guest] = TAKEN
+    people.ask_from[guest] = INVITED
     members.guest[row] = guest
     members.guest_tie[row] = place
     members.guest_since[row] = week

@@ -32,7 +32,8 @@ HEARSAY = np.dtype(
         ("heard", np.float32),  # income heard of, rupiah a month
     ]
 )
-TAKEN = np.int16(2**15 - 1)
+TAKEN = np.int16(2**15 - 1)  # until a membership lapses
+INVITED = np.int16(2**15 - 2)  # until the guest answers, or who asked is gone
 
 
 def new_people(traits: np.ndarray, ties: np.ndarray) -> People:

@@ -16,7 +16,7 @@ from model.compilation import compiled
 from model.draws import NEWS, TURNOVER, below, fill_words, unit, weekly_words
 from model.ritual import MOST_MATES, towards
 from model.society import FRIEND
-from model.table import ACTIVE, NOBODY, TAKEN
+from model.table import ACTIVE, INVITED, NOBODY
 from model.weekly import Count
 
 KIN_LOSSES = Count.kin_losses.value
@@ -243,7 +243,7 @@ def _turn_over(key, week, persons, words, members, society, people, hearsay, tru
         chunk = persons[start : start + _CHUNK]
         fill_words(key, TURNOVER, week, chunk, 0, words)
         for k in range(len(chunk)):
-            if unit(words[0, k]) < monthly and people.ask_from[chunk[k]] != TAKEN:
+            if unit(words[0, k]) < monthly and people.ask_from[chunk[k]] < INVITED:
                 _replace(chunk[k], members, society, people, hearsay, trust, balance)
 
 

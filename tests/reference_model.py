@@ -40,7 +40,7 @@ from model import (
 from model.columns import COLUMN_NAMES
 from model.plans import plan, stairstep
 from model.scenario import Scenario
-from model.table import ACTIVE, DORMANT, LEFT, NEVER, NO_REASON, NOBODY, TAKEN, UNEXPLAINED, WITHDREW
+from model.table import ACTIVE, DORMANT, INVITED, LEFT, NEVER, NO_REASON, NOBODY, TAKEN, UNEXPLAINED, WITHDREW
 from model.weekly import MONEY, STATES, Count
 from tests import reference_plans, reference_rallies, reference_tree
 
@@ -811,7 +811,7 @@ class ReferenceModel(mesa.Model):
                 self.ledger[_kind(member, pitch.place), "asked"] += 1
                 pitch.person.asked += 1
                 if pitch.brings:
-                    pitch.person.ask_from = int(TAKEN)
+                    pitch.person.ask_from = int(INVITED)
                     member.guest, member.guest_tie = pitch.person, pitch.place
                     member.guest_since, member.guest_impression = self.week, -1.0
                     member.guest_scepticism = f32(
@@ -1107,7 +1107,7 @@ class ReferenceModel(mesa.Model):
         """Some people outside are replaced by others, who know and have refused nothing."""
         monthly = self.rates.ties.turnover / 12.0
         for person in self.people:
-            if person.ask_from != TAKEN and self.draw(draws.TURNOVER, self.week, person.number)[0] < monthly:
+            if person.ask_from < INVITED and self.draw(draws.TURNOVER, self.week, person.number)[0] < monthly:
                 person.ask_from, person.heard, person.times_heard, person.warns = 0, 0.0, 0, 0
                 for tie in person.ties:
                     for end in (tie, tie.other.tie_to(person)):
