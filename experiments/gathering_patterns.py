@@ -50,8 +50,8 @@ def crowding(laboratory: Laboratory) -> Study[Pattern]:
         "P5",
         "Attendance falls with size",
         f"Every week for {WATCHED} weeks all members are given the same energy and symbols, nobody reminds, and coming"
-        f" is regressed on the logarithm of the team's size (logistic regression; teams of {SMALL}, {MIDDLE} and {LARGE}"
-        " members at least). The same members cut into small teams come more often",
+        f" is regressed on the logarithm of the team's size (logistic regression; teams of {SMALL}, {MIDDLE} and"
+        f" {LARGE} members at least). The same members cut into small teams come more often",
         parts,
         built_in=True,
         note="With feelings left free the ritual outweighs this: larger teams are denser, charge more and are better"
