@@ -112,7 +112,8 @@ def _mean(pieces: list[np.ndarray]) -> float:
 
 def _pause(laboratory: Laboratory, replicate: int) -> tuple[pd.DataFrame, dict[str, float]]:
     """Follow the members of a run when gatherings are paused: weekly means relative to the start, and decay."""
-    model = laboratory.whole(replicate, {"schedule": [{"week": PAUSE, "ritual.gatherings": False}]})
+    changes = {"weeks": PAUSE - 1 + FOLLOWED, "schedule": [{"week": PAUSE, "ritual.gatherings": False}]}
+    model = laboratory.whole(replicate, changes)
     model.run_for(PAUSE - 1)
     rows = model.table.active.copy()
     start = {name: model.table.column(name)[rows].astype(float) for name in ("energy", "symbol_attachment")}

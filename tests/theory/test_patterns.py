@@ -27,14 +27,14 @@ def laboratory():
     return Laboratory(seed=2, replicates=20, base=MECHANICAL)
 
 
-@pytest.mark.parametrize("study", [battery, crowding, synchrony, weak_ties])
+@pytest.mark.parametrize("study", [battery, synchrony, weak_ties])
 def test_patterns_that_come_out(laboratory, study):
     (pattern,) = study(laboratory).answers
     assert pattern.outcome == MET, pattern.rows()
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("study", [threshold, insularity])
+@pytest.mark.parametrize("study", [threshold, insularity, crowding])
 def test_patterns_that_come_out_of_many_runs(laboratory, study):
     (pattern,) = study(laboratory).answers
     assert pattern.outcome == MET, pattern.rows()
