@@ -8,6 +8,8 @@ from llvmlite import ir
 from numba import types
 from numba.extending import intrinsic
 
+AHEAD = 8  # places ahead in a loop for which scattered reads are begun
+
 
 def _prefetch(typing_context: Any, array: Any, place: Any) -> Any:
     """Have `array[place]` brought near; `place` must lie within the array, and nothing else is changed."""

@@ -18,7 +18,7 @@ from model.draws import ANSWER, CLAIM, CONSIDERED, PITCH_MADE, below, draw, unit
 from model.elementary import exponential
 from model.months import MONTHS_PER_YEAR
 from model.parameters import RecruitmentParameters
-from model.prefetch import prefetch
+from model.prefetch import AHEAD, prefetch
 from model.ritual import OBLIGING_FAVOURS, scepticism, towards
 from model.society import COMMUNITY, REFERRAL, STRANGER, TRAITS_EACH, WORK, share_inside, traits_shared
 from model.table import INVITED, NOBODY, TAKEN
@@ -29,7 +29,6 @@ from model.weekly import LEDGER, Count
 CONTACTS, REFUSALS = Count.contacts.value, Count.refusals.value
 ASKED, CAME, JOINED, REFUSED = range(len(LEDGER))
 OWN_TIE = 0
-AHEAD = 8  # places ahead in a loop for which scattered reads are begun
 RATIONAL = RecruitmentParameters.place("joining", "rational")
 REFERENCE_HOURS = 4.0  # hours of prospecting a week for which the contact rate is stated
 REFERENCE_ENERGY = 0.5  # energy of the asker for which the yields are stated
@@ -320,8 +319,7 @@ def _name_others(week, members, society, people, trust, rates, pitches, decide):
 
     Who has nobody to ask and no guest is taken off the list; returns how many are left.
     """
-    p, first, named, left = rates.recruitment, pitches.first, pitches.named, pitches.chance
-    referred = 0  # `left` of the number that picked a tie; chances are no longer needed
+    p, first, named, referred = rates.recruitment, pitches.first, pitches.named, 0
     for k in range(len(decide)):
         asker = decide[k]
         kind, which = unit(week.contact[0, asker]), unit(week.contact[1, asker])
@@ -333,16 +331,7 @@ def _name_others(week, members, society, people, trust, rates, pitches, decide):
         first[k] = society.ties[week.persons[asker]]
         pitches.asker[referred] = k
         referred += by_referral
-    for k in range(len(decide)):
-        count = members.ties[week.active[decide[k]]]
-        which = unit(week.contact[1, decide[k]]) * count
-        tie = min(int(which), count - 1)
-        left[k] = which - tie
-        if pitches.place[k] != STRANGER:
-            named[k] = society.neighbour[first[k] + tie]
-    for k in pitches.asker[:referred]:
-        start = society.ties[named[k]]
-        named[k] = society.neighbour[start + below(left[k], society.ties[named[k] + 1] - start)]
+    _name_referred(week, members, society, people, pitches, decide, pitches.asker[:referred])
     kept = 0
     for k in range(len(decide)):
         later = first[min(k + AHEAD, len(decide) - 1)]
@@ -360,6 +349,31 @@ def _name_others(week, members, society, people, trust, rates, pitches, decide):
         named[kept] = other if can_be_asked & (place != OWN_TIE) else NOBODY
         kept += can_be_asked | (members.guest[row] != NOBODY)
     return kept
+
+
+@compiled
+def _name_referred(week, members, society, people, pitches, decide, referred):
+    """Fill in whom somebody names whom the member knows: first who names, then whom."""
+    place, named, left = pitches.target, pitches.named, pitches.chance  # `left` of the number that picked a tie
+    for each in range(len(referred)):
+        k = referred[each]
+        count = members.ties[week.active[decide[k]]]
+        which = unit(week.contact[1, decide[k]]) * count
+        tie = min(int(which), count - 1)
+        left[k] = which - tie
+        place[each] = pitches.first[k] + tie
+        prefetch(society.neighbour, place[each])
+    for each in range(len(referred)):
+        named[referred[each]] = society.neighbour[place[each]]
+        prefetch(society.ties, named[referred[each]])
+    for each in range(len(referred)):
+        k = referred[each]
+        start, end = society.ties[named[k]], society.ties[named[k] + 1]
+        place[each] = start + below(left[k], end - start)
+        prefetch(society.neighbour, place[each])
+    for each in range(len(referred)):
+        named[referred[each]] = society.neighbour[place[each]]
+        prefetch(people.ask_from, named[referred[each]])
 
 
 @compiled

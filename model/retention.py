@@ -115,12 +115,14 @@ def leave(week, members, society, people, hearsay, trust, rates, counts):
 def _leave(week, members, society, people, hearsay, trust, rates, counts, stops, stays):
     p, active = rates.retention, week.active
     greatest = greatest_hazard(p) * (1.0 + 1e-9)
+    in_question, candidates = stays, 0  # its memory, before anybody is known to stay
     for k in range(len(active) if p.leaving == BONDS else 0):
+        in_question[candidates] = k
+        candidates += (unit(week.chances[ACTIVITY_ENDS, k]) < greatest) | (members.rebuked[active[k]] == 1)
+    for k in in_question[:candidates]:  # most members are spared the exponential
         row = active[k]
         number = unit(week.chances[ACTIVITY_ENDS, k])
         rebuked = members.rebuked[row] == 1
-        if number >= greatest and not rebuked:  # spares most members the exponential
-            continue
         rationality = np.float64(members.rationality[row])
         energy = discounted(np.float64(members.energy[row]), rationality, p)
         symbols = discounted(np.float64(members.symbol_attachment[row]), rationality, p)

@@ -14,6 +14,7 @@ import numpy as np
 
 from model.compilation import compiled
 from model.draws import NEWS, TURNOVER, below, fill_words, unit, weekly_words
+from model.prefetch import AHEAD, prefetch
 from model.ritual import MOST_MATES, towards
 from model.society import FRIEND
 from model.table import ACTIVE, INVITED, NOBODY
@@ -160,14 +161,19 @@ def _draw_meetings(words, active, members, society, people, meetings):
     for k in range(len(active)):
         first, count = society.ties[members.person[active[k]]], members.ties[active[k]]
         tie[k] = first + below(unit(words[1, k]), count) if count > 0 else NOBODY
+        prefetch(society.neighbour, max(tie[k], 0))
+        prefetch(society.place_there, max(tie[k], 0))
     for k in range(len(active)):
         known = tie[k] >= 0
         other[k] = society.neighbour[tie[k]] if known else NOBODY
         back[k] = society.place_there[tie[k]] if known else NOBODY
+        prefetch(society.ties, max(other[k], 0))
+        prefetch(people.row, max(other[k], 0))
     for k in range(len(active)):
         known = other[k] >= 0
         back[k] += society.ties[other[k]] if known else 0
         mate[k] = people.row[other[k]] if known else NOBODY
+        prefetch(members.team, max(mate[k], 0))
     for k in range(len(active)):
         in_team = members.team[max(mate[k], 0)] == members.team[active[k]]
         mate[k] = mate[k] if in_team else NOBODY
@@ -176,6 +182,11 @@ def _draw_meetings(words, active, members, society, people, meetings):
 @compiled
 def _meet_people(words, active, members, hearsay, trust, balance, p, meetings):
     for k in range(len(active)):
+        later = min(k + AHEAD, len(active) - 1)
+        prefetch(trust, max(meetings.tie[later], 0))
+        prefetch(trust, max(meetings.back[later], 0))
+        prefetch(balance, max(meetings.back[later], 0))
+        prefetch(hearsay, max(meetings.other[later], 0))
         row, tie, other, back, mate = active[k], meetings.tie[k], meetings.other[k], meetings.back[k], meetings.mate[k]
         if other == NOBODY:
             continue
