@@ -157,41 +157,45 @@ def _choose_tie(week, row, person, number, members, society, people, trust, appe
     hardly anybody has to be considered.
     """
     first, count = society.ties[person], society.ties[person + 1] - society.ties[person]
-    culture = people.culture[person]
-    earliest = TAKEN
+    culture, total = people.culture[person], 0.0
     for place in range(count):
-        ask_from, trusts = people.ask_from[society.neighbour[first + place]], np.float64(trust[first + place])
-        can_be_asked = ask_from <= week.number
-        weights[place] = trusts if can_be_asked else 0.0
-        until = week.number + 1 if ask_from == INVITED else ask_from
-        earliest = min(earliest, TAKEN if can_be_asked & (trusts > 0.0) else until)
-    while True:
-        place, number = place_by_weight(number, weights[:count])
-        if place == NOBODY:
-            members.nobody_before[row] = earliest
-            return NOBODY
+        can_be_asked = people.ask_from[society.neighbour[first + place]] <= week.number
+        weights[place] = np.float64(trust[first + place]) if can_be_asked else 0.0
+        total += weights[place]
+    while total > 0.0:
+        place, number = place_by_weight(number, total, weights[:count])
         other = society.neighbour[first + place]
         if would_ask(week.key, person, other, appeal[traits_shared(culture, people.culture[other])]):
             return place
-        weights[place] = 0.0
+        weights[place], total = 0.0, 0.0
+        for weight in weights[:count]:
+            total += weight
+    members.nobody_before[row] = _next_to_be_asked(week.number, first, count, society, people, trust)
+    return NOBODY
 
 
 @compiled
-def place_by_weight(number, weights):
-    """Place drawn in proportion to its weight by a uniform number, or NOBODY; and the number's rest, uniform again."""
-    total = 0.0
-    for weight in weights:
-        total += weight
-    if total <= 0.0:
-        return NOBODY, number
-    goal, before, place, left_over = number * total, 0.0, NOBODY, 0.0
-    for each in range(len(weights)):
-        if weights[each] > 0.0:
-            place, left_over = each, (goal - before) / weights[each]
-            before += weights[each]
-            if before > goal:
-                break
-    return place, min(max(left_over, 0.0), 1.0)
+def _next_to_be_asked(week, first, count, society, people, trust):
+    """Week before which nobody can be asked but those whom one would never ask."""
+    earliest = np.int64(TAKEN)
+    for tie in range(first, first + count):
+        ask_from = people.ask_from[society.neighbour[tie]]
+        if ask_from == INVITED or trust[tie] <= 0.0:
+            earliest = min(earliest, week + 1)
+        elif ask_from > week:
+            earliest = min(earliest, ask_from)
+    return earliest
+
+
+@compiled
+def place_by_weight(number, total, weights):
+    """Place drawn in proportion to its weight by a uniform number, and the rest of that number, uniform again."""
+    goal, reached, place, begins = number * total, 0.0, 0, 0.0
+    for each in range(len(weights)):  # without branches, which chance would decide
+        may_be = (weights[each] > 0.0) & (reached <= goal)
+        place, begins = (each, reached) if may_be else (place, begins)
+        reached += weights[each]
+    return place, min(max((goal - begins) / weights[place], 0.0), 1.0)
 
 
 @compiled
