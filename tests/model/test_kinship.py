@@ -19,7 +19,8 @@ RATES = TiesParameters().rates
 SHARE = st.floats(0, 1)
 FEW_LINES = {
     "founders": 4, "recruitment.yield_strong": 0.9, "recruitment.yield_weak": 0.3, "recruitment.contact": 8.0,
-    "retention.hazard": 0.01,
+    "retention.hazard": 0.01, "society.kin_clique": 4, "society.friends": 3.0, "society.community_ties": 2.0,
+    "society.work_ties": 2.0, "recruitment.referral": 0.3, "recruitment.stranger": 0.3,
 }  # fmt: skip
 
 
@@ -119,7 +120,7 @@ def test_reminders_by_kin_raise_attendance():
 def test_uplines_like_kin_hold_their_downlines():
     """Where uplines alone count as mates, fewer stop."""
     base = {**FEW_LINES, "ties.kinship_growth": 0.3, "ties.mates": False}
-    base |= {"retention.mates": 4.0, "retention.hazard": 0.05}
+    base |= {"retention.mates": 4.0, "retention.hazard": 0.05, "founders": 8}
     held, free = zip(
         *pairs_of_runs(
             small_world("mechanical", {**base, "ties.kin_hold": 4.0}),

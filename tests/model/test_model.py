@@ -77,8 +77,9 @@ def test_tables_have_their_columns_and_ranges(name):
     answers = weekly["harsh_answers"] + weekly["restoring_answers"] + weekly["lenient_answers"]
     assert (answers <= weekly["violations"]).all()
     assert (table["joined"].diff().dropna() >= 0).all()
-    answers = ["violation_response", "restoring_response"]
-    assert not table.drop(columns=answers).isna().any(axis=None), "who never answered has no way of it"
+    of_some = ["violation_response", "restoring_response", "exhausted"]
+    assert not table.drop(columns=of_some).isna().any(axis=None), "who never answered has no way of it"
+    assert (table["exhausted"].notna() <= (table["status"] == "active")).all()
 
 
 def test_weekly_means_are_means_over_the_active_members():
@@ -98,7 +99,7 @@ def check_books(model):
     assert sum(books[name] for name in PAID_IN) == sum(books[name] for name in PAID_OUT)
     for name in (*PAID_IN, *PAID_OUT):
         assert books[name] == weekly[name].sum()
-    assert table["cost_total"].sum() == books["member_payments"]
+    assert table["cost_total"].sum() == books["member_payments"] - weekly["kin_losses"].sum()
     assert table["retail_margin_total"].sum() == books["retail_margins"]
     assert table["commission_total"].sum() == books["commissions"]
     assert (table["commission_total"] >= 0).all()
@@ -148,7 +149,8 @@ def test_commissions_flow_when_a_month_ends():
 
 def test_fees_and_costs_are_paid_by_whom_they_concern():
     no_rallies = {"rallies.rally_months": 0, "rallies.convention_months": 0}
-    scenario = small_world(changes={"trade.own_use": 0.0, "trade.tools": 0, "trade.gathering_fee": 0, **no_rallies})
+    nothing_else = {"trade.own_use": 0.0, "trade.tools": 0, "trade.gathering_fee": 0, "ties.own_funds": 100.0}
+    scenario = small_world(changes={**nothing_else, **no_rallies})
     table = run(scenario, 60).distributors
     year_over = table["joined"] <= 60 - 52 - 4
     founder = table["sponsor"] < 0
@@ -229,6 +231,7 @@ def test_every_parameter_has_an_effect():
             "boundary.offence": 0.2,
             "recruitment.refusal_weeks": 8,
             "recruitment.yield_stranger": 0.2,
+            "recruitment.referral": 0.3,
             "recruitment.pull_income": 8.0,
             "retention.hazard": 0.06,
             "retention.dormant_weeks": 8,
@@ -257,6 +260,8 @@ def test_every_parameter_has_an_effect():
             return [each.default * 2]
         if each.name == "trade.member_price":
             return [each.default // 2]
+        if each.name in ("recruitment.stranger", "recruitment.referral"):  # together at most 1
+            return [0.5]
         kind = type(each.default)
         candidates = (each.default * 4, each.default / 4, 0.5, 2, 8)
         return [kind(min(max(value, each.low), each.high)) for value in candidates]

@@ -14,7 +14,8 @@ from model.table import ACTIVE
 RATES = RallyParameters().rates
 FEW_LINES = {
     "founders": 4, "recruitment.yield_strong": 0.9, "recruitment.yield_weak": 0.3, "recruitment.contact": 8.0,
-    "retention.hazard": 0.01,
+    "retention.hazard": 0.01, "society.kin_clique": 4, "society.friends": 3.0, "society.community_ties": 2.0,
+    "society.work_ties": 2.0, "recruitment.referral": 0.3, "recruitment.stranger": 0.3,
 }  # fmt: skip
 SETTLED = {"recruitment.contact": 0.0, "retention.hazard": 0.0, "boundary.offence": 0.0}
 MONTHLY_FOR_ALL = {"rallies.convention_months": 1, "founders": 100}

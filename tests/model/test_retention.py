@@ -60,8 +60,11 @@ def test_chances_are_chances(bonds, satisfaction, mates, outside, rebuke):
 
 
 ANY_RATES = st.fixed_dictionaries(
-    {each.name.split(".")[1]: st.floats(each.low, each.high) for each in RetentionParameters.parameters()}
-    | {"dormant_weeks": st.just(52)}
+    {
+        each.name.split(".")[1]: st.floats(each.low, each.high)
+        for each in RetentionParameters.parameters()
+        if each.name not in ("retention.dormant_weeks", "retention.leaving")
+    }
 )
 
 

@@ -23,6 +23,7 @@ def by_pitches(joining: float, leaving: float, founders: int, weeks: int, person
         "persons": persons, "founders": founders, "pure.recruiting": "off", "retention.hazard": leaving,
         "recruitment.contact": 4.0 * joining / (0.3 * 8.0), "recruitment.contact_floor": 1.0,
         "trade.prospecting_share": 0.3, "society.hours_median": 8.0, "recruitment.stranger": 1.0,
+        "recruitment.referral": 0.0,
         "recruitment.bring": 0.0, "recruitment.yield_stranger": 1.0, "ritual.gatherings": False,
     }  # fmt: skip
     model = SolidarityModel(pure_scenario(**changes), rng=3)
