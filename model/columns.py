@@ -28,7 +28,8 @@ COLUMNS: tuple[tuple[str, type], ...] = (
     ("kinship", np.float32),  # with the upline; 1 for kin outside, less for who became like kin
     ("habituation", np.float32),  # to its gatherings, of the team that was cut at this member
     ("last_gathering", np.int32),  # number of the last gathering attended, for reminders
-    ("month_gatherings", np.int32),  # gatherings attended
+    ("month_gatherings", np.int32),  # of the team, attended
+    ("month_rallies", np.int32),  # and conventions, attended
     ("physical_density", np.float32),
     ("shared_focus", np.float32),
     ("shared_emotion", np.float32),

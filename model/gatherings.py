@@ -329,8 +329,9 @@ def entrain(p, evening):
     else:
         for each in range(len(meetings)):
             turnout = np.float64(max(1, meetings[each].came))
-            evening.focus[each] = brought_in(meetings[each].symbols_brought / turnout, p)
-            evening.mood[each] = brought_in(meetings[each].energy_brought / turnout, p)
+            left = undisturbed(meetings[each].sceptics, p)
+            evening.focus[each] = left * brought_in(meetings[each].symbols_brought / turnout, p)
+            evening.mood[each] = left * brought_in(meetings[each].energy_brought / turnout, p)
     for place in range(len(meetings)):
         meeting = meetings[place]
         if meeting.came >= 2:

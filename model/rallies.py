@@ -243,6 +243,7 @@ def _charge(active, members, assembly, rates, calling, evening):
             central = SPEAKER
         meeting = evening.meetings[place]
         charge(row, central, meeting, evening.tally[place], evening.focus[place], evening.mood[place], members, rates)
+        members.month_rallies[row] += 1
         members.month_fees[row] += assembly.entrance + assembly.fare
         members.hours_owed[row] = members.hours_owed[row] + assembly.away
         upline = members.parent[row]

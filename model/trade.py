@@ -164,7 +164,7 @@ def close_month(registered, members, p, identity, counts):
             members.satisfaction[row] = satisfaction_with(felt, aspiration, np.float64(members.means[row]), p)
             members.identification[row] = identification_after(
                 np.float64(members.identification[row]),
-                np.float64(members.month_gatherings[row]),
+                np.float64(members.month_gatherings[row] + members.month_rallies[row]),
                 np.float64(members.shared_emotion[row]),
                 np.float64(members.satisfaction[row]),
                 kept,
@@ -176,4 +176,5 @@ def close_month(registered, members, p, identity, counts):
         members.month_sold[row] = 0
         members.month_bought[row] = 0
         members.month_gatherings[row] = 0
+        members.month_rallies[row] = 0
         members.month_fees[row] = 0

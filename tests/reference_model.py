@@ -284,7 +284,7 @@ class ReferenceDistributor(mesa.Agent):
         self.skill = f32(strength if founding else ritual.towards(business.first_skill, taught, 1.0))
         self.aspiration = f32(business.first_aspiration * person.means)
         self.felt_income = self.hours_used = 0.0
-        self.month_sold = self.month_bought = self.month_gatherings = 0
+        self.month_sold = self.month_bought = self.month_gatherings = self.month_rallies = 0
         self.month_fees = 0 if founding else business.starter_kit
         self.group_volume = self.commission = 0
         self.volume_total = self.commission_total = self.retail_margin_total = self.cost_total = 0
@@ -631,8 +631,8 @@ class ReferenceModel(mesa.Model):
         if p.feedback:
             focus, mood = ritual.entrainment(focus_gain, mood_gain, p)
         else:
-            focus = ritual.brought_in(symbols_brought / turnout, p)
-            mood = ritual.brought_in(energy_brought / turnout, p)
+            focus = left * ritual.brought_in(symbols_brought / turnout, p)
+            mood = left * ritual.brought_in(energy_brought / turnout, p)
         seen = density * focus * mood * ritual.barrier(turnout, float(len(hosts)), p)
         felt = seen * fresh
         towards = ritual.towards
@@ -1165,7 +1165,7 @@ class ReferenceModel(mesa.Model):
             member.identification = f32(
                 identification.identification_after(
                     member.identification,
-                    float(member.month_gatherings),
+                    float(member.month_gatherings + member.month_rallies),
                     member.shared_emotion,
                     member.satisfaction,
                     ritual.remaining(identity.half_life, DAYS_IN_WEEK * 52.0 / 12.0),
@@ -1175,7 +1175,8 @@ class ReferenceModel(mesa.Model):
             member.debt -= min(member.debt, max(0, member.commission + margin - cost))
             if member.favour_balance != 0:  # one favour a month is forgotten
                 member.favour_balance += -1 if member.favour_balance > 0 else 1
-        member.month_sold = member.month_bought = member.month_gatherings = member.month_fees = 0
+        member.month_sold = member.month_bought = member.month_fees = 0
+        member.month_gatherings = member.month_rallies = 0
 
     def _renew_or_lapse(self, member: ReferenceDistributor) -> None:
         fee = self.rates.trade.renewal_fee

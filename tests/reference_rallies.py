@@ -46,6 +46,7 @@ def _assemble(model: Any, called: list[ReferenceDistributor], kind: str, doors: 
             present[member] = 1.0
     failed, guests, _ = model.ceremony(present, closed=doors < model.rates.boundary.closure, hours=hours)
     for member in present:
+        member.month_rallies += 1
         member.month_fees += entrance + fare
         member.hours_owed = model.f32(member.hours_owed + (hours + travel_hours))
         if member.parent in present:

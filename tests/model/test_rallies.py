@@ -174,6 +174,14 @@ def test_dreams_are_raised_at_rallies_too():
     assert_higher(hopes(together), hopes(apart))
 
 
+def test_rallies_make_proud():
+    """Dream-building is the rally's (Pratt 2000): where teams hardly meet, those who are called to rallies identify."""
+    called = {**SETTLED, **MONTHLY_FOR_ALL, "ritual.interval_days": 60.0}
+    called |= {"identification.pride": 0.5, "identification.fulfilment": 0.0, "identification.letdown": 0.0}
+    together, apart = pair("mechanical", 30, called, {}, {"rallies.convention_months": 0})
+    assert_higher(last(together, "identification"), last(apart, "identification"))
+
+
 def test_founders_who_speak_are_charged_most():
     """A convention of founders and recruits: of those who came, the speakers gain the most."""
     model = run(small_world("hybrid", {**FEW_LINES, "rallies.rally_months": 0}), 51)
