@@ -240,12 +240,11 @@ def disturbed(**changes):
     return [run(small_world("mechanical", {**base, **dotted}), 40, replicate=each) for each in range(REPLICATES)]
 
 
-def test_sceptics_lower_focus_and_mood():
+@pytest.mark.parametrize("feedback", [True, False])
+def test_sceptics_lower_focus_and_mood(feedback):
     """Nobody would join, so that every guest is a sceptic; or sceptics are not felt."""
-    felt, unfelt = (
-        disturbed(ritual__sceptic_disturbance=each, society__never_open=0.9, retention__hazard=0.0, founders=60)
-        for each in (1.0, 0.0)
-    )
+    sceptical = {"society__never_open": 0.9, "retention__hazard": 0.0, "founders": 60, "ritual__feedback": feedback}
+    felt, unfelt = (disturbed(ritual__sceptic_disturbance=each, **sceptical) for each in (1.0, 0.0))
     for name in ("ritual_intensity", "shared_focus", "shared_emotion"):
         assert_higher(*([model.weekly[name].mean() for model in models] for models in (unfelt, felt)))
 
