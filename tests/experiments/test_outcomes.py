@@ -118,10 +118,8 @@ def test_where_nobody_has_a_tie_or_recruits_nothing_is_exhausted_or_burnt(
 ) -> None:
     tieless = {**dict.fromkeys(REACH), "asked": 0.0, "joined": 0.1, "former": 0.0}
     values = measure(weekly.assign(joined=0), distributors, tieless, INDICES)
-    nothing = {
-        name for name in ("share_burnt", "exhaustion", "weak_tie_recruits", "kin_losses") if values[name] is None
-    }
-    assert len(nothing) == 4
+    undefined = ("share_burnt", "exhaustion", "exhaustion_upper", "weak_tie_recruits", "kin_losses")
+    assert [values[name] for name in undefined] == [None] * 5
     assert (values["share_asked"], values["share_joined"], values["share_former"]) == (0.0, 0.1, 0.0)
     assert undefined_by_mistake(values) == []
 
