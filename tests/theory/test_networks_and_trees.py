@@ -169,7 +169,7 @@ def test_the_well_mixed_limit_of_equals_is_the_uniform_tree():
 
 
 def test_newcomers_of_a_week_who_cannot_recruit_in_it_are_told_from_the_theory():
-    """At ten times the rate a week brings 14 % newcomers: trees are less deep, the early recruit more than by theory."""
+    """At ten times the rate a week brings 14 % newcomers: trees are less deep, early entrants recruit more."""
     found = missed(0.3, 120)
     assert {"T6 mean depth", "T3 recruits of entrants 50 to 200"} <= found
     assert not {name for name in found if name.startswith("T1")}, "how many make so many recruits is as in theory"
