@@ -19,6 +19,7 @@ from experiments.effectiveness_outcomes import EFFECTIVENESS_OUTCOMES, measure_e
 from experiments.inequality import gini
 from experiments.outcome import Outcome as Outcome
 from experiments.outcome import mean_over, share
+from experiments.saturation_outcomes import SATURATION_OUTCOMES, measure_saturation
 from experiments.solidarity_outcomes import SOLIDARITY_OUTCOMES, measure_solidarity
 from experiments.tenure import share_surviving, survival_counts
 
@@ -133,49 +134,7 @@ OUTCOMES = (
         "share",
         "Share of all who ever joined who never recruited anyone.",
     ),
-    Outcome(
-        "share_asked",
-        "Society ever asked",
-        "share",
-        "Share of all persons whom some member ever asked to join.",
-    ),
-    Outcome(
-        "exhaustion",
-        "Ties that cannot be asked",
-        "share",
-        "Share of an active member's ties who are members, invited, or refused not long ago; mean over active members"
-        " at the end.",
-    ),
-    Outcome(
-        "exhaustion_lower",
-        "Ties that cannot be asked, lower quartile",
-        "share",
-        "A quarter of the active members have at most this share of ties that cannot be asked.",
-    ),
-    Outcome(
-        "exhaustion_median",
-        "Ties that cannot be asked, middle quartile",
-        "share",
-        "Half of the active members have at most this share of ties that cannot be asked.",
-    ),
-    Outcome(
-        "exhaustion_upper",
-        "Ties that cannot be asked, upper quartile",
-        "share",
-        "A quarter of the active members have at least this share of ties that cannot be asked.",
-    ),
-    Outcome(
-        "weak_tie_recruits",
-        "Recruited through weak ties",
-        "share",
-        "Share of recruits won through neither kin nor friends: neighbours, people from work, referrals, strangers.",
-    ),
-    Outcome(
-        "kin_losses",
-        "Losses of kin and friends",
-        "rupiah a recruit",
-        "Loans for joining that were never paid back, per recruit.",
-    ),
+    *SATURATION_OUTCOMES,
     Outcome(
         "income_by_means",
         "Net income follows means",
@@ -256,11 +215,7 @@ def measure(
         "share_net_loss": _share_below_zero(distributors["net_income"].to_numpy(np.float64)),
         "tree_depth": float(_depth(distributors["sponsor"].to_numpy())),
         "share_recruiting_nobody": share(distributors["recruits"] == 0, pd.Series(1, distributors.index)),
-        "share_asked": reach["asked"],
-        "exhaustion": reach["exhausted"],
-        **{f"exhaustion_{part}": reach[f"exhausted_{part}"] for part in ("lower", "median", "upper")},
-        "weak_tie_recruits": reach["weak_ties"],
-        "kin_losses": share(weekly["kin_losses"], weekly["joined"]),
+        **measure_saturation(weekly, reach),
         "income_by_means": rank_correlation(distributors["net_income"], distributors["means"]),
         **measure_solidarity(last_year, indices),
         **measure_effectiveness(weekly, distributors),

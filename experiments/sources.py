@@ -11,7 +11,7 @@ from model import source_hash
 # What turns a model that has run into the numbers stored of it, beside model/ itself.
 SUMMING_UP = (
     "simulation.py", "survey_runs.py", "outcomes.py", "outcome.py", "solidarity_outcomes.py",
-    "effectiveness_outcomes.py", "inequality.py", "tenure.py", "standing.py", "observed.py",
+    "effectiveness_outcomes.py", "saturation_outcomes.py", "inequality.py", "tenure.py", "standing.py", "observed.py",
 )  # fmt: skip
 _FOLDER = Path(__file__).resolve().parent
 

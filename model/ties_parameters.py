@@ -45,7 +45,8 @@ class TiesParameters(ParameterGroup):
         unit="per year",
         low=0,
         high=1,
-        about="Share of the people outside replaced in a year by others, who have heard and refused nothing.",
+        about="Share of the people outside replaced in a year by others, who have heard and refused nothing and owe"
+        " nothing; they keep the ties, openness, means and rationality of those whose place they take.",
     )
     neighbourly: float = parameter(
         default=0.3,

@@ -20,7 +20,7 @@ INDICES = {
 }  # fmt: skip
 REACH = {
     "asked": 0.3, "exhausted": 0.7, "exhausted_lower": 0.6, "exhausted_median": 0.7, "exhausted_upper": 0.9,
-    "weak_ties": 0.25,
+    "weak_ties": 0.25, "joined": 0.2, "former": 0.15, "burnt": 0.05,
 }  # fmt: skip
 OBSERVED = {"observed_area": 0.6, "observed_communities": None}
 
@@ -69,7 +69,8 @@ def test_every_outcome_by_hand(weekly: pd.DataFrame, distributors: pd.DataFrame)
         "sales_per_member": 52_000 / (104 * 12 / 52),
         "net_income_per_member": 150 / (120 * 12 / 52),
         "commission_gini": 0.8, "share_net_loss": 3 / 5, "tree_depth": 3, "share_recruiting_nobody": 2 / 5,
-        "share_asked": 0.3, "exhaustion": 0.7, "weak_tie_recruits": 0.25, "kin_losses": 500 / 3,
+        "share_asked": 0.3, "share_joined": 0.2, "share_former": 0.15, "share_burnt": 0.05, "exhaustion": 0.7,
+        "weak_tie_recruits": 0.25, "kin_losses": 500 / 3,
         "income_by_means": -1.0,
         # of 52 harsh answers uplines gave 13, of 26 restoring ones 1
         "harsh_by_uplines": 13 / 14, "harsh_by_peers": 39 / 64, "restoring_answers": 26 / 104, "lenient_answers": 0.0,
@@ -110,6 +111,17 @@ def test_an_extinct_line_is_undefined_not_wrong(weekly: pd.DataFrame, distributo
     }
     assert undefined_by_mistake(values) == []
     assert values["extinct_lines"] == 2
+
+
+def test_where_nobody_has_a_tie_or_recruits_nothing_is_exhausted_or_burnt(
+    weekly: pd.DataFrame, distributors: pd.DataFrame
+) -> None:
+    tieless = {**dict.fromkeys(REACH), "asked": 0.0, "joined": 0.1, "former": 0.0}
+    values = measure(weekly.assign(joined=0), distributors, tieless, INDICES)
+    undefined = ("share_burnt", "exhaustion", "exhaustion_upper", "weak_tie_recruits", "kin_losses")
+    assert [values[name] for name in undefined] == [None] * 5
+    assert (values["share_asked"], values["share_joined"], values["share_former"]) == (0.0, 0.1, 0.0)
+    assert undefined_by_mistake(values) == []
 
 
 @pytest.mark.filterwarnings("error")

@@ -15,7 +15,8 @@ from tests.model.small_worlds import REPLICATES, assert_higher, run, small_world
 
 WEEKS = 200
 CLOSED_WORLD = {"ties.turnover": 0.0, "recruitment.refusal_weeks": 520}
-CLUSTERED = {"society.friends_outside": 0.0, "society.work_ties": 0.2}
+# Thirteen ties a person either way: neighbours, who know one another, in the place of people from work anywhere.
+CLUSTERED = {"society.friends_outside": 0.0, "society.work_ties": 0.2, "society.community_ties": 9.8}
 
 
 @settings(derandomize=True, deadline=None, max_examples=30)
