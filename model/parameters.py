@@ -454,6 +454,14 @@ class RecruitmentParameters(ParameterGroup):
     contact_floor: float = parameter(
         default=0.25, unit="share", low=0, high=1, about="Share of these pitches made without any energy."
     )
+    sociability: float = parameter(
+        default=0.0,
+        unit="exponent",
+        low=0,
+        high=2,
+        source="contagion along each tie (Pastor-Satorras & Vespignani 2001): 1; default: assumption",
+        about="How pitches rise with the number of one's ties: 0 not at all, 1 in proportion.",
+    )
     stranger: float = parameter(
         default=0.1,
         unit="share",

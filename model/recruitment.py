@@ -41,6 +41,12 @@ def pitch_rate(prospecting_hours, energy, p):
 
 
 @compiled
+def occasions(ties, usual, p):
+    """Occasions to make a pitch of a person with so many ties, over those of one with the usual number."""
+    return (ties / usual) ** p.sociability if ties > 0.0 else 1.0
+
+
+@compiled
 def within_week(rate):
     """Chance that an event of this weekly rate happens within a week."""
     return 1.0 - exponential(-rate)
@@ -283,7 +289,7 @@ def recruit(week, members, society, people, hearsay, trust, balance, rates, coun
 @compiled
 def _recruit(week, members, society, people, hearsay, trust, balance, rates, counts, ledger, pitches, appeal, weights):
     """Return how many join."""
-    decide = pitches.decide[: _find_deciding(week, members, rates, pitches)]
+    decide = pitches.decide[: _find_deciding(week, members, society, rates, pitches)]
     decide = pitches.decide[: _name_others(week, members, society, people, trust, rates, pitches, decide)]
     made = _pitch(week, members, society, people, trust, rates, pitches, decide, appeal, weights)
     return _hear_answers(
@@ -292,13 +298,17 @@ def _recruit(week, members, society, people, hearsay, trust, balance, rates, cou
 
 
 @compiled
-def _find_deciding(week, members, rates, pitches):
+def _find_deciding(week, members, society, rates, pitches):
     """List who has a guest or an occasion to ask somebody, without those whose ties have all been asked."""
     p, active, chance = rates.recruitment, week.active, pitches.chance
     for k in range(len(active)):
         row = active[k]
         free = free_hours(np.float64(members.hours[row]), np.float64(members.hours_used[row]))
         chance[k] = pitch_rate(rates.trade.prospecting_share * free, np.float64(members.energy[row]), p)
+    if p.sociability != 0.0:
+        usual = len(society.neighbour) / len(society.open)
+        for k in range(len(active)):
+            chance[k] *= occasions(np.float64(members.ties[active[k]]), usual, p)
     for k in range(len(active)):
         chance[k] = within_week(chance[k])
     deciding = 0

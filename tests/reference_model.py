@@ -450,6 +450,7 @@ class ReferenceModel(mesa.Model):
         self.draw = draw or KeyedDraws(rng, replicate)
         world = society or _build_society(scenario, rng, replicate)
         self.people = people_of(world)
+        self.usual_ties = len(world.neighbour) / len(self.people)
         self.named_founders = [self.people[number] for number in world.founders]
         self.week = self.month_began = 0
         self.awareness = 0.0
@@ -830,6 +831,8 @@ class ReferenceModel(mesa.Model):
             return None
         prospecting = self.rates.trade.prospecting_share * member.free_hours()
         rate = recruitment.pitch_rate(prospecting, member.energy, p)
+        if p.sociability != 0.0:
+            rate *= recruitment.occasions(float(len(member.person.ties)), self.usual_ties, p)
         if member.chances[draws.PITCH_MADE] >= recruitment.within_week(rate):
             return None
         kind, which, brought, distance = self.draw(draws.CONTACT, self.week, number)

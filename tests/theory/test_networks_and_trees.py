@@ -4,10 +4,11 @@ Contagion theory, where each tie carries at a rate of its own: along the ring of
 to neighbour, so trees are narrow and deep; hubs of a scale-free network are reached early and win many, so trees are
 wide, shallow and full of leaves (Watts & Strogatz 1998; Pastor-Satorras & Vespignani 2001).
 
-The first half comes out. The second comes out against the small world only: next to the well-mixed society, trees in a
-scale-free network have *fewer* leaves and are *deeper*. Here a member asks so many persons a week, however many there
-are to ask. A hub has no more occasions than others; it only does not run out of persons to ask, as nobody does in the
-well-mixed society. Those with few ties run out, and later entrants recruit in their stead.
+The first half comes out. The second comes out where pitches rise in proportion to ties (`recruitment.sociability=1`),
+as contagion along each tie has it: more leaves, and hubs with many recruits; but trees no shallower than in the
+well-mixed society. By default a member asks so many persons a week, however many there are to ask. A hub has no more
+occasions than others; it only does not run out of persons to ask, as nobody does in the well-mixed society. Those with
+few ties run out, and later entrants recruit in their stead: trees in a scale-free network have *fewer* leaves then.
 """
 
 from functools import cache
@@ -78,6 +79,25 @@ def test_a_ring_of_neighbours_makes_trees_narrow_deep_and_poor_in_leaves():
         assert_higher(mean_level("small_world"), mean_level(other))
         assert_higher(leaf_share(other), leaf_share("small_world"))
         assert_higher(most_recruits(other), most_recruits("small_world"))
+
+
+def test_hubs_with_occasions_in_proportion_to_ties_make_trees_wide_and_full_of_leaves():
+    """Contagion along each tie (Pastor-Satorras & Vespignani 2001), against mixing and against no such rise."""
+    each_tie = {"recruitment.sociability": 1.0, "recruitment.contact": 1.0}
+    mixed, hubs, alike = (
+        [run(small_world("transactional", {**EQUALS, **ALIKE, **changes}), 90, replicate=each) for each in range(40)]
+        for changes in (
+            NETWORKS["well_mixed"] | each_tie,
+            NETWORKS["scale_free"] | each_tie,
+            NETWORKS["scale_free"] | each_tie | {"recruitment.sociability": 0.0},
+        )
+    )
+    for others in (mixed, alike):
+        assert_higher(
+            *([len(model.forest.leaves) / len(model.forest) for model in models] for models in (hubs, others))
+        )
+        most = [[model.forest.children.max() for model in models] for models in (hubs, others)]
+        assert stats.ttest_rel(*most, alternative="greater").pvalue <= ERROR_OF_ONE_TEST
 
 
 @pytest.mark.slow
