@@ -14,11 +14,14 @@ from experiments import wording
 from experiments.contrasts import BETWEEN, clear
 from experiments.figure_style import WIDTH, Caption, add_caption, plain, styled
 from experiments.outcomes import OUTCOMES
+from model import Scenario
 
 _ROW = 0.27  # inches
 _COLOURS = "PuOr"  # told apart with any kind of colour vision
 _SIZES = ((1e9, "G"), (1e6, "M"), (1e3, "k"))
 _LABELS = {outcome.name: outcome for outcome in OUTCOMES}
+_UNITS = {each.name: each.unit for each in Scenario.all_parameters()}
+_BARE = ("", "share", "ratio", "probability", "switch")  # numbers without a unit; a config group has none either
 
 Levels = Mapping[str, tuple[Any, Any]]
 Called = Mapping[str, str]
@@ -34,7 +37,7 @@ def printed(table: pd.DataFrame, levels: Levels, called: Called) -> str:
             change = wording.with_interval(row["estimate"], row["low"], row["high"], signed=True)
             size = wording.number(row["standardised"], 2)
             lines.append(f"  {_called(row['effect'], called):42}{change:>44}{size:>13}{' *' if is_clear else ''}")
-    settings = "; ".join(f"{_called(name, called)} from {low} to {high}" for name, (low, high) in levels.items())
+    settings = "; ".join(f"{_called(name, called)} from {_from_to(name, ends)}" for name, ends in levels.items())
     lines += [
         "",
         *textwrap.wrap(
@@ -52,22 +55,24 @@ def printed(table: pd.DataFrame, levels: Levels, called: Called) -> str:
 
 def reading(table: pd.DataFrame, levels: Levels, called: Called) -> str:
     """One sentence from the numbers: for each outcome its largest clear main effect and its largest interaction."""
-    parts = []
-    for name, rows in table.groupby("outcome", sort=False):
-        outcome = _LABELS[str(name)]
-        mains = rows[(rows["order"] == 1) & clear(rows)]
-        joint = rows[(rows["order"] > 1) & clear(rows)]
-        if mains.empty:
-            parts.append(f"nothing clearly moves {outcome.label.lower()}")
-            continue
-        largest = _largest(mains)
-        words = f"{outcome.label.lower()} by {_called(largest['effect'], called)}"
-        words += f" ({_short(largest['estimate'])} {outcome.unit})"
-        if len(joint):
-            strongest = _largest(joint)
-            words += f", and together by {_called(strongest['effect'], called)} ({_short(strongest['estimate'])})"
-        parts.append(words)
+    parts = [_moved(rows, called) for _, rows in table.groupby("outcome", sort=False)]
     return f"Over {2 ** len(levels)} combinations, what moves each outcome most: {'; '.join(parts)}."
+
+
+def _moved(rows: pd.DataFrame, called: Called) -> str:
+    """What moves one outcome, whose rows are given, most."""
+    outcome = _LABELS[str(rows["outcome"].iloc[0])]
+    mains = rows[(rows["order"] == 1) & clear(rows)]
+    joint = rows[(rows["order"] > 1) & clear(rows)]
+    if mains.empty:
+        return f"nothing clearly moves {outcome.label.lower()}"
+    largest = _largest(mains)
+    words = f"{outcome.label.lower()} by {_called(largest['effect'], called)}"
+    words += f" ({_short(largest['estimate'])} {outcome.unit})"
+    if len(joint):
+        strongest = _largest(joint)
+        words += f", and together by {_called(strongest['effect'], called)} ({_short(strongest['estimate'])})"
+    return words
 
 
 def _largest(rows: pd.DataFrame) -> pd.Series:
@@ -78,6 +83,13 @@ def _called(effect: str, called: Called) -> str:
     """An effect in words: the names given to its factors, or the last part of the parameters' own."""
     names = effect.split(BETWEEN)
     return BETWEEN.join(called.get(name) or name.rsplit(".", 1)[-1].replace("_", " ") for name in names)
+
+
+def _from_to(factor: str, ends: tuple[Any, Any]) -> str:
+    """First and second level of a factor with the parameter's unit, as in "28 to 7 days"."""
+    low, high = (f"{end:g}" if isinstance(end, float) else str(end) for end in ends)
+    unit = _UNITS.get(factor, "")
+    return f"{low} to {high}" if unit in _BARE else f"{low} to {high} {unit}"
 
 
 def _replicates(table: pd.DataFrame) -> str:
@@ -116,7 +128,7 @@ def effects_figure(table: pd.DataFrame, everything: pd.DataFrame, levels: Levels
             color="white" if abs(float(sizes[row, column])) > 0.7 * reach else "black",
         )  # fmt: skip
     axes.set_yticks(range(len(names)), [plain(_called(name, called)) for name in names], fontsize=7)
-    heads = ["\n".join(textwrap.wrap(f"{_LABELS[name].label} ({_LABELS[name].unit})", 13)) for name in outcomes]
+    heads = ["\n".join(textwrap.wrap(f"{_LABELS[name].label} ({_LABELS[name].unit})", 11)) for name in outcomes]
     axes.set_xticks(range(len(outcomes)), [plain(head) for head in heads], fontsize=6.5)
     axes.tick_params(length=0)
     axes.set_xlabel("Outcome (unit of the numbers in its cells)")
@@ -140,7 +152,8 @@ def _short(value: float) -> str:
 def _caption(table: pd.DataFrame, everything: pd.DataFrame, levels: Levels, called: Called) -> Caption:
     few, many = (int(count) * 2 ** len(levels) for count in (table["replicates"].min(), table["replicates"].max()))
     runs = f"{many:,}" if few == many else f"{few:,} to {many:,}"
-    settings = ", ".join(f"{_called(name, called)} {low} to {high}" for name, (low, high) in levels.items())
+    first = everything[everything["outcome"] == everything["outcome"].iloc[0]]
+    settings = ", ".join(f"{_called(name, called)}: {_from_to(name, ends)}" for name, ends in levels.items())
     return Caption(
         f"Main effects and interactions in a two-level factorial design ({settings}): numbers in the outcome's own"
         " unit (k: thousand, M: million, G: thousand million), colours in standard deviations of the outcome; violet"
@@ -148,5 +161,5 @@ def _caption(table: pd.DataFrame, everything: pd.DataFrame, levels: Levels, call
         f"{runs} runs: {_replicates(table)} replicates of {2 ** len(levels)} combinations, with common random numbers",
         "Bold: the 95 % bootstrap interval (BCa, over replicates) of the effect leaves out zero, not corrected for the"
         " number of effects",
-        reading(everything, levels, called).rstrip("."),
+        f"what moves the first outcome most: {_moved(first, called)}",
     )

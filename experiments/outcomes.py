@@ -17,8 +17,10 @@ import pandas as pd
 
 from experiments.effectiveness_outcomes import EFFECTIVENESS_OUTCOMES, measure_effectiveness
 from experiments.inequality import gini
+from experiments.leaving_outcomes import LEAVING_OUTCOMES, measure_leaving
 from experiments.outcome import Outcome as Outcome
 from experiments.outcome import mean_over, share
+from experiments.rally_outcomes import RALLY_OUTCOMES, measure_rallies
 from experiments.saturation_outcomes import SATURATION_OUTCOMES, measure_saturation
 from experiments.solidarity_outcomes import SOLIDARITY_OUTCOMES, measure_solidarity
 from experiments.tenure import share_surviving, survival_counts
@@ -144,6 +146,8 @@ OUTCOMES = (
     ),
     *SOLIDARITY_OUTCOMES,
     *EFFECTIVENESS_OUTCOMES,
+    *LEAVING_OUTCOMES,
+    *RALLY_OUTCOMES,
     Outcome(
         "observed_area",
         "Observed joiners told from others",
@@ -219,6 +223,8 @@ def measure(
         "income_by_means": rank_correlation(distributors["net_income"], distributors["means"]),
         **measure_solidarity(last_year, indices),
         **measure_effectiveness(weekly, distributors),
+        **measure_leaving(distributors),
+        **measure_rallies(last_year),
         **(observed or dict.fromkeys(OF_OBSERVED)),
     }
     return {outcome.name: values[outcome.name] for outcome in OUTCOMES}

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from experiments.answer_outcomes import ANSWER_OUTCOMES, measure_answers
 from experiments.outcome import Outcome, mean_over, share
 from model.indices import INDICES
 
@@ -33,18 +34,7 @@ STRENGTHS = (
     "organic_strength_without_sanctions",
 )  # fmt: skip
 SOLIDARITY_OUTCOMES = (
-    Outcome(
-        "harsh_by_uplines",
-        "Harsh answers of uplines",
-        "share",
-        "Share of the answers that uplines gave to violations by their downlines in the last year.",
-    ),
-    Outcome(
-        "harsh_by_peers",
-        "Harsh answers of peers",
-        "share",
-        "Share of the answers that teammates other than the upline gave to violations in the last year.",
-    ),
+    *ANSWER_OUTCOMES,
     Outcome(
         "restoring_answers",
         "Restoring answers",
@@ -71,6 +61,13 @@ SOLIDARITY_OUTCOMES = (
         "Pride in belonging (1) or disappointment with it (-1): mean over active members, averaged over the weeks of"
         " the last year that had any.",
     ),
+    Outcome(
+        "kinship",
+        "Kinship with the upline",
+        "0 to 1",
+        "How nearly the upline is kin (1: kin outside too): mean over active members, averaged over the weeks of the"
+        " last year that had any; founders, who have no upline, count as 0.",
+    ),
     *(INDEX_OUTCOMES[name] for name in STRENGTHS),
 )
 
@@ -85,17 +82,14 @@ def measure_solidarity(last_year: pd.DataFrame, indices: Mapping[str, float]) ->
     indices
         As `model.indices.solidarity_of_all` gives them.
     """
-    by_uplines = {kind: last_year[f"{kind}_by_uplines"] for kind in ("harsh", "restoring", "lenient")}
-    by_all = {kind: last_year[f"{kind}_answers"] for kind in by_uplines}
-    uplines, everybody = (pd.DataFrame(each).sum(axis=1) for each in (by_uplines, by_all))
     kept = last_year["favours_given"] - last_year["promises_restored"]
     return {
-        "harsh_by_uplines": share(by_uplines["harsh"], uplines),
-        "harsh_by_peers": share(by_all["harsh"] - by_uplines["harsh"], everybody - uplines),
-        "restoring_answers": share(by_all["restoring"], last_year["violations"]),
-        "lenient_answers": share(by_all["lenient"], last_year["violations"]),
+        **measure_answers(last_year),
+        "restoring_answers": share(last_year["restoring_answers"], last_year["violations"]),
+        "lenient_answers": share(last_year["lenient_answers"], last_year["violations"]),
         "promises_broken": share(last_year["promises_broken"], last_year["promises_broken"] + kept),
         "promises_restored": share(last_year["promises_restored"], last_year["promises_broken"]),
         "identification": mean_over(last_year, "identification", last_year["active"] > 0),
+        "kinship": mean_over(last_year, "kinship", last_year["active"] > 0),
         **{name: None if math.isnan(indices[name]) else indices[name] for name in STRENGTHS},
     }

@@ -50,7 +50,7 @@ _REPORTED = (
     "recruits", "downline", "rank", "occupation", "rationality", "means", "hours", "physical_density", "shared_focus",
     "shared_emotion", "symbol_attachment", "violation_response", "distrust", "energy", "interdependence",
     "team_trust", "satisfaction", "skill", "outside_closeness", "mates", "debt", "restoring_response",
-    "identification",
+    "identification", "kinship",
     "commission_total", "retail_margin_total", "cost_total", "volume_total",
 )  # fmt: skip
 

@@ -13,6 +13,7 @@ from model.society import TIE_NAMES
 STATES = (
     "physical_density", "shared_focus", "shared_emotion", "symbol_attachment", "violation_response", "distrust",
     "energy", "interdependence", "team_trust", "satisfaction", "skill", "outside_closeness", "identification",
+    "kinship",
 )  # fmt: skip
 
 
@@ -87,7 +88,7 @@ def sums_over(active, members, inside):
 @compiled
 def _sum(active, members, inside, sums):
     density = focus = emotion = symbols = response = distrust = energy = 0.0
-    interdependence = trust = satisfaction = skill = closeness = identification = ties_inside = answered = 0.0
+    interdependence = trust = satisfaction = skill = closeness = identification = kinship = ties_inside = answered = 0.0
     for k in range(len(active)):
         row = active[k]
         has_answered = members.violation_response[row] >= 0.0
@@ -104,10 +105,12 @@ def _sum(active, members, inside, sums):
         skill += members.skill[row]
         closeness += members.outside_closeness[row]
         identification += members.identification[row]
+        kinship += members.kinship[row]
         ties_inside += inside[k]
         answered += has_answered
     sums[:7] = density, focus, emotion, symbols, response, distrust, energy
-    sums[7:] = interdependence, trust, satisfaction, skill, closeness, identification, ties_inside, answered
+    sums[7:12] = interdependence, trust, satisfaction, skill, closeness
+    sums[12:] = identification, kinship, ties_inside, answered
 
 
 class WeeklyRecord:

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from experiments.outcomes import OF_OBSERVED, OUTCOMES, measure, undefined_by_mistake
+from experiments.rally_outcomes import RALLY_OUTCOMES
 from experiments.solidarity_outcomes import SOLIDARITY_OUTCOMES
 from experiments.tenure import share_surviving, survival_counts
 
@@ -38,7 +39,12 @@ def weekly() -> pd.DataFrame:
     table["favours_given"], table["promises_broken"], table["promises_restored"] = 5, 2, 1
     for name in ("symbol_attachment", "distrust", "interdependence"):
         table[name] = 0.5
-    table["identification"] = -0.25
+    table["identification"], table["kinship"] = -0.25, 0.125
+    table["rally_called"], table["rally_came"], table["rally_payments"] = (
+        np.where(week == 56, 4, 0),
+        1 * (week == 56),
+        7,
+    )
     table["joined"], table["kin_losses"] = week <= 3, np.where(week == 5, 500, 0)
     return table.assign(customer_payments=1000, company_residual=200)
 
@@ -55,6 +61,7 @@ def distributors() -> pd.DataFrame:
         "recruits": [1, 0, 1, 1, 0],
         "commission_total": [400, 0, 0, 0, 0],
         "net_income": [300, -50, -50, -50, 0],
+        "reason": ["", "drained", "drawn away", "", ""],
         "means": [10.0, 20.0, 20.0, 20.0, 15.0],
     })  # fmt: skip
 
@@ -73,7 +80,9 @@ def test_every_outcome_by_hand(weekly: pd.DataFrame, distributors: pd.DataFrame)
         "weak_tie_recruits": 0.25, "kin_losses": 500 / 3,
         "income_by_means": -1.0,
         # of 52 harsh answers uplines gave 13, of 26 restoring ones 1
-        "harsh_by_uplines": 13 / 14, "harsh_by_peers": 39 / 64, "restoring_answers": 26 / 104, "lenient_answers": 0.0,
+        "harsh_by_uplines": 13 / 14, "harsh_by_peers": 39 / 64, "restoring_by_uplines": 1 / 14,
+        "restoring_by_peers": 25 / 64, "lenient_by_uplines": 0.0, "lenient_by_peers": 0.0,
+        "restoring_answers": 26 / 104, "lenient_answers": 0.0,
         "promises_broken": 2 / 6, "promises_restored": 0.5, "identification": -0.25,
         "input_index": 0.4, "output_index": 0.3, "mechanical_strength": None,
         "mechanical_strength_without_sanctions": 0.1, "organic_strength": 0.6,
@@ -81,6 +90,8 @@ def test_every_outcome_by_hand(weekly: pd.DataFrame, distributors: pd.DataFrame)
         "member_weeks": 120, "sales": 60_000 / (60 * 12 / 52), "company_residual": 12_000 / (60 * 12 / 52),
         "net_income_founders": 250 / (90 * 12 / 52), "net_income_uplines": -100 / (58 * 12 / 52),
         "net_income_no_downline": 0,
+        "ceased_drained": 0.5, "ceased_disappointed": 0.0, "ceased_drawn_away": 0.5, "ceased_expelled": 0.0,
+        "rally_calls": 2.0, "rally_turnout": 0.25, "rally_payments": 7 * 52 / 24, "kinship": 0.125,
         "exhaustion_lower": 0.6, "exhaustion_median": 0.7, "exhaustion_upper": 0.9, **OBSERVED,
     })  # fmt: skip
 
@@ -91,9 +102,13 @@ def test_survival_counts_leave_founders_out(distributors: pd.DataFrame) -> None:
 
 
 def test_an_extinct_line_is_undefined_not_wrong(weekly: pd.DataFrame, distributors: pd.DataFrame) -> None:
-    counted = [name for name in weekly if "_answers" in name or "_by_uplines" in name or "promises" in name]
+    counted = [
+        name for name in weekly if "_answers" in name or "_by_uplines" in name or "promises" in name or "rally" in name
+    ]
     weekly.loc[5:, ["active", "called", "came", "violations", "lines_alive", "favours_given", *counted]] = 0
-    weekly.loc[5:, ["energy", "symbol_attachment", "distrust", "interdependence", "identification"]] = math.nan
+    weekly.loc[5:, ["energy", "symbol_attachment", "distrust", "interdependence", "identification", "kinship"]] = (
+        math.nan
+    )
     nobody = dict.fromkeys(INDICES, math.nan)
     values = measure(weekly, distributors.assign(commission_total=0), REACH, nobody)
     undefined = {name for name, value in values.items() if value is None}
@@ -107,6 +122,7 @@ def test_an_extinct_line_is_undefined_not_wrong(weekly: pd.DataFrame, distributo
         "sales_per_member",
         "commission_gini",
         *(outcome.name for outcome in SOLIDARITY_OUTCOMES),
+        *(outcome.name for outcome in RALLY_OUTCOMES),
         *OF_OBSERVED,
     }
     assert undefined_by_mistake(values) == []
@@ -128,6 +144,7 @@ def test_where_nobody_has_a_tie_or_recruits_nothing_is_exhausted_or_burnt(
 def test_of_nobody_no_share_is_taken(weekly: pd.DataFrame, distributors: pd.DataFrame) -> None:
     values = measure(weekly.assign(active=0, called=0, violations=0), distributors.iloc[:0], REACH, INDICES)
     assert values["share_net_loss"] is values["share_recruiting_nobody"] is values["commission_gini"] is None
+    assert values["ceased_drained"] is values["rally_calls"] is None
     assert undefined_by_mistake(values) == []
 
 

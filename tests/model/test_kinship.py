@@ -53,6 +53,14 @@ def test_without_the_mechanism_only_kin_are_kin():
     assert 0 < sum(seen) < len(seen)
 
 
+def test_it_is_reported_by_member_and_by_week():
+    model = run(small_world("hybrid", FEW_LINES), 52)
+    table = model.distributors
+    of_active = table.loc[table["status"] == "active", "kinship"]
+    assert 0.0 < of_active.mean() < 1.0
+    assert model.weekly["kinship"].iloc[-1] == pytest.approx(of_active.mean(), rel=1e-6)
+
+
 def test_members_become_like_kin_where_they_gather_with_their_upline():
     gathering, scattered = zip(
         *pairs_of_runs(

@@ -29,7 +29,7 @@ SHARES = [
 DISTRIBUTORS = [
     "member", "person", "sponsor", "parent", "line", "team", "level", "status", "joined", "ceased", "left", "reason",
     "recruits", "downline", "rank", "occupation", "rationality", "means", "hours", *SHARES, "satisfaction",
-    "identification", "restoring_response",
+    "identification", "kinship", "restoring_response",
     "commission_total", "retail_margin_total", "cost_total", "net_income", "volume_total",
 ]  # fmt: skip
 PAID_IN = ["customer_payments", "member_payments"]
