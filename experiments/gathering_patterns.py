@@ -14,7 +14,7 @@ from experiments.claim import Study
 from experiments.claims_figures import BAND, courses
 from experiments.figure_style import Caption
 from experiments.laboratory import NO_RALLIES, Laboratory
-from experiments.pattern import ERROR_RATE, TRIED_SHARE, Part, Pattern, part, student_interval
+from experiments.pattern import ERROR_RATE, OPEN, TRIED_SHARE, Part, Pattern, part, student_interval
 from model import SolidarityModel
 from model.ritual import DAYS_PER_WEEK
 from model.scenario import WEEKS_PER_YEAR
@@ -107,14 +107,22 @@ def _logit_slope(x: np.ndarray, yes: np.ndarray) -> float:
 def returns(laboratory: Laboratory) -> Study[Pattern]:
     """P6: a longer ritual, and a more intense one, charge more, but less and less so."""
     few = max(2, laboratory.replicates // TRIED_SHARE)
-    parts, with_rallies, notes = [], [], []
+    parts, with_rallies, notes, tried = [], [], [], []
     for parameter, values, words, name, x in RETURNS:
         runs = _states(laboratory, parameter, values, NO_RALLIES, laboratory.replicates)
-        kept = _taking_hold(runs)
-        parts += _concave(runs[runs["value"].isin(kept)], x, f"Energy by {words}")
+        kept, more = _taking_hold(runs), _taking_hold(runs, least=0.25)
+        judged = _concave(runs[runs["value"].isin(kept)], x, f"Energy by {words}")
+        parts += judged
         notes.append(f"{name} from {kept[0]:g} to {kept[-1]:g}")
-        rallied = _states(laboratory, parameter, kept, {}, few)
-        with_rallies += [each.unasked() for each in _concave(rallied, x, f"With rallies, energy by {words}")]
+        rallied = _concave(_states(laboratory, parameter, kept, {}, few), x, f"With rallies, energy by {words}")
+        with_rallies += [each.unasked() for each in rallied]
+        if OPEN in {each.state for each in judged}:
+            wider = _concave(runs[runs["value"].isin(more)], x, "")[0]
+            tried.append(
+                f" By {words} not decided by {laboratory.replicates} runs of each: where ritual takes hold the curve is"
+                f" nearly straight. Tried: with rallies, curvature {rallied[0].told}; from a quarter of the"
+                f" greatest intensity on, {wider.told}"
+            )
         if x == "value":
             longer = runs
     pattern = Pattern(
@@ -124,7 +132,8 @@ def returns(laboratory: Laboratory) -> Study[Pattern]:
         " against its intensity (raised by how strongly focus and mood feed each other), is concave wherever ritual"
         " takes hold (intensity at least half of the greatest): slopes fall from step to step",
         [*parts, *with_rallies],
-        note=f"Judged at {' and '.join(notes)}. Below that, returns rise before they diminish: the threshold of P2",
+        note=f"Judged at {' and '.join(notes)}. Below that, returns rise before they diminish: the threshold of P2"
+        + "".join(f".{each}" for each in tried),
     )
     means = longer.groupby("value")["energy"].mean()
     caption = Caption(
@@ -143,10 +152,10 @@ def returns(laboratory: Laboratory) -> Study[Pattern]:
     return Study("Returns to ritual", [pattern], figures={"patterns_returns": figure})
 
 
-def _taking_hold(runs: pd.DataFrame) -> list[float]:
-    """Values at which gatherings are at least half as intense as at the best."""
+def _taking_hold(runs: pd.DataFrame, least: float = 0.5) -> list[float]:
+    """Values at which gatherings are at least half (`least`) as intense as at the best."""
     intensity = runs.groupby("value")["ritual_intensity"].mean()
-    return [float(value) for value in intensity.index[intensity >= 0.5 * intensity.max()]]
+    return [float(value) for value in intensity.index[intensity >= least * intensity.max()]]
 
 
 def _states(

@@ -59,8 +59,8 @@ def threshold(laboratory: Laboratory) -> Study[Pattern]:
         starts = _two_starts(laboratory, axis, axis.values, NO_RALLIES, laboratory.replicates)
         sweep = _there_and_back(laboratory, axis, STEP, NO_RALLIES, laboratory.replicates)
         starts_apart, place = _apart(starts, tuple(STARTS)[::-1], f"Attendance from two starts, {axis.words}")
-        sweep_apart, _ = _apart(sweep, DIRECTIONS, f"Attendance there and back, {axis.words}")
-        parts += [*_threshold_parts(starts, axis.words, axis.values), *starts_apart, *sweep_apart]
+        parts += [*_threshold_parts(starts, axis.words, axis.values), starts_apart[0], starts_apart[1].unasked()]
+        parts += _apart(_before_the_turn(sweep, axis), DIRECTIONS, f"Attendance there and back, {axis.words}")[0]
         reported += _for_information(laboratory, axis, place)
         figures[f"patterns_threshold_{axis.words}"] = _figure(starts, sweep, axis.label, starts_apart[0])
     pattern = Pattern(
@@ -70,7 +70,7 @@ def threshold(laboratory: Laboratory) -> Study[Pattern]:
         " teams smaller, more of them fail and their intensity and attendance collapse (to less than half). Near the"
         f" threshold an organisation whose members start charged and the same one started drained are more than {APART}"
         f" apart in attendance after {WEEKS} weeks, and so are the two ways of a sweep there and back (steps of {STEP}"
-        " weeks), without closing by as much in the second half of that time, which would be delay. Where they are"
+        " weeks), without closing by as much in the second half of the step, which would be delay. Where they are"
         " furthest apart is chosen on every other run and measured on the rest",
         [*parts, *reported],
     )
@@ -82,18 +82,20 @@ def _for_information(laboratory: Laboratory, axis: Axis, place: float) -> list[P
     """The same with rallies, and with steps too short to tell history from delay; nothing is asked of them."""
     few = max(4, laboratory.replicates // TRIED_SHARE)
     starts = _two_starts(laboratory, axis, [place], {}, few)
-    return [
-        _apart(runs, variants, f"{words}, {axis.words}")[0][0].unasked()
-        for words, variants, runs in (
-            ("With rallies, from two starts", tuple(STARTS)[::-1], starts),
-            ("With rallies, there and back", DIRECTIONS, _there_and_back(laboratory, axis, STEP, {}, few)),
-            (
-                f"Steps of {SHORT_STEP} weeks, there and back",
-                DIRECTIONS,
-                _there_and_back(laboratory, axis, SHORT_STEP, NO_RALLIES, few),
-            ),
-        )
-    ]
+    found = [_apart(starts, tuple(STARTS)[::-1], f"With rallies, from two starts, {axis.words}")]
+    for words, step, changes in (
+        ("With rallies", STEP, {}),
+        (f"Steps of {SHORT_STEP} weeks", SHORT_STEP, NO_RALLIES),
+        (f"Steps of {SHORT_STEP} weeks with rallies", SHORT_STEP, {}),
+    ):
+        sweep = _before_the_turn(_there_and_back(laboratory, axis, step, changes, few), axis)
+        found.append(_apart(sweep, DIRECTIONS, f"{words}, there and back, {axis.words}"))
+    return [parts[0].unasked() for parts, _ in found]
+
+
+def _before_the_turn(sweep: pd.DataFrame, axis: Axis) -> pd.DataFrame:
+    """A sweep without its turning point, which both ways share."""
+    return sweep[sweep["value"] != axis.way[-1]]
 
 
 def _note(pattern: Pattern, reported: Sequence[Part]) -> str:
