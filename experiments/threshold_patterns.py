@@ -54,6 +54,7 @@ def threshold(laboratory: Laboratory) -> Study[Pattern]:
     """P2 in frequency and in size: two starts, and a sweep there and back."""
     parts: list[Part] = []
     reported: list[Part] = []
+    ends: list[str] = []
     figures = {}
     for axis in AXES:
         starts = _two_starts(laboratory, axis, axis.values, NO_RALLIES, laboratory.replicates)
@@ -61,6 +62,7 @@ def threshold(laboratory: Laboratory) -> Study[Pattern]:
         starts_apart, place = _apart(starts, tuple(STARTS)[::-1], f"Attendance from two starts, {axis.words}")
         parts += [*_threshold_parts(starts, axis.words, axis.values), starts_apart[0], starts_apart[1].unasked()]
         parts += _apart(_before_the_turn(sweep, axis), DIRECTIONS, f"Attendance there and back, {axis.words}")[0]
+        ends.append(_weakest(starts, sweep, axis))
         reported += _for_information(laboratory, axis, place)
         figures[f"patterns_threshold_{axis.words}"] = _figure(starts, sweep, axis.label, starts_apart[0])
     pattern = Pattern(
@@ -74,7 +76,7 @@ def threshold(laboratory: Laboratory) -> Study[Pattern]:
         " furthest apart is chosen on every other run and measured on the rest",
         [*parts, *reported],
     )
-    pattern = dataclasses.replace(pattern, note=_note(pattern, reported))
+    pattern = dataclasses.replace(pattern, note=_note(pattern, ends))
     return Study("Threshold of ritual", [pattern], figures=figures)
 
 
@@ -98,11 +100,27 @@ def _before_the_turn(sweep: pd.DataFrame, axis: Axis) -> pd.DataFrame:
     return sweep[sweep["value"] != axis.way[-1]]
 
 
-def _note(pattern: Pattern, reported: Sequence[Part]) -> str:
-    tried = "; ".join(f"{each.quantity.removesuffix(' (share)')}: {wording.number(each.value)}" for each in reported)
-    missed = [each.quantity.removesuffix(" (share)") for each in pattern.parts if each.state != INSIDE]
-    why = f"Not so, or not decided: {'; '.join(missed)}. " if pattern.outcome != MET else ""
-    return f"{why}Tried besides, attendance apart: {tried}"
+def _note(pattern: Pattern, ends: Sequence[str]) -> str:
+    if pattern.outcome == MET:
+        return ""
+    open_or_missed = [each.quantity.removesuffix(" (share)") for each in pattern.parts if each.state != INSIDE]
+    return (
+        f"Not so, or not decided: {'; '.join(open_or_missed)}. Where ritual is weakest organisations on the way are"
+        f" years old: {'; '.join(ends)}. Tried: rallies held, and steps of {SHORT_STEP} weeks, too short to tell history"
+        " from delay (the rows that are only reported)"
+    )
+
+
+def _weakest(starts: pd.DataFrame, sweep: pd.DataFrame, axis: Axis) -> str:
+    """Attendance at the weakest ritual, when it is come to step by step and when a charged organisation begins so."""
+    swept, begun = (
+        float(runs.loc[(runs["variant"] == variant) & (runs["value"] == axis.way[-1]), "attendance"].mean())
+        for runs, variant in ((sweep, DIRECTIONS[0]), (starts, tuple(STARTS)[1]))
+    )
+    return (
+        f"at {axis.words} {axis.way[-1]:g} attendance is {wording.number(swept)} on the way and {wording.number(begun)}"
+        " in one that began charged there"
+    )
 
 
 def _two_starts(
