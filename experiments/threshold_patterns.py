@@ -106,8 +106,8 @@ def _note(pattern: Pattern, ends: Sequence[str]) -> str:
     open_or_missed = [each.quantity.removesuffix(" (share)") for each in pattern.parts if each.state != INSIDE]
     return (
         f"Not so, or not decided: {'; '.join(open_or_missed)}. Where ritual is weakest organisations on the way are"
-        f" years old: {'; '.join(ends)}. Tried: rallies held, and steps of {SHORT_STEP} weeks, too short to tell history"
-        " from delay (the rows that are only reported)"
+        f" years old: {'; '.join(ends)}. Tried: rallies held, and steps of {SHORT_STEP} weeks, too short to tell"
+        " history from delay (the rows that are only reported)"
     )
 
 
