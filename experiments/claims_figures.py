@@ -82,7 +82,14 @@ def courses(
 
 
 @styled
-def side_by_side(runs: pd.DataFrame, panels: Mapping[str, str], caption: Caption) -> Figure:
+def side_by_side(
+    runs: pd.DataFrame,
+    panels: Mapping[str, str],
+    caption: Caption,
+    *,
+    rows: str = "Variant",
+    asked: float | None = None,
+) -> Figure:
     """Variants side by side, one panel for each outcome: single runs, their mean and its interval.
 
     Parameters
@@ -93,6 +100,10 @@ def side_by_side(runs: pd.DataFrame, panels: Mapping[str, str], caption: Caption
         Axis labels with units, by column.
     caption
         What stands below.
+    rows
+        What the rows are.
+    asked
+        Where a line is drawn in every panel, for what is asked.
     """
     variants = [str(name) for name in runs["scenario"].unique()]
     looks = scenario_looks(variants)
@@ -110,13 +121,15 @@ def side_by_side(runs: pd.DataFrame, panels: Mapping[str, str], caption: Caption
             **common, errorbar=("ci", 95), seed=0, markers=[looks[name]["marker"] for name in variants], markersize=4,
             linestyle="none", err_kws={"linewidth": 1.6}, zorder=3,
         )  # fmt: skip
+        if asked is not None:
+            axes.axvline(asked, color="0.35", linewidth=0.8, linestyle=(0, (4, 2)), zorder=0)
         axes.xaxis.set_major_locator(MaxNLocator(4))
         if data["value"].abs().max() >= 1000:
             axes.xaxis.set_major_formatter(lambda value, _: wording.number(value, 0))
         axes.set_xlabel(_broken(label))
         axes.set_ylabel("")
     for axes in places[:: _columns(len(panels))]:
-        axes.set_ylabel(f"Variant\n({runs['replicate'].nunique()} runs each)")
+        axes.set_ylabel(f"{rows}\n({runs['replicate'].nunique()} runs each)")
     return add_caption(figure, caption)
 
 

@@ -10,7 +10,7 @@ from experiments.claim import Study
 from experiments.claims_figures import BARS, side_by_side
 from experiments.figure_style import Caption
 from experiments.inequality import gini
-from experiments.laboratory import Laboratory, practice_of
+from experiments.laboratory import Laboratory, practice_of, quiet_week
 from experiments.pattern import Pattern, part
 from model import SolidarityModel
 
@@ -19,8 +19,9 @@ CORNERS = ("mechanical", "hybrid", "organic", "transactional")
 
 def stratified(laboratory: Laboratory) -> Study[Pattern]:
     """P3: energy rises with centrality and is right-skewed."""
-    base = laboratory.each({"as it is": {}}, _energies)
-    tried = laboratory.each({name: practice_of(name) for name in CORNERS}, _energies)
+    week = quiet_week(laboratory.weeks)
+    base = laboratory.each({"as it is": {"weeks": week}}, _energies)
+    tried = laboratory.each({name: {**practice_of(name), "weeks": week} for name in CORNERS}, _energies)
     parts = [
         part("Energy of who leads a team, less that of the others (0 to 1)", base["lead"], above=0),
         part("Skewness of energy over members", base["skewness"], above=0),
@@ -32,7 +33,8 @@ def stratified(laboratory: Laboratory) -> Study[Pattern]:
     pattern = Pattern(
         "P3",
         "Energy is stratified",
-        "At the end of the run who leads a team, and stands at the centre of its gatherings, has more energy than the"
+        f"In week {week}, half a year after the convention and between two rallies, who leads a team,"
+        " and stands at the centre of its gatherings, has more energy than the"
         " others, and energy is right-skewed over the active members",
         parts,
         built_in=True,
@@ -42,7 +44,7 @@ def stratified(laboratory: Laboratory) -> Study[Pattern]:
         f" {', '.join(CORNERS)}, where energy is rare and newcomers have most of it",
     )  # fmt: skip
     caption = Caption(
-        "How energy is spread over the members at the end, under four practices",
+        f"How energy is spread over the members in week {week}, between two rallies, under four practices",
         f"{laboratory.replicates} runs of each",
         BARS,
         f"skewness is {wording.number(skewness['mechanical'], 1)} under mechanical practice and"
@@ -54,7 +56,7 @@ def stratified(laboratory: Laboratory) -> Study[Pattern]:
         "gini": "Gini of energy (0 to 1)",
         "mean": "Mean energy (0 to 1)",
     }
-    figure = side_by_side(tried.rename(columns={"variant": "scenario"}), panels, caption)
+    figure = side_by_side(tried.rename(columns={"variant": "scenario"}), panels, caption, rows="Practice")
     return Study("Stratified energy", [pattern], figures={"patterns_stratified": figure})
 
 
@@ -74,23 +76,26 @@ def _energies(model: SolidarityModel) -> dict[str, float]:
 
 def synchrony(laboratory: Laboratory) -> Study[Pattern]:
     """P10: attachment to symbols goes with energy, but is not the same."""
-    base = laboratory.each({"as it is": {}}, _correlation)
-    others = laboratory.each({name: practice_of(name) for name in CORNERS}, _correlation)
+    week = quiet_week(laboratory.weeks)
+    base = laboratory.each({"as it is": {"weeks": week}}, _correlation)
+    others = laboratory.each({name: {**practice_of(name), "weeks": week} for name in CORNERS}, _correlation)
     pattern = Pattern(
         "P10",
         "Identification is not synchrony",
-        "Over the active members at the end of a run, symbols and energy are positively correlated, but below .9",
+        f"Over the active members in week {week}, half a year after the convention and between two rallies, symbols and"
+        " energy are positively correlated, but below .9",
         [part("Correlation of symbols and energy", base["correlation"], above=0, below=0.9)],
     )
     means = others.groupby("variant", sort=False)["correlation"].mean()
     caption = Caption(
-        "Correlation of attachment to symbols with energy over the active members at the end, under four practices",
+        f"Correlation of attachment to symbols with energy over the active members in week {week}, between two rallies,"
+        " under four practices",
         f"{laboratory.replicates} runs of each",
         BARS,
         f"it is {means['mechanical']:.2f} under mechanical practice and {means['organic']:.2f} under organic practice",
     )
     panels = {"correlation": "Correlation of symbols and energy (−1 to 1)"}
-    figure = side_by_side(others.rename(columns={"variant": "scenario"}), panels, caption)
+    figure = side_by_side(others.rename(columns={"variant": "scenario"}), panels, caption, rows="Practice")
     return Study("Symbols and energy", [pattern], figures={"patterns_synchrony": figure})
 
 

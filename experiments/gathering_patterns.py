@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -12,8 +13,8 @@ from experiments.attending import came
 from experiments.claim import Study
 from experiments.claims_figures import BAND, courses
 from experiments.figure_style import Caption
-from experiments.laboratory import Laboratory
-from experiments.pattern import ERROR_RATE, Part, Pattern, part, student_interval
+from experiments.laboratory import NO_RALLIES, Laboratory
+from experiments.pattern import ERROR_RATE, OPEN, TRIED_SHARE, Part, Pattern, part, student_interval
 from model import SolidarityModel
 from model.ritual import DAYS_PER_WEEK
 from model.scenario import WEEKS_PER_YEAR
@@ -22,8 +23,12 @@ BEFORE, WATCHED = 104, 26  # weeks until attendance is watched, and in which it 
 HELD = {"energy": 0.4, "symbol_attachment": 0.4}  # what everybody feels while attendance is a matter of size
 ALONE = {"ritual.reminder": 0.0, "ritual.mutual_reminding": 0.0}  # nobody reminds
 SMALL, MIDDLE, LARGE = 5, 20, 80  # smallest teams that are cut
-LENGTHS = tuple(0.25 * quarter for quarter in range(1, 13))  # hours
+LENGTHS = (0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 2.5, 3.0)  # hours
 GAINS = (5.0, 7.0, 9.0, 12.0, 16.0, 21.0, 28.0)  # of focus and mood: higher ones make ritual more intense
+RETURNS: tuple[tuple[str, Sequence[float], str, str, str], ...] = (
+    ("ritual.length_hours", LENGTHS, "length", "hours", "value"),
+    ("ritual.gain", GAINS, "intensity", "gain", "ritual_intensity"),
+)
 
 
 def crowding(laboratory: Laboratory) -> Study[Pattern]:
@@ -101,30 +106,38 @@ def _logit_slope(x: np.ndarray, yes: np.ndarray) -> float:
 
 def returns(laboratory: Laboratory) -> Study[Pattern]:
     """P6: a longer ritual, and a more intense one, charge more, but less and less so."""
-    longer = _states(laboratory, "ritual.length_hours", LENGTHS)
-    stronger = _states(laboratory, "ritual.gain", GAINS)
-    parts, notes = [], []
-    for runs, words, name, x in (
-        (longer, "length", "hours", "value"),
-        (stronger, "intensity", "gain", "ritual_intensity"),
-    ):
-        intensity = runs.groupby("value")["ritual_intensity"].mean()
-        holds = intensity >= 0.5 * intensity.max()
-        kept = [float(value) for value in holds.index[holds]]
-        parts += _concave(runs[runs["value"].isin(kept)], x, f"Energy by {words}")
+    few = max(2, laboratory.replicates // TRIED_SHARE)
+    parts, with_rallies, notes, tried = [], [], [], []
+    for parameter, values, words, name, x in RETURNS:
+        runs = _states(laboratory, parameter, values, NO_RALLIES, laboratory.replicates)
+        kept, more = _taking_hold(runs), _taking_hold(runs, least=0.25)
+        judged = _concave(runs[runs["value"].isin(kept)], x, f"Energy by {words}")
+        parts += judged
         notes.append(f"{name} from {kept[0]:g} to {kept[-1]:g}")
+        rallied = _concave(_states(laboratory, parameter, kept, {}, few), x, f"With rallies, energy by {words}")
+        with_rallies += [each.unasked() for each in rallied]
+        if OPEN in {each.state for each in judged}:
+            wider = _concave(runs[runs["value"].isin(more)], x, "")[0]
+            tried.append(
+                f" By {words} not decided by {laboratory.replicates} runs of each: where ritual takes hold the curve is"
+                f" nearly straight. Tried: with rallies, curvature {rallied[0].told}; from a quarter of the"
+                f" greatest intensity on, {wider.told}"
+            )
+        if x == "value":
+            longer = runs
     pattern = Pattern(
         "P6",
         "Returns to ritual diminish",
-        "Mean energy in the last year against the hours of a ceremony, and against its intensity (raised by how"
-        " strongly focus and mood feed each other), is concave wherever ritual takes hold (intensity at"
-        " least half of the greatest): slopes fall from step to step",
-        parts,
-        note=f"Judged at {' and '.join(notes)}. Below that, returns rise before they diminish: the threshold of P2",
+        "Rallies and the convention are held out. Mean energy in the last year against the hours of a ceremony, and"
+        " against its intensity (raised by how strongly focus and mood feed each other), is concave wherever ritual"
+        " takes hold (intensity at least half of the greatest): slopes fall from step to step",
+        [*parts, *with_rallies],
+        note=f"Judged at {' and '.join(notes)}. Below that, returns rise before they diminish: the threshold of P2"
+        + "".join(f".{each}" for each in tried),
     )
     means = longer.groupby("value")["energy"].mean()
     caption = Caption(
-        "Energy, intensity of gatherings and members at the end, by hours of ceremony",
+        "Energy, intensity of gatherings and members at the end, by hours of ceremony, without rallies",
         f"{laboratory.replicates} runs of each length",
         BAND,
         f"energy is {means.iloc[0]:.2f} at {LENGTHS[0]:g} hours, {means.max():.2f} at {means.idxmax():g} hours and"
@@ -139,9 +152,18 @@ def returns(laboratory: Laboratory) -> Study[Pattern]:
     return Study("Returns to ritual", [pattern], figures={"patterns_returns": figure})
 
 
-def _states(laboratory: Laboratory, name: str, values: Sequence[float]) -> pd.DataFrame:
+def _taking_hold(runs: pd.DataFrame, least: float = 0.5) -> list[float]:
+    """Values at which gatherings are at least half (`least`) as intense as at the best."""
+    intensity = runs.groupby("value")["ritual_intensity"].mean()
+    return [float(value) for value in intensity.index[intensity >= least * intensity.max()]]
+
+
+def _states(
+    laboratory: Laboratory, name: str, values: Sequence[float], changes: Mapping[str, Any], replicates: int
+) -> pd.DataFrame:
     """Energy and gatherings in the last year, one row per value and replicate."""
-    runs = laboratory.each({str(value): {name: value} for value in values}, _last_year)
+    variants = {str(value): {**changes, name: value} for value in values}
+    runs = laboratory.each(variants, _last_year, replicates=replicates)
     return runs.assign(value=runs["variant"].astype(float))
 
 

@@ -12,7 +12,7 @@ from threadpoolctl import threadpool_limits
 from experiments.claim import Study
 from experiments.claims_figures import BAND, courses
 from experiments.figure_style import Caption
-from experiments.laboratory import Laboratory, practice_of
+from experiments.laboratory import Laboratory, practice_of, quiet_week
 from experiments.pattern import TRIED_SHARE, Pattern, part
 from model import SolidarityModel
 
@@ -22,7 +22,7 @@ FEWEST_MEMBERS = 50  # active at the end, for a mixture to be fitted
 SMOOTHING = 1e-3  # least variance of a component, where the whole has 1
 TRIED: dict[str, dict[str, Any]] = {
     "organic practice": practice_of("organic"),
-    "after six years": {"weeks": 312},
+    "after six years": {"weeks": quiet_week(312)},
     "disappointment weighs less": {"identification.fulfilment": 0.2},
 }
 OUTSIDE = {
@@ -34,9 +34,11 @@ OUTSIDE = {
 
 def kinds_of_members(laboratory: Laboratory) -> Study[Pattern]:
     """P11: a mixture of four against mixtures of one to three."""
-    base = laboratory.each({"as it is": {}}, _criteria)
+    week = quiet_week(laboratory.weeks)
+    base = laboratory.each({"as it is": {"weeks": week}}, _criteria)
     few = max(2, laboratory.replicates // TRIED_SHARE)
-    runs = pd.concat([base, laboratory.each(TRIED, _criteria, replicates=few)], ignore_index=True)
+    tried = {name: {"weeks": week, **changes} for name, changes in TRIED.items()}
+    runs = pd.concat([base, laboratory.each(tried, _criteria, replicates=few)], ignore_index=True)
     asked = part(
         "BIC of the best mixture of one to three, less that of four (BIC units)", base["four_outside"], above=0
     )
@@ -45,9 +47,10 @@ def kinds_of_members(laboratory: Laboratory) -> Study[Pattern]:
     pattern = Pattern(
         "P11",
         "Four kinds of members",
-        "Active members at the end fall into identified, deidentified, disidentified and ambivalent (Pratt 2000): in"
-        " signed identification and ties outside (their share, weighed by closeness), a mixture of four normal"
-        f" distributions beats one to three by BIC (both standardised; mixtures of up to {MOST_KINDS} are fitted)",
+        f"Active members in week {week}, half a year after the convention and between two rallies, fall into"
+        " identified, deidentified, disidentified and ambivalent (Pratt 2000): in signed identification and ties"
+        " outside (their share, weighed by closeness), a mixture of four normal distributions beats one to three by"
+        f" BIC (both standardised; mixtures of up to {MOST_KINDS} are fitted)",
         [asked, part("Components of the best mixture (number)", base["best_outside"])],
         note="" if asked.value > 0 else
         f"Best number of components on average, by what is taken for outside ties: {', '.join(best)}. What was tried"
@@ -66,7 +69,7 @@ def kinds_of_members(laboratory: Laboratory) -> Study[Pattern]:
         f" {KINDS}",
     )
     figure = courses(
-        long.assign(variant="members active at the end"), {"above": "BIC above the lowest (BIC units)"}, caption,
+        long.assign(variant="active members"), {"above": "BIC above the lowest (BIC units)"}, caption,
         x="components", x_label="Components of the mixture (number)",
     )  # fmt: skip
     return Study("Kinds of members", [pattern], {"What was tried": table}, {"patterns_kinds": figure})

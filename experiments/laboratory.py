@@ -27,6 +27,7 @@ PURE: dict[str, Any] = {
     "society.means_spread": 0.0, "society.hours_spread": 0.0, "ritual.gatherings": False, "exchange.need": 0.0,
     "boundary.offence": 0.0, "retention.hazard": 0.0, "tree.search_hours": 0.0, "founders": 1, "persons": 20_000,
 }  # fmt: skip
+NO_RALLIES: dict[str, Any] = {"rallies.rally_months": 0, "rallies.convention_months": 0}
 PRACTICES = ("ritual.interval_days", "ritual.length_hours", "boundary.closure", "recruitment.likeness_preference",
              "exchange.brokering")  # fmt: skip
 MORE_OUTCOMES = (
@@ -220,6 +221,15 @@ def months(model: SolidarityModel, count: int) -> Iterator[int]:
 def month_of(weeks: np.ndarray) -> np.ndarray:
     """Number of the month in which each week lies; week 0, the founding, is month 0."""
     return -(-np.asarray(weeks, np.int64) * MONTHS_PER_YEAR // WEEKS_PER_YEAR)
+
+
+def quiet_week(weeks: int) -> int:
+    """Week of the last whole year's end and half a year more, in the middle of a month.
+
+    The convention ends a year and rallies end months, so that whoever looks at members in a year's last week looks at
+    them in the hour after the convention. Months end with weeks 21 and 26 of a year.
+    """
+    return weeks // WEEKS_PER_YEAR * WEEKS_PER_YEAR + 24
 
 
 def practice_of(preset: str) -> dict[str, Any]:

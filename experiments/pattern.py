@@ -66,6 +66,10 @@ class Part:
         """Whether nothing is asked of it."""
         return math.isinf(self.above) and math.isinf(self.below)
 
+    def unasked(self) -> Part:
+        """The same, only reported."""
+        return dataclasses.replace(self, above=-math.inf, below=math.inf)
+
     @property
     def asked(self) -> str:
         """The range in words."""

@@ -51,7 +51,7 @@ def weak_ties(laboratory: Laboratory) -> Study[Pattern]:
         f" {strong / weak:.1f} times as often",
     )
     panels = {"joined": "Recruits (share)", "yield": "Joined of those asked (%)"}
-    figure = side_by_side(pd.concat(tables, ignore_index=True), panels, caption)
+    figure = side_by_side(pd.concat(tables, ignore_index=True), panels, caption, rows="Type of tie")
     return Study("Weak and strong ties", [pattern], figures={"patterns_ties": figure})
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 from experiments.claim import Study
 from experiments.claims_figures import BARS, side_by_side
 from experiments.figure_style import Caption
-from experiments.laboratory import Laboratory, practice_of
+from experiments.laboratory import Laboratory, practice_of, quiet_week
 from experiments.pattern import Pattern, part
 from experiments.survey_accuracy import SurveyedRun, accuracy, shares_high
 from model.census import take_census
@@ -23,7 +23,7 @@ TRIED: dict[str, dict[str, Any]] = {
     "mechanical, closed and every 3.5 days": {
         **VARIANTS["mechanical"], "boundary.closure": 1.0, "ritual.interval_days": 3.5,
     },
-    "mechanical, six years": {**VARIANTS["mechanical"], "weeks": 312},
+    "mechanical, six years": {**VARIANTS["mechanical"], "weeks": quiet_week(312)},
 }  # fmt: skip
 RESPONDENTS, SURVEYS = 30, 20  # persons asked in a survey, and surveys of each run
 RIGHT = 0.9  # share of surveys that must find all six directions as the source reports them
@@ -47,7 +47,8 @@ def survey(laboratory: Laboratory) -> Study[Pattern]:
     pattern = Pattern(
         "P12",
         "The source's survey",
-        f"Of surveys of {RESPONDENTS} persons drawn at random at least {RIGHT:.0%} find all six directions as the"
+        f"Of surveys of {RESPONDENTS} persons drawn at random in week {quiet_week(laboratory.weeks)}, half a year"
+        f" after the convention and between two rallies, at least {RIGHT:.0%} find all six directions as the"
         " source reports them under mechanical practice, and fewer under organic practice",
         parts,
         note=_why(wrong, tried) if wrong else "",
@@ -57,12 +58,12 @@ def survey(laboratory: Laboratory) -> Study[Pattern]:
     means = shown.groupby("scenario", sort=False)["as_source"].mean()
     caption = Caption(
         f"Share of surveys of {RESPONDENTS} members who stay, drawn at random, that find all six directions as the"
-        " source reports them",
+        f" source reports them; dashed: the {RIGHT:.0%} asked of mechanical practice",
         f"{laboratory.replicates} runs of each, {SURVEYS} surveys of each run",
         BARS,
         "; ".join(f"{name}: {value:.0%}" for name, value in means.items()),
     )
-    figure = side_by_side(shown, {"as_source": "Surveys as the source's (share)"}, caption)
+    figure = side_by_side(shown, {"as_source": "Surveys as the source's (share)"}, caption, asked=RIGHT)
     return Study("The survey", [pattern], {"Share who truly score high": _table(truth)}, {"patterns_survey": figure})
 
 
@@ -70,7 +71,7 @@ def _surveyed(laboratory: Laboratory, variants: Mapping[str, Mapping[str, Any]])
     runs = []
     for name, changes in variants.items():
         for replicate in range(laboratory.replicates):
-            model = laboratory.whole(replicate, changes)
+            model = laboratory.whole(replicate, {"weeks": quiet_week(laboratory.weeks), **changes})
             model.run_for(model.scenario.weeks)
             runs.append(SurveyedRun(name, replicate, take_census(model), model.key, model.week))
     return runs
