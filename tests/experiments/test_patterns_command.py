@@ -15,6 +15,7 @@ from experiments import (
     threshold_patterns,
 )
 from experiments.errors import SettingsError
+from experiments.laboratory import quiet_week
 from experiments.pattern import (
     CHECK,
     ERROR_RATE,
@@ -29,6 +30,7 @@ from experiments.pattern import (
     least_clear,
     part,
 )
+from model.scenario import month_end
 
 SMALL = {"persons": 400, "founders": 20, "weeks": 104}
 FAMILY_ERROR = 1e-6
@@ -209,6 +211,15 @@ def test_bad_input_is_refused(argument, words):
     with pytest.raises(SettingsError) as refused:
         patterns_table.plan([argument])
     assert words in str(refused.value)
+
+
+@pytest.mark.parametrize("weeks", [104, 130, 156, 312])
+def test_members_are_seen_in_the_middle_of_a_month_half_a_year_after_the_convention(weeks):
+    week = quiet_week(weeks)
+    ends = [month_end(month) for month in range(12 * 8)]
+    assert min(abs(week - end) for end in ends) == 2
+    assert 5 <= sum(end <= week for end in ends[1:]) % 12 < 6
+    assert abs(week - weeks) <= 26
 
 
 def answered(folder, names, replicates):
