@@ -21,9 +21,10 @@ from model import SolidarityModel
 STARTS = {"drained start": 0.05, "charged start": 0.8}  # energy and symbols of everybody in the first week
 WEEKS = 156
 MEASURED = 26  # weeks at the end over which attendance is taken
-# Weeks of a step of a sweep. An organisation that is used to a gathering every 10 days and gets one every 14 (three
-# lengths of four runs: .74 before, then .63, .49, .45 and .43 after 39, 104, 156 and 312 weeks) has nine tenths of its
-# loss behind it after 156 weeks; after 39 only a third, so that steps so short would take delay for history.
+# Weeks of a step of a sweep. An organisation that is used to a gathering every 10 days and gets one every 14 (mean of
+# four runs without rallies: attendance .74 before, then .63, .49, .45 and .43 after 39, 104, 156 and 312 weeks) has
+# nine tenths of its loss behind it after 156 weeks, and .02 before it; after 39 only a third, so that steps so short
+# would take delay for history. The way back is slower: what still closes is measured beside (`_apart`).
 STEP = 156
 SHORT_STEP = 39  # reported beside, for what delay adds
 APART = 0.1  # attendance between outcomes that count as two; at most as much may still close in the last half

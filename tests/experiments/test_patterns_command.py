@@ -15,6 +15,7 @@ from experiments import (
     threshold_patterns,
 )
 from experiments.errors import SettingsError
+from experiments.laboratory import quiet_week
 from experiments.pattern import (
     CHECK,
     ERROR_RATE,
@@ -29,6 +30,7 @@ from experiments.pattern import (
     least_clear,
     part,
 )
+from model.scenario import month_end
 
 SMALL = {"persons": 400, "founders": 20, "weeks": 104}
 FAMILY_ERROR = 1e-6
@@ -129,13 +131,14 @@ def test_outcomes_apart_are_chosen_on_even_runs_and_measured_on_odd_ones():
         for far in [0.3 * (variant == "high" and value == 2.0)]
         for lucky in [0.9 * (variant == "high" and value == 3.0 and k % 2 == 1)]  # of the odd runs alone
     ]
-    for row in rows:  # what was 0.5 apart half-way is still closing
-        row["half_way"] = row["attendance"] + 0.2 * (row["variant"] == "high")
-    (apart, closing), place = threshold_patterns._apart(pd.DataFrame(rows), ("high", "low"), "at")
+    runs = pd.DataFrame(rows)
+    runs["half_way"] = runs["attendance"] + 0.2 * (runs["variant"] == "high")  # 0.5 apart then, and closing still
+    (apart, closing), place = threshold_patterns._apart(runs, ("high", "low"), "at")
     assert (apart.quantity, place) == ("at 2, apart (share)", 2.0)
     assert apart.value == pytest.approx(0.3, abs=0.02)
     assert (apart.state, apart.runs) == (INSIDE, 10)
-    assert (closing.state, closing.value) == (OUTSIDE, pytest.approx(0.2))
+    assert closing.value == pytest.approx(0.2)
+    assert closing.state == OUTSIDE
 
 
 @pytest.mark.parametrize(("best", "state"), [(0.4, INSIDE), (0.0, OUTSIDE), (1.0, OUTSIDE)])
@@ -209,6 +212,15 @@ def test_bad_input_is_refused(argument, words):
     with pytest.raises(SettingsError) as refused:
         patterns_table.plan([argument])
     assert words in str(refused.value)
+
+
+@pytest.mark.parametrize("weeks", [104, 130, 156, 312])
+def test_members_are_seen_in_the_middle_of_a_month_half_a_year_after_the_convention(weeks):
+    week = quiet_week(weeks)
+    ends = [month_end(month) for month in range(12 * 8)]
+    assert min(abs(week - end) for end in ends) == 2
+    assert 5 <= sum(end <= week for end in ends[1:]) % 12 < 6
+    assert abs(week - weeks) <= 26
 
 
 def answered(folder, names, replicates):
