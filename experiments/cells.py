@@ -197,7 +197,7 @@ def _where(own: pd.DataFrame, chosen: pd.Series[bool], factors: Mapping[str, str
     """In which corner of the grid, or where most often; empty when it is everywhere or nowhere."""
     if chosen.all() or not chosen.any():
         return ""
-    shares = {called: chosen.groupby(own[name]).mean() for name, called in factors.items()}
+    shares = {called: chosen.astype(float).groupby(own[name]).mean() for name, called in factors.items()}
     corner = [
         f"{called} is {' or '.join(map(_level, found.index[found > 0]))}"
         for called, found in shares.items()
