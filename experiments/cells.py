@@ -194,15 +194,19 @@ def reading(table: pd.DataFrame, crossings: pd.DataFrame, factors: Mapping[str, 
 
 
 def _where(own: pd.DataFrame, chosen: pd.Series[bool], factors: Mapping[str, str]) -> str:
-    """In how many cells at each level of each factor; empty when it is everywhere or nowhere."""
+    """In which corner of the grid, or where most often; empty when it is everywhere or nowhere."""
     if chosen.all() or not chosen.any():
         return ""
-    parts = []
-    for name, called in factors.items():
-        counts = chosen.groupby(own[name]).agg(["sum", "size"])
-        levels, found = ", ".join(map(_level, counts.index)), ", ".join(map(str, counts["sum"]))
-        parts.append(f"by {called} {levels}: {found} of {counts['size'].iloc[0]} each")
-    return f" ({'; '.join(parts)})"
+    shares = {called: chosen.astype(float).groupby(own[name]).mean() for name, called in factors.items()}
+    corner = [
+        f"{called} is {' or '.join(map(_level, found.index[found > 0]))}"
+        for called, found in shares.items()
+        if (found == 0).any()
+    ]
+    if corner:
+        return f", only where {' and '.join(corner)}"
+    called, found = max(shares.items(), key=lambda each: each[1].max() - each[1].min())
+    return f", most often where {called} is {_level(found.idxmax())}"
 
 
 def _passages(crossings: pd.DataFrame, factors: Mapping[str, str], scenario: str) -> str:

@@ -1,7 +1,8 @@
 """Maps of the difference between two scenarios over a grid: one row of panels for each outcome, and one for the sum.
 
 Each panel lies over the last two factors, panels side by side over the others. Colour is the mean paired difference,
-centred on zero; a line is drawn where it passes through zero, and a dot where its interval leaves out zero.
+centred on zero; a dot is drawn where its interval leaves out zero, and a line where it passes through zero
+among such cells.
 """
 
 from __future__ import annotations
@@ -96,9 +97,10 @@ def _draw_verdicts(axes: Axes, rows: pd.DataFrame, names: list[str]) -> None:
 def _draw_differences(axes: Axes, rows: pd.DataFrame, names: list[str], reach: float) -> AxesImage:
     differences = _table(rows, names, "difference").astype(float)
     image = axes.imshow(differences, origin="lower", aspect="auto", cmap=_COLOURS, vmin=-reach, vmax=reach)
-    if np.isfinite(differences).all() and differences.min() < 0 < differences.max() and min(differences.shape) > 1:
-        axes.contour(differences, levels=[0], colors="black", linewidths=1.2)
     clear = (_table(rows, names, "difference_low") > 0) | (_table(rows, names, "difference_high") < 0)
+    sure = np.ma.masked_where(~clear | ~np.isfinite(differences), differences)  # elsewhere a line would be luck
+    if sure.count() and sure.min() < 0 < sure.max() and min(differences.shape) > 1:
+        axes.contour(sure, levels=[0], colors="black", linewidths=1.2)
     down, along = np.nonzero(clear)
     axes.plot(along, down, "o", color="black", markersize=2.8, markeredgecolor="white", markeredgewidth=0.5)
     _ticks(axes, rows, names)
@@ -144,7 +146,8 @@ def _caption(
     return Caption(
         f"{scenario.capitalize()} less {baseline}, mean paired difference in each of {len(marks)} cells ({axes}). First"
         " row: how many outcomes are clearly higher (+) and lower (−); orange, more lower; violet, more higher. Other"
-        " rows: the difference by outcome; black line: it passes through zero; dots: its interval leaves out zero",
+        " rows: the difference by outcome; dots: its interval leaves out zero; black line: it passes through zero"
+        " among cells with dots",
         f"{counts} {'pair of runs' if many == 1 else 'pairs of runs'} in a cell, with common random numbers",
         "95 % bootstrap interval (BCa) of the mean paired difference, not corrected for the number of comparisons",
         reading.rstrip("."),

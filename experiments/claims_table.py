@@ -10,7 +10,7 @@ from itertools import zip_longest
 import pandas as pd
 
 from experiments.answering import Plan, answer, plan_studies, write_answers
-from experiments.bond_claims import awaited, battery, effectiveness, ties
+from experiments.bond_claims import awaited, battery, effectiveness, family, ties
 from experiments.career_claims import hard_work, vacancies
 from experiments.claim import Claim, Study
 from experiments.help_claims import compare_help
@@ -43,6 +43,7 @@ STUDIES: dict[str, Callable[[Laboratory], Study[Claim]]] = {
     "battery": battery,
     "effectiveness": effectiveness,
     "ties": ties,
+    "family": family,
     "sellers": sellers,
     "awaited": awaited,
 }

@@ -106,6 +106,10 @@ def kinds_without(inside, outside):
             lambda: bond_claims.effectiveness_verdict({"now": {"organic": {"members": LESS, "energy": MORE}}}),
             "holds only in part: now, ahead of organic in emotional energy",
         ),
+        (lambda: bond_claims.family_verdict(kinship=MORE, staying=MORE, coming=MORE), "holds"),
+        (lambda: bond_claims.family_verdict(kinship=MORE, staying=SAME, coming=MORE), "holds only in part"),
+        (lambda: bond_claims.family_verdict(kinship=MORE, staying=LESS, coming=SAME), "holds only in name"),
+        (lambda: bond_claims.family_verdict(kinship=SAME, staying=MORE, coming=MORE), "fails"),
         (lambda: bond_claims.ties_verdict(MORE), "holds"),
         (lambda: seller_claims.capital_verdict(lost_without(20.0, 10.0)), "holds"),
         (lambda: seller_claims.capital_verdict(lost_without(20.0, 0.0)), "holds only for ties inside"),
@@ -229,7 +233,7 @@ def test_the_longer_chain_multiplies_mark_ups():
 
 
 def test_what_is_printed_is_written(tmp_path, capsys):
-    words = ["studies=[tree_facts,popularity,awaited]", "replicates=3", f"output={tmp_path / 'out'}"]
+    words = ["studies=[tree_facts,popularity,family,awaited]", "replicates=3", f"output={tmp_path / 'out'}"]
     assert claims_table.main([*words, *(f"{name}={value}" for name, value in SMALL.items())]) == 0
     table = pd.read_csv(tmp_path / "out" / "claims.csv")
     assert table["verdict"].str.match("holds|fails|awaits").all()
@@ -241,9 +245,9 @@ def test_what_is_printed_is_written(tmp_path, capsys):
     assert "\n\n\n" not in printed
     assert printed.splitlines()[-1] == f"Report: {tmp_path / 'out' / 'claims.html'}"
     assert page.count('<th scope="row">') == len(table)
-    assert page.count("data:image/png;base64,") == 1
+    assert page.count("data:image/png;base64,") == 2
     assert "http" not in page
-    assert (tmp_path / "out" / "claims_popularity.pdf").exists()
+    assert all((tmp_path / "out" / f"claims_{study}.pdf").exists() for study in ("popularity", "family"))
 
 
 def test_a_claim_that_awaits_prints_no_empty_lines():
