@@ -12,14 +12,22 @@ from typing import NamedTuple
 import numpy as np
 from scipy.optimize import curve_fit
 
+LEAST_IMITATION = 1e-6  # per week: the lower bound of q in the search
+LARGEST_MARKET = 50.0  # times those who had joined by the end: the upper bound of the market
+
 
 class BassFit(NamedTuple):
-    """Coefficients per week, how many join in the end, and the share of the variance that the curve explains."""
+    """Coefficients per week, how many join in the end, and the share of the variance that the curve explains.
+
+    `at_bound` says that imitation is nil or the market as large as the search allows: growth shows no bend that would
+    tell the coefficients. That of an exponential, which has not slowed yet, fits any large market.
+    """
 
     innovation: float
     imitation: float
     market: float
     explained: float
+    at_bound: bool
 
 
 def bass_curve(weeks: np.ndarray, innovation: float, imitation: float, market: float, seed: float) -> np.ndarray:
@@ -52,11 +60,12 @@ def fit_bass(joined: np.ndarray) -> BassFit:
         return bass_curve(week, innovation, imitation, market, min(share[0] / market, 1.0 - 1e-9))
 
     try:
-        found, _ = curve_fit(
-            curve, weeks, share, p0=(1e-3, 0.05, 1.0), bounds=((0.0, 1e-6, 0.5), (1.0, 5.0, 50.0)), max_nfev=20_000
-        )
+        bounds = ((0.0, LEAST_IMITATION, 0.5), (1.0, 5.0, LARGEST_MARKET))
+        found, _ = curve_fit(curve, weeks, share, p0=(1e-3, 0.05, 1.0), bounds=bounds, max_nfev=20_000)
     except RuntimeError as error:
         raise ValueError(f"no Bass curve fits: {error}") from None
     left_over = share - curve(weeks, *found)
     explained = 1.0 - left_over.var() / share.var()
-    return BassFit(float(found[0]), float(found[1]), float(found[2] * last), float(explained))
+    innovation, imitation, market = map(float, found)
+    at_bound = imitation < 10.0 * LEAST_IMITATION or market > 0.99 * LARGEST_MARKET  # the search stops just short of it
+    return BassFit(innovation, imitation, market * float(last), float(explained), at_bound)

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from experiments import wording
-from experiments.diffusion import fit_bass
+from experiments.diffusion import LARGEST_MARKET, fit_bass
 from experiments.side_table import SideTable
 from experiments.statistics import mean_intervals
 
@@ -36,7 +36,8 @@ def growth_curves(weekly: pd.DataFrame, founders: Mapping[str, int]) -> pd.DataF
         One row per run: `scenario`, `replicate`; p (`innovation`) and q (`imitation`) per week, share of the variance
         `explained`; `fastest`, the week in the middle of the quarter of a year in which most joined, and `share_then`,
         the share of all who ever joined who had by then (half for a symmetric S; near 1 for growth that is still
-        speeding up at the end). NaN where nobody joins or no curve fits.
+        speeding up at the end). NaN where nobody joins; the first three also where no curve fits or the fit is at a
+        bound (`diffusion.BassFit`).
     """
     rows = []
     for (scenario, replicate), run in weekly.groupby(["scenario", "replicate"], sort=False):
@@ -54,6 +55,8 @@ def _curve(joined: np.ndarray) -> dict[str, float]:
     try:
         fit = fit_bass(joined)
     except ValueError:
+        return nothing
+    if fit.at_bound:
         return nothing
     return nothing | {"innovation": fit.innovation, "imitation": fit.imitation, "explained": fit.explained}
 
@@ -75,5 +78,8 @@ def growth_table(curves: pd.DataFrame, *, seed: int = 0) -> SideTable:
         "Of those who have not joined yet, a share p + q F joins in a week, F being the share that has (Bass 1969):"
         " least squares, run by run. Fastest growth: middle of the 13 weeks in which most joined, and how many of all"
         " who ever joined had by then: about half where growth is S-shaped, nearly all where it has not slowed yet."
+        " Runs fitted: without those in which growth has not slowed yet, so that the market fitted is at its bound of"
+        f" {LARGEST_MARKET:g} times those who joined and p that of an exponential, or in which q is nil;"
+        f" {wording.NOTHING} where no run is left."
         " Means over runs [95 % bootstrap interval over runs, BCa].",
     )  # fmt: skip
