@@ -130,9 +130,11 @@ def _reading(summary: pd.DataFrame, name: str) -> str:
     if not part["joined"].sum():
         return f"under {name} nobody is recruited"
     weak = 100 * float(part.loc[list(WEAK), "share"].sum())
+    referred = 100 * float(part.loc["referral", "share"])
     best = str(part["yield"].idxmax())
     of_hundred = wording.number(100 * float(part["yield"].max()), 0)
     return (
-        f"under {name} {wording.number(weak, 0)} % of recruits are won through weak ties (neighbours, work,"
-        f" referrals), while {TIES[best]} yield most, {of_hundred} of 100 asked"
+        f"under {name} {wording.number(weak, 0)} % of recruits are won through weak ties (neighbours, work and"
+        f" referrals, these alone {wording.number(referred, 0)} %), while {TIES[best]} yield most, {of_hundred} of 100"
+        " asked"
     )

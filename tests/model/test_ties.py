@@ -133,6 +133,12 @@ def test_mates_raise_attendance_and_favours():
     assert all((model.distributors["mates"] == 0).all() for model in without)
 
 
+def test_obligation_raises_attendance_in_the_whole_model():
+    settled = {"recruitment__contact": 0.0, "retention__hazard": 0.0, "founders": 60}
+    bound, free = (runs("organic", ritual__obligation=pull, **settled) for pull in (3.0, 0.0))
+    assert_higher(mean(bound, "attendance"), mean(free, "attendance"))
+
+
 def test_favours_across_ties_balance_and_their_return_makes_trust():
     every_month = {"ties__neighbourly": 1.0, "ties__shared_trust": 0.0, "recruitment__contact": 0.0, "founders": 200}
     kept, forgotten = (runs("organic", ties__returned_trust=gain, **every_month) for gain in (0.5, 0.0))
