@@ -130,7 +130,7 @@ def _reading(summary: pd.DataFrame, name: str) -> str:
     if not part["joined"].sum():
         return f"under {name} nobody is recruited"
     weak = 100 * float(part.loc[list(WEAK), "share"].sum())
-    referred = 100 * float(part.loc["referral", "share"])
+    referred = 100 * float(part.loc[["referral"], "share"].sum())
     best = str(part["yield"].idxmax())
     of_hundred = wording.number(100 * float(part["yield"].max()), 0)
     return (
