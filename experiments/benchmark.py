@@ -39,6 +39,8 @@ def main(arguments: Sequence[str]) -> int:
     plain = _plain_mesa(scenario, settings)
     print(f"{'persons':>12} {'active':>10} {'agent-weeks/s':>14} {'ns each':>9} {'times plain Mesa':>17}")
     rates_of_plain: list[float] = []
+    small = SolidarityModel(_with_founders(scenario, settings["plain_mesa_persons"]), rng=settings["seed"])
+    small.run_for(FIRST_WEEKS + settings["weeks"])  # what is compiled is loaded when first needed, some after a year
     for persons in sizes:
         model = SolidarityModel(_with_founders(scenario, persons), rng=settings["seed"])
         model.run_for(FIRST_WEEKS)
