@@ -86,7 +86,7 @@ def plan(composition: Composition) -> tuple[Expansion, dict[str, Any]]:
 def conclude(folder: Path, expansion: Expansion, settings: dict[str, Any]) -> int:
     """Put the questionnaire to the stored censuses, write and print what comes of it; the last line names the page."""
     # Imported here: workers import this module as they start and have no use for plotting.
-    from experiments import page, survey_accuracy, survey_figures, survey_pattern, survey_tables
+    from experiments import page, source_survey, survey_accuracy, survey_figures, survey_tables
 
     study = store.load(folder)
     for table in ("runs", CENSUS):
@@ -105,7 +105,7 @@ def conclude(folder: Path, expansion: Expansion, settings: dict[str, Any]) -> in
     summary = survey_accuracy.summary_of(by_run)
     indices = survey_tables.index_summary(done)
     shares = survey_accuracy.shares_high(runs, p)
-    pattern = survey_pattern.p12(survey_pattern.found_as_source(runs, p, surveys=settings["surveys"]))
+    pattern = source_survey.p12(source_survey.found_as_source(runs, p, surveys=settings["surveys"]))
     replace_table(folder / "accuracy.parquet", pa.Table.from_pandas(by_run, preserve_index=False))
     replace_csv(folder / "accuracy.csv", summary)
     replace_csv(folder / "indices.csv", indices)
@@ -118,7 +118,7 @@ def conclude(folder: Path, expansion: Expansion, settings: dict[str, Any]) -> in
     verdicts = survey_tables.verdicts_and_indices(by_run, shares, done)
     print(survey_tables.printed(surveys, summary, indices, verdicts))
     design = survey_tables.SAMPLING_NAMES[p.sampling]
-    print("\n" + survey_pattern.p12_text(pattern, respondents=p.respondents, design=design))
+    print("\n" + source_survey.p12_text(pattern, respondents=p.respondents, design=design))
     written = page.write_page(
         folder,
         "survey.html",
@@ -132,8 +132,8 @@ def conclude(folder: Path, expansion: Expansion, settings: dict[str, Any]) -> in
         surveys_each=settings["surveys"],
         accuracy=survey_tables.accuracy_blocks(summary),
         sizes=settings["sizes"],
-        pattern=survey_pattern.p12_rows(pattern),
-        pattern_columns=survey_pattern.COLUMNS,
+        pattern=source_survey.p12_rows(pattern),
+        pattern_columns=source_survey.COLUMNS,
         pattern_of=f"{p.respondents:,} respondents, {design}",
         indices=survey_tables.index_rows(indices),
         verdicts=verdicts,

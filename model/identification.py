@@ -9,9 +9,7 @@ sign: from -1, wholly disappointed, over 0, indifferent, to 1, wholly proud.
 from __future__ import annotations
 
 from model.compilation import compiled
-from model.ritual import DAYS_PER_WEEK, towards
-
-DAYS_PER_MONTH = DAYS_PER_WEEK * 52.0 / 12.0
+from model.ritual import towards
 
 
 @compiled

@@ -12,12 +12,12 @@ from __future__ import annotations
 import numpy as np
 
 from model.compilation import compiled
+from model.months import DAYS_PER_MONTH
 from model.ritual import MOST_MATES, remaining, towards
 from model.society import KIN
 from model.table import ACTIVE, NOBODY
 
 REAL_KIN = 1.0
-DAYS_PER_MONTH = 365.0 / 12.0
 
 
 @compiled

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 WEEKS_PER_YEAR = 52
 MONTHS_PER_YEAR = 12
+DAYS_PER_MONTH = 7.0 * WEEKS_PER_YEAR / MONTHS_PER_YEAR
 
 
 def month_end(month: int) -> int:

@@ -142,20 +142,6 @@ def _prefetch_ties(first, society):
 
 
 @compiled
-def _prefetch_person(person, society, people, hearsay):
-    """Have at hand what decides on somebody's answer."""
-    prefetch(people.asked_by, person)
-    prefetch(people.inside_ties, person)
-    prefetch(people.ties, person)
-    prefetch(people.ask_from, person)
-    prefetch(hearsay, person)
-    prefetch(society.open, person)
-    prefetch(society.means, person)
-    prefetch(society.rationality, person)
-    prefetch(society.ties, person)
-
-
-@compiled
 def _choose_tie(week, row, person, number, members, society, people, trust, appeal, weights):
     """Place among the person's ties of whom to ask, by trust, or NOBODY when nobody is left whom one would ask.
 
@@ -461,10 +447,9 @@ def _hear_answers(
     """Guests who saw a gathering and persons asked alone answer, others are invited; returns how many join."""
     p, b = rates.recruitment, rates.boundary
     new, pitch = 0, 0
-    for each in range(len(decide)):
-        row, later = week.active[decide[each]], week.active[decide[min(each + AHEAD, len(decide) - 1)]]
+    for k in decide:
+        row = week.active[k]
         guest, ritual = members.guest[row], 0.0
-        _prefetch_person(max(members.guest[later], 0), society, people, hearsay)
         if guest != NOBODY:
             place = members.guest_tie[row]
             if members.guest_impression[row] < 0.0 and week.number - members.guest_since[row] < p.patience:
@@ -475,7 +460,6 @@ def _hear_answers(
             if pitch == made or pitches.asker[pitch] != row:
                 continue
             pitch += 1
-            _prefetch_person(pitches.target[min(pitch + AHEAD, made - 1)], society, people, hearsay)
             guest, place = pitches.target[pitch - 1], pitches.tie[pitch - 1]
             if people.asked_by[guest] != pitch - 1:
                 continue

@@ -12,7 +12,8 @@ import numpy as np
 from model.compilation import compiled
 from model.draws import unit
 from model.elementary import logarithm
-from model.identification import DAYS_PER_MONTH, identification_after
+from model.identification import identification_after
+from model.months import DAYS_PER_MONTH
 from model.ritual import DAYS_PER_WEEK, remaining, towards
 from model.table import ACTIVE
 from model.weekly import Count

@@ -11,7 +11,7 @@ from model.table import ACTIVE
 if TYPE_CHECKING:
     from tests.reference_model import ReferenceDistributor, ReferencePerson
 
-DAYS_IN_MONTH = 365.0 / 12.0
+DAYS_IN_MONTH = 7.0 * 52 / 12
 
 
 def rally(model: Any, month: int) -> None:

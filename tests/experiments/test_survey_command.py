@@ -15,8 +15,8 @@ import model
 from experiments import store, surveying
 from experiments.config import compose
 from experiments.errors import SettingsError
+from experiments.source_survey import found_as_source, p12, p12_text
 from experiments.survey_accuracy import accuracy, shares_high, summary_of, surveyed_runs
-from experiments.survey_pattern import found_as_source, p12, p12_text
 from experiments.survey_runs import INDEX_OUTCOMES, run_and_ask
 from experiments.survey_tables import accuracy_blocks
 from model.census import Census

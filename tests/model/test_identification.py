@@ -6,8 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_worlds import assert_higher, pairs_of_runs, run, small_world
 
-from model.identification import DAYS_PER_MONTH, identification_after
+from model.identification import identification_after
 from model.identification_parameters import IdentificationParameters
+from model.months import DAYS_PER_MONTH
 from model.ritual import remaining
 
 RATES = IdentificationParameters().rates
