@@ -41,9 +41,14 @@ def pitch_rate(prospecting_hours, energy, p):
 
 
 @compiled
-def occasions(ties, usual, p):
-    """Occasions to make a pitch of a person with so many ties, over those of one with the usual number."""
-    return (ties / usual) ** p.sociability if ties > 0.0 else 1.0
+def occasions(outside, ties, usual, p):
+    """Occasions to make a pitch along ties, so many of which are no members, over those of the usual person at first.
+
+    Contagion at a rate of its own along each tie, where they rise in proportion.
+    """
+    if ties == 0.0 or p.sociability == 0.0:
+        return 1.0
+    return outside / usual if p.sociability == 1.0 else (outside / usual) ** p.sociability
 
 
 @compiled
@@ -294,7 +299,10 @@ def _find_deciding(week, members, society, rates, pitches):
     if p.sociability != 0.0:
         usual = usual_ties(society)
         for k in range(len(active)):
-            chance[k] *= occasions(np.float64(members.ties[active[k]]), usual, p)
+            row = active[k]
+            strangers = stranger_probability(np.float64(members.distrust[row]), p)
+            outside, ties = np.float64(members.ties[row] - members.ties_inside[row]), np.float64(members.ties[row])
+            chance[k] *= occasions(outside, ties, usual, p) if unit(week.contact[0, k]) >= strangers else 1.0
     for k in range(len(active)):
         chance[k] = within_week(chance[k])
     deciding = 0
