@@ -205,13 +205,13 @@ def test_in_the_ordinary_model_a_ring_makes_trees_deep():
 
 
 @pytest.mark.slow
-def test_hubs_make_trees_neither_shallower_nor_fuller_of_leaves_than_mixing_does():
+def test_hubs_with_no_more_occasions_make_trees_neither_shallower_nor_fuller_of_leaves():
     """Against contagion along each tie, which has it the other way round."""
     assert_higher(leaf_share("well_mixed", MANY), leaf_share("scale_free", MANY))
     assert_higher(mean_level("scale_free", MANY), mean_level("well_mixed", MANY))
 
 
-def test_hubs_recruit_more_but_far_less_than_in_proportion_to_their_ties():
+def test_hubs_with_no_more_occasions_recruit_far_less_than_in_proportion_to_their_ties():
     """The reason: of the first hundred members, hubs have five times the ties of those with few, or more."""
     of_hubs, of_few = [], []
     for replicate in range(REPLICATES):
@@ -225,7 +225,7 @@ def test_hubs_recruit_more_but_far_less_than_in_proportion_to_their_ties():
 
 
 @pytest.mark.slow
-def test_the_largest_downline_hardly_depends_on_the_network():
+def test_with_no_more_occasions_the_largest_downline_hardly_depends_on_the_network():
     """About half of all members are below the luckiest founder, by a sixth of them more or less at most.
 
     Equivalence: were the difference of two networks larger, the test would pass with at most `ERROR_OF_ONE_TEST`.
