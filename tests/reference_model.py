@@ -269,6 +269,7 @@ class ReferenceDistributor(mesa.Agent):
         self.let_down_by: ReferenceDistributor | None = None
         self.physical_density = self.shared_focus = self.shared_emotion = self.distrust = self.satisfaction = 0.0
         self.last_gathering = self.rebuked = self.favour_balance = self.favours_received = self.favours_given = 0
+        self.introductions = self.line_active = 0
         self.outside_closeness = 1.0
         self.kinship = reference_rallies.first_kinship(person, upline)
         self.habituation = 0.0  # of the team cut at this member
@@ -329,6 +330,7 @@ class ReferenceDistributor(mesa.Agent):
     def cease(self) -> None:
         """Stop being active."""
         self.status, self.ceased = DORMANT, self.model.week
+        self.favours_received = self.favours_given = self.introductions = self.rebuked = 0
         self.person.active = False
         self.release_guest()
         self.model.counts["ceased"] += 1
@@ -474,6 +476,9 @@ class ReferenceModel(mesa.Model):
 
     def rows(self) -> list[dict[str, int | float]]:
         """All members in order of joining, each with all columns of the engine."""
+        in_line = Counter(member.line.row for member in self.members if member.status == ACTIVE)
+        for member in self.members:
+            member.line_active = in_line[member.row]
         return [member.columns() for member in self.members]
 
     def trust(self) -> list[float]:
@@ -664,9 +669,8 @@ class ReferenceModel(mesa.Model):
     def _exchange(self, active: list[ReferenceDistributor]) -> None:
         p = self.rates.exchange
         favours: dict[ReferenceDistributor, tuple[ReferenceDistributor, str]] = {}  # by who asked
-        introduced: dict[ReferenceDistributor, int] = {}
         for member in active:
-            member.favours_received = member.favours_given = 0
+            member.favours_received = member.favours_given = member.introductions = 0
             if member.chances[draws.NEED_ARISES] < p.need:
                 which, answer, *asked = self.draw(draws.NEED, self.week, member.person.number)
                 occupation = below(which, self.settings.society.occupations)
@@ -674,8 +678,7 @@ class ReferenceModel(mesa.Model):
                     if occupation != member.occupation:
                         favours[member] = member.let_down_by, self._answer_to_claim(member.let_down_by, answer)
                     continue
-                helper, introductions = self._find_helper(member, occupation, asked)
-                introduced[member] = introductions
+                helper, member.introductions = self._find_helper(member, occupation, asked)
                 if helper is not None:
                     favours[member] = helper, self._answer_to_asking(helper, member, answer)
         for member, (helper, outcome) in favours.items():
@@ -707,7 +710,7 @@ class ReferenceModel(mesa.Model):
                 change, goal = (p.trust_loss, 0.0) if favours[member][1] == "refused" else (p.trust_gain, 1.0)
                 member.team_trust = f32(ritual.towards(member.team_trust, change, goal))
             member.favour_balance += received - given
-            member.hours_used = f32(member.hours_used + exchange.hours_of_exchange(given, introduced.get(member, 0), p))
+            member.hours_used = f32(member.hours_used + exchange.hours_of_exchange(given, member.introductions, p))
 
     def _answer_to_asking(self, helper: ReferenceDistributor, asker: ReferenceDistributor, number: float) -> str:
         p = self.rates.exchange
