@@ -32,6 +32,7 @@ from model import (
 )
 from model.accounts import accounts
 from model.agents import ActiveMembers
+from model.columns import People
 from model.compilation import compiled, plainly
 from model.distributor import Distributor
 from model.draws import FOUNDERS, draw, run_key
@@ -84,7 +85,7 @@ class SolidarityModel(mesa.Model):
     key: np.uint64
     week: int
     society: Society
-    people: np.ndarray
+    people: People
     hearsay: np.ndarray
     trust: np.ndarray
     balance: np.ndarray
