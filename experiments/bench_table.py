@@ -20,7 +20,8 @@ def bench_text(measures: Iterable[Measure]) -> str:
             lambda each: f"{each.value:.1%}",
         ),
         _by_part(
-            measures, "memory", (*POPULATION, "all tables"), "bytes per person", lambda each: f"{each.value:.0f}"
+            measures, "memory", (*POPULATION, "all tables", "room"),
+            "bytes per person (room: kept for more members, not used yet)", lambda each: f"{each.value:.0f}",
         ),
         _exponents(measures),
         _months(measures),

@@ -138,6 +138,7 @@ def _in_memory(timing: Timing, persons: int, before: int | None) -> Iterator[Mea
         yield Measure("memory", timing.tables[table] / persons, "bytes/person", table, persons)
     total = sum(timing.tables[table] for table in POPULATION)
     yield Measure("memory", total / persons, "bytes/person", "all tables", persons)
+    yield Measure("memory", timing.tables["room"] / persons, "bytes/person", "room", persons)
     if before is not None:
         highest = _resident("VmHWM") - before
         yield Measure("memory at its highest, society and run", highest / 2**30, "GiB", persons=persons)

@@ -18,16 +18,19 @@ def footprint(model: SolidarityModel) -> dict[str, int]:
     -------
     dict
         `society`, what never changes of the persons; `people`, what does; `members`, a row for each membership there
-        ever was and the room kept for more; `ties`, both ends of every tie, with trust and balance; `weekly` and
-        `panel`, what is recorded week by week. What a phase works in and gives back is not among them.
+        ever was; `room`, kept for more of them, which takes no memory until it is used; `ties`, both ends of every tie,
+        with trust and balance; `weekly` and `panel`, what is recorded week by week. What a phase works in and gives
+        back is not among them.
     """
     fixed = {name: each.nbytes for name, each in model.society._asdict().items() if isinstance(each, np.ndarray)}
     table = model.table
     ties = sum(fixed[name] for name in OF_TIES)
+    row = table.members.memory.nbytes // table.members.stride
     return {
         "society": sum(fixed.values()) - ties,
         "people": _bytes(model.people) + model.hearsay.nbytes,
-        "members": _bytes(table.members) + table.active.nbytes + table.registered.nbytes,
+        "members": row * table.rows + table.active.nbytes + table.registered.nbytes,
+        "room": _bytes(table.members) - row * table.rows,
         "ties": ties + model.trust.nbytes + model.balance.nbytes,
         "weekly": model._record.nbytes,
         "panel": model._panel.nbytes,

@@ -56,9 +56,9 @@ def test_memory_follows_the_population_not_the_weeks() -> None:
     grown = {}
     for persons in (400, 4000):
         first, second = one_year_and_two(persons)
-        for table in ("society", "people", "ties"):
+        for table in ("society", "people", "ties", "room"):
             assert first[table] == second[table]
-        assert second["members"] <= first["members"]  # its lists of the active and the registered shrink
+        assert second["members"] <= first["members"]  # the lists of the active and the registered shrink
         grown[persons] = second["weekly"] - first["weekly"]
         assert second["weekly"] == 2 * first["weekly"]
         assert second["panel"] == 0
