@@ -54,6 +54,7 @@ LEAST_WEEKS = 4
 def main(arguments: Sequence[str]) -> int:
     """Measure what `arguments` (Hydra overrides) say; return the exit status."""
     settings, scenario = plan(arguments)
+    settings["persons"] = _sizes_with_room(settings["persons"], psutil.virtual_memory().available)
     folder = Path(settings["output"])
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -111,7 +112,6 @@ def plan(arguments: Sequence[str]) -> tuple[dict[str, Any], Scenario]:
 
 def _measure(settings: dict[str, Any], scenario: Scenario) -> Iterator[Measure]:
     seed, weeks = settings["seed"], settings["weeks"]
-    sizes = list(_sizes_with_room(settings["persons"], psutil.virtual_memory().available))
     threads = tuple(each for each in settings["threads"] if each == 1 or takes_threads())
     if len(threads) < len(settings["threads"]):
         print("The model runs on one thread: more are left out.")
@@ -125,7 +125,7 @@ def _measure(settings: dict[str, Any], scenario: Scenario) -> Iterator[Measure]:
     warm_up(scenario, weeks, seed)
     yield from time_starts(cold=settings["cold"])
     plain = PlainMesa(with_founders(scenario, settings["plain_mesa_persons"]), seed)
-    for persons in sizes:
+    for persons in settings["persons"]:
         print(f"{persons:,} persons ...", flush=True)
         timed = min(weeks, max(LEAST_WEEKS, settings["person_weeks"] // persons))
         sized = with_founders(scenario, persons)
@@ -141,11 +141,19 @@ def _measure(settings: dict[str, Any], scenario: Scenario) -> Iterator[Measure]:
         yield from time_months(settings["tree_members"], seed)
 
 
-def _sizes_with_room(sizes: Sequence[int], available: int) -> Iterator[int]:
-    """Sizes of society that fit into memory; of the others it is said that they do not."""
+def _sizes_with_room(sizes: Sequence[int], available: int) -> list[int]:
+    """Sizes of society that fit into so many bytes; of the others it is said that they do not.
+
+    Raises
+    ------
+    SettingsError
+        When none does.
+    """
+    fitting = [persons for persons in sizes if persons * BYTES_OF_A_PERSON <= available]
     for persons in sizes:
-        if persons * BYTES_OF_A_PERSON <= available:
-            yield persons
-        else:
+        if persons not in fitting:
             needed, free = (amount / 2**30 for amount in (persons * BYTES_OF_A_PERSON, available))
             print(f"{persons:,} persons are left out: they need about {needed:.1f} GiB of memory, {free:.1f} are free.")
+    if not fitting:
+        raise SettingsError(f"persons = {list(sizes)} is not allowed: no society of these sizes fits into memory.")
+    return fitting

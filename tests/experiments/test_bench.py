@@ -151,8 +151,10 @@ def test_growth_is_measured_with_one_thing_growing() -> None:
 
 def test_a_size_without_room_is_left_out_and_named(capsys: pytest.CaptureFixture[str]) -> None:
     each = benchmark.BYTES_OF_A_PERSON
-    assert list(benchmark._sizes_with_room([1000, 10**7], 10**6 * each)) == [1000]
+    assert benchmark._sizes_with_room([1000, 10**7], 10**6 * each) == [1000]
     assert "10,000,000 persons are left out" in capsys.readouterr().out
+    with pytest.raises(SettingsError, match="fits into memory"):
+        benchmark._sizes_with_room([10**7], 10**6 * each)
 
 
 def test_large_societies_are_timed_over_fewer_weeks() -> None:
