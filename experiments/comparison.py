@@ -57,8 +57,9 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def kept(expansion: Expansion, settings: dict[str, Any]) -> tuple[str, ...]:
-    """Tables stored beside runs and log: those that are drawn."""
-    return () if settings["vary"] or len(expansion.scenarios) > MOST_CURVES else KEEP
+    """Tables stored beside runs and log: those that are drawn, and the panel if somebody is followed."""
+    drawn = () if settings["vary"] or len(expansion.scenarios) > MOST_CURVES else KEEP
+    return (*drawn, "panel") if expansion.design.base.get("panel") else drawn
 
 
 def plan(composition: Composition) -> tuple[Expansion, dict[str, Any]]:

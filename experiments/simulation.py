@@ -32,7 +32,7 @@ def simulate(changes: dict[str, Any], seed: int, replicate: int, keep: Iterable[
     seed, replicate
         Of the draws.
     keep
-        Tables wanted beside the outcomes: weekly, survival, ledger, standing, distributors.
+        Tables wanted beside the outcomes: weekly, survival, ledger, standing, panel, distributors.
     """
     scenario = Scenario.from_mapping(changes)
     drawn = json.dumps(scenario.to_mapping()["society"], sort_keys=True), scenario.persons, seed, replicate
@@ -45,6 +45,7 @@ def simulate(changes: dict[str, Any], seed: int, replicate: int, keep: Iterable[
         "survival": lambda: survival_counts(distributors, scenario.weeks),
         "ledger": lambda: model.ledger.rename_axis("tie").reset_index(),
         "standing": lambda: standings(distributors, _positions(*drawn, scenario.founders)),
+        "panel": lambda: model.panel,
         "distributors": lambda: distributors,
     }
     outcomes = measure(

@@ -199,6 +199,11 @@ class Study:
         return self.table("standing").to_pandas()
 
     @functools.cached_property
+    def panel(self) -> pd.DataFrame:
+        """One row per run, week and followed membership (`SolidarityModel.panel`); empty unless the study kept it."""
+        return self.table("panel").to_pandas()
+
+    @functools.cached_property
     def distributors(self) -> pd.DataFrame:
         """One row per run and membership; empty unless the study kept them."""
         return self.table("distributors").to_pandas()

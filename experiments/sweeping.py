@@ -69,6 +69,7 @@ def plan(composition: Composition) -> tuple[Expansion, dict[str, Any], tuple[Fac
     settings["shard"], wrong = _shard(settings["shard"])
     problems += wrong
     problems += _parameter_problems(composition)
+    problems += _nobody_followed(settings["keep"], composition)
     factors: tuple[Factor, ...] = ()
     points: Points = [()]
     try:
@@ -107,6 +108,13 @@ def _parameter_problems(composition: Composition) -> list[str]:
     except ScenarioError as error:
         return str(error).splitlines()
     return []
+
+
+def _nobody_followed(keep: Any, composition: Composition) -> list[str]:
+    """A sentence when the panel is to be kept and nobody is followed."""
+    if "panel" not in (keep or ()) or composition.parameters.get("panel", 0):
+        return []
+    return ["keep = 'panel' is not allowed with panel = 0: say which share of persons is followed, as in panel=0.05."]
 
 
 def _twice(composition: Composition, factors: tuple[Factor, ...]) -> list[str]:
