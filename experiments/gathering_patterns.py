@@ -114,9 +114,13 @@ def returns(laboratory: Laboratory) -> Study[Pattern]:
         judged = _concave(runs[runs["value"].isin(kept)], x, f"Energy by {words}")
         parts += judged
         notes.append(f"{name} from {kept[0]:g} to {kept[-1]:g}")
-        rallied = _concave(_states(laboratory, parameter, kept, {}, few), x, f"With rallies, energy by {words}")
+        rallied = (
+            _concave(_states(laboratory, parameter, kept, {}, few), x, f"With rallies, energy by {words}")
+            if laboratory.thorough
+            else []
+        )
         with_rallies += [each.unasked() for each in rallied]
-        if OPEN in {each.state for each in judged}:
+        if rallied and OPEN in {each.state for each in judged}:
             wider = _concave(runs[runs["value"].isin(more)], x, "")[0]
             tried.append(
                 f" By {words} not decided by {laboratory.replicates} runs of each: where ritual takes hold the curve is"

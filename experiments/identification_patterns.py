@@ -37,7 +37,7 @@ def kinds_of_members(laboratory: Laboratory) -> Study[Pattern]:
     week = quiet_week(laboratory.weeks)
     base = laboratory.each({"as it is": {"weeks": week}}, _criteria)
     few = max(2, laboratory.replicates // TRIED_SHARE)
-    tried = {name: {"weeks": week, **changes} for name, changes in TRIED.items()}
+    tried = {name: {"weeks": week, **changes} for name, changes in TRIED.items() if laboratory.thorough}
     runs = pd.concat([base, laboratory.each(tried, _criteria, replicates=few)], ignore_index=True)
     asked = part(
         "BIC of the best mixture of one to three, less that of four (BIC units)", base["four_outside"], above=0

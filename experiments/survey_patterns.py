@@ -17,13 +17,14 @@ from model.census import take_census
 from model.questionnaire import VARIABLES
 from model.survey_parameters import SurveyParameters
 
-VARIANTS: dict[str, dict[str, Any]] = {name: practice_of(name) for name in ("mechanical", "organic")}
+ORGANIC = "organic"  # must not give what the source found
+MECHANICAL = practice_of("mechanical")
 TRIED: dict[str, dict[str, Any]] = {
-    "mechanical, every gathering closed": {**VARIANTS["mechanical"], "boundary.closure": 1.0},
+    "mechanical, every gathering closed": {**MECHANICAL, "boundary.closure": 1.0},
     "mechanical, closed and every 3.5 days": {
-        **VARIANTS["mechanical"], "boundary.closure": 1.0, "ritual.interval_days": 3.5,
+        **MECHANICAL, "boundary.closure": 1.0, "ritual.interval_days": 3.5,
     },
-    "mechanical, six years": {**VARIANTS["mechanical"], "weeks": quiet_week(312)},
+    "mechanical, six years": {**MECHANICAL, "weeks": quiet_week(312)},
 }  # fmt: skip
 RESPONDENTS, SURVEYS = 30, 20  # persons asked in a survey, and surveys of each run
 RIGHT = 0.9  # share of surveys that must find all six directions as the source reports them
@@ -32,33 +33,39 @@ POPULATION_WORDS = {"stayers": "members who stay", "ever_joined": "all who ever 
 
 def survey(laboratory: Laboratory) -> Study[Pattern]:
     """P12, of stayers and of all who ever joined."""
-    runs = _surveyed(laboratory, VARIANTS)
+    asked = laboratory.practice
+    practices: dict[str, Mapping[str, Any]] = {ORGANIC: practice_of(ORGANIC)}
+    practices = {asked: {}} | {name: each for name, each in practices.items() if name != asked}
+    runs = surveyed(laboratory, practices)
     p = SurveyParameters()
-    found, tried = _found(runs, p), _found(_surveyed(laboratory, TRIED), p)
+    found = _found(runs, p)
+    tried = _found(surveyed(laboratory, TRIED), p) if laboratory.thorough else None
     parts = []
-    for practice in VARIANTS:
+    for practice in practices:
         for population, words in POPULATION_WORDS.items():
             chosen = found[(found["scenario"] == practice) & (found["population"] == population)]
-            bound = {"above": RIGHT} if practice == "mechanical" else {"below": RIGHT}
+            bound = {"above": RIGHT} if practice == asked else {"below": RIGHT}
             label = f"{practice.capitalize()}, {words}: surveys with all six directions (share)"
             parts.append(part(label, chosen["as_source"].to_numpy(float), **bound))
     truth = shares_high(runs, p)
-    wrong = _wrong(truth)
+    wrong = _wrong(truth, asked)
     pattern = Pattern(
         "P12",
         "The source's survey",
         f"Of surveys of {RESPONDENTS} persons drawn at random in week {quiet_week(laboratory.weeks)}, half a year"
         f" after the convention and between two rallies, at least {RIGHT:.0%} find all six directions as the"
-        " source reports them under mechanical practice, and fewer under organic practice",
+        f" source reports them under {asked} practice, and fewer under organic practice",
         parts,
-        note=_why(wrong, tried) if wrong else "",
+        note=_why(wrong, tried, asked) if wrong else "",
     )
+    if tried is None:
+        return Study("The survey", [pattern])
     shown = pd.concat([found, tried])
     shown = shown[shown["population"] == "stayers"]
     means = shown.groupby("scenario", sort=False)["as_source"].mean()
     caption = Caption(
         f"Share of surveys of {RESPONDENTS} members who stay, drawn at random, that find all six directions as the"
-        f" source reports them; dashed: the {RIGHT:.0%} asked of mechanical practice",
+        f" source reports them; dashed: the {RIGHT:.0%} asked of {asked} practice",
         f"{laboratory.replicates} runs of each, {SURVEYS} surveys of each run",
         BARS,
         "; ".join(f"{name}: {value:.0%}" for name, value in means.items()),
@@ -67,7 +74,8 @@ def survey(laboratory: Laboratory) -> Study[Pattern]:
     return Study("The survey", [pattern], {"Share who truly score high": _table(truth)}, {"patterns_survey": figure})
 
 
-def _surveyed(laboratory: Laboratory, variants: Mapping[str, Mapping[str, Any]]) -> list[SurveyedRun]:
+def surveyed(laboratory: Laboratory, variants: Mapping[str, Mapping[str, Any]]) -> list[SurveyedRun]:
+    """A census of every run of each variant, half a year after the convention."""
     runs = []
     for name, changes in variants.items():
         for replicate in range(laboratory.replicates):
@@ -83,20 +91,20 @@ def _found(runs: Sequence[SurveyedRun], p: SurveyParameters) -> pd.DataFrame:
     return found[found["sampling"] == "random"]
 
 
-def _why(wrong: str, tried: pd.DataFrame) -> str:
+def _why(wrong: str, tried: pd.DataFrame | None, asked: str) -> str:
+    why = f"In the whole population, without error, of {asked} practice: {wrong}"
+    if tried is None:
+        return why
     stayers = tried[tried["population"] == "stayers"].groupby("scenario", sort=False)["as_source"].mean()
     shares = "; ".join(f"{name}: {share:.0%}" for name, share in stayers.items())
-    return (
-        f"In the whole population, without error, of mechanical practice: {wrong}. Tried (surveys of stayers with all"
-        f" six directions): {shares}"
-    )
+    return f"{why}. Tried (surveys of stayers with all six directions): {shares}"
 
 
-def _wrong(truth: pd.DataFrame) -> str:
-    """Variables on which a whole population of mechanical practice differs from the source in most runs."""
+def _wrong(truth: pd.DataFrame, asked: str) -> str:
+    """Variables on which a whole population of the practice asked differs from the source in most runs."""
     found = []
     for population, words in POPULATION_WORDS.items():
-        rows = truth[(truth["scenario"] == "mechanical") & (truth["source"] == population)]
+        rows = truth[(truth["scenario"] == asked) & (truth["source"] == population)]
         means = rows.groupby("variable")["share_high"].mean()
         for variable in VARIABLES:
             high = means[variable.name] > 0.5

@@ -171,6 +171,7 @@ def tree_facts(laboratory: Laboratory) -> Study[Claim]:
         f"{len(forest):,} members, {len(forest.roots)} roots, {graph.number_of_edges():,} edges; "
         + "; ".join(f"{name}: {'yes' if true else 'no'}" for name, true in facts.items()),
         facts_verdict(facts),
+        built_in=True,
     )
     return Study("Facts of trees", [claim])
 

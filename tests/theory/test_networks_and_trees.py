@@ -16,9 +16,9 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from pure_worlds import expected_degrees, harmonic
 from scipy import stats
 
+from experiments.tree_theory import expected_degrees, harmonic
 from tests.model.small_worlds import ERROR_OF_ONE_TEST, REPLICATES, assert_higher, run, small_world
 
 # Nobody leaves and all ties yield alike, so that only who knows whom makes a difference.
