@@ -38,9 +38,10 @@ def _star() -> list[Target]:
     paid = paid_by(MatrixPlan(matrix_width=4, matrix_percents=(5, 4, 3, 2, 1)), month_of(tree, [1_000] * len(tree)))
     four = "the four-leg variant that fills five levels"
     return [
-        *(_row("Star", f"worked example {words}", TIENS, "commission (units)", paid, published)
+        *(_row("Star", f"worked example {words}", TIENS, f"commission, {words} (units)", paid, published)
           for words, paid, published in worked.star_examples()),
-        _row("Star, four legs", four, TIENS, "members whose volume reaches the top", paid.group_volume[0] / 1_000, 1_365),
+        _row("Star, four legs", four, TIENS, "members whose volume reaches the top", paid.group_volume[0] / 1_000,
+             1_365),
         _row("Star, four legs", four, TIENS, "members at the bottom", Counter(level)[5], 1_024),
     ]  # fmt: skip
 
@@ -53,10 +54,10 @@ def _stairstep() -> list[Target]:
     return [
         _row("Stairstep", "bonus brackets, at each edge and just under it", AMWAY, "brackets as published (of 7)",
              worked.brackets_as_published(), 7),
-        *(_row("Stairstep", f"leadership of 4 % on a leg of 20 million; {words}", AMWAY, "kept (rupiah)",
+        *(_row("Stairstep", f"leadership of 4 % on a leg of 20 million; {words}", AMWAY, f"kept, {words} (rupiah)",
                worked.leadership_kept(side), kept) for words, side, kept in worked.LEADERSHIP),
-        _row("Stairstep", "two legs at 21 % earn leadership without a side group", AMWAY, "kept (rupiah)", two_legs,
-             2 * 800_000 - 640_000),
+        _row("Stairstep", "two legs at 21 % earn leadership without a side group", AMWAY,
+             "kept of two legs (rupiah)", two_legs, 2 * 800_000 - 640_000),
         _row("Stairstep", "the guaranteed 4 % of 16 million passes up", AMWAY, "received by the next upline (rupiah)",
              above - 17 * million * 21 // 100, 640_000),
         within(SECTION, "Efayanti", "net worth after twelve months ranks 1 > 3 > 2 > 4", EFAYANTI,
@@ -73,12 +74,13 @@ def _other_plans() -> list[Target]:
     geometric = paid_by(GeometricPlan(reward=1_000), month_of([-1, 0, 1, 2], [0] * 4, joined=[0, 0, 0, 1]))
     rule = "as the plan is defined"
     return [
-        _row("Binary", "pays on the weaker leg: 10 % of 160, not of 250", rule, "commission (rupiah)", binary, 16),
-        _row("Unilevel", "fixed shares of five levels: 10 + 5 + 4 + 3 + 2 % of 1,000", rule, "commission (rupiah)",
-             unilevel, 240),
-        _row("Forced matrix", "width 2, depth 2: 7 % of 2 and 3 % of 4 times 1,000", rule, "commission (rupiah)",
-             matrix.commission[0], 260),
-        _row("Geometric", "b a^d at distance 3, a = 1/2, b = 1,000", rule, "commission (rupiah)",
+        _row("Binary", "pays on the weaker leg: 10 % of 160, not of 250", rule, "commission on the weaker leg (rupiah)",
+             binary, 16),
+        _row("Unilevel", "fixed shares of five levels: 10 + 5 + 4 + 3 + 2 % of 1,000", rule,
+             "commission on five levels (rupiah)", unilevel, 240),
+        _row("Forced matrix", "width 2, depth 2: 7 % of 2 and 3 % of 4 times 1,000", rule,
+             "commission on two levels (rupiah)", matrix.commission[0], 260),
+        _row("Geometric", "b a^d at distance 3, a = 1/2, b = 1,000", rule, "reward at distance 3 (rupiah)",
              geometric.commission[0], 125),
     ]  # fmt: skip
 
@@ -103,7 +105,7 @@ def _cap(seed: int) -> list[Target]:
 
 def _monthly_payout(seed: int) -> list[float]:
     """Share of each month's sales that a plan with the cap pays for recruits."""
-    model = _model("enrolment", seed, {"plan.payout_cap_percent": KOREAN_CAP, "plan.bonus": 500_000})
+    model = _model("enrolment", seed, {"plan.payout_cap_percent": KOREAN_CAP, "plan.bonus": 5_000_000})
     shares, paid, sales = [], 0, 0
     for _ in months(model, MONTHS_PER_YEAR):
         units = model.weekly[["units_sold", "units_bought"]].to_numpy().sum()
@@ -131,7 +133,7 @@ def _books(seed: int) -> list[Target]:
         apart = abs(paid_in - paid_out) + abs(books["commissions"] - earned)
         asked = "what is paid out and what the company keeps equals what came in, and commissions what members got"
         rows.append(
-            _row("Conservation", f"{plan}: {asked}", "every plan", f"difference over a year, of {paid_in:,} (rupiah)",
-                 apart, 0)
+            _row("Conservation", f"{plan}: {asked}", "every plan",
+                 f"{plan}: in less out over a year, of {paid_in:,} (rupiah)", apart, 0)
         )  # fmt: skip
     return rows

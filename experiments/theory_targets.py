@@ -49,17 +49,14 @@ def uniform(seed: int) -> list[Target]:
     ]
     number = recruits(trees)
     border = MEMBERS / math.e
-    for low, high, words, bound in (
-        (0.8, 0.92, "just before", {"above": 1.0}),
-        (1.08, 1.2, "just after", {"below": 1.0}),
-    ):
-        block = number[:, round(low * border) : round(high * border)].mean(axis=1)
-        rows.append(
-            within(
-                SECTION, "T4", "entrants who can expect a recruit are the first n/e = 36.8 %", GASTWIRTH,
-                f"mean recruits of entrants {words} n/e", block, **bound,
-            )
-        )  # fmt: skip
+    before, after = (
+        number[:, round(low * border) : round(high * border)].mean(axis=1) for low, high in ((0.8, 0.92), (1.08, 1.2))
+    )
+    law = "entrants who can expect a recruit are the first n/e = 36.8 %"
+    rows += [
+        within(SECTION, "T4", law, GASTWIRTH, "mean recruits of entrants just before n/e", before, above=1.0),
+        within(SECTION, "T4", law, GASTWIRTH, "mean recruits of entrants just after n/e", after, below=1.0),
+    ]
     few = slice(int((1 - 0.668) * MEMBERS) + 2, int((1 - 0.668) * MEMBERS) + 12)
     rows.append(
         within(

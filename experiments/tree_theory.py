@@ -4,10 +4,10 @@ Numbers T1 to T12 as in the table of targets. Gastwirth (1977), Na & Rapoport (1
 recruiting Krapivsky & Redner (2001) and Mahmoud (1992); for rewards Emek, Karidi, Tennenholtz & Zohar (2011).
 
 A mean over independent trees is compared with its exact expectation: z = (mean - expectation) / standard error. A
-family of fewer than `TESTS` such decisions is made; each errs with a probability of at most 1e-6 / TESTS, so that all of
-them together raise a false alarm at most once in a million. Power: a bias of nine standard errors is found with a
-probability above .99; what that means in each quantity's own unit follows from the number of trees (a thousand trees of
-257 show 1 % more or fewer leaves).
+family of fewer than `TESTS` such decisions is made; each errs with a probability of at most 1e-6 / TESTS, so that all
+of them together raise a false alarm at most once in a million. Power: a bias of nine standard errors is found with a
+probability above .99; what that means in each quantity's own unit follows from the number of trees (a thousand trees
+of 257 show 1 % more or fewer leaves).
 """
 
 from __future__ import annotations
