@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -19,7 +18,7 @@ from experiments.factors import Factor
 from experiments.field_facts import CHOSEN
 from experiments.figure_style import WIDTH, Caption, add_caption, add_legend, plain, styled
 from experiments.fitting import Fitted
-from experiments.posterior import quantile_levels
+from experiments.posterior import LEVELS, quantile_levels
 from model import Scenario
 
 _COLOURS = seaborn.color_palette("colorblind")
@@ -100,17 +99,16 @@ def recovered(factors: Sequence[Factor], fitted: Fitted) -> Figure:
         axes.tick_params(labelsize=6)
     for axes in grid[count:]:
         axes.set_axis_off()
-    held = fitted.coverage.groupby("level")["held"].agg(["min", "max"])
+    held = {level: group["held"] for level, group in fitted.coverage.groupby("level")}
+    half, nine = (" to ".join(f"{100 * end:.0f}" for end in (held[each].min(), held[each].max())) for each in LEVELS)
     levels = quantile_levels()
     return add_caption(
         figure,
         Caption(
             "Parameters estimated from runs made with known ones: medians, and the line on which they would be right",
             f"{len(fitted.truth):,} runs taken for the data in turn, {min(150, len(fitted.truth))} of them drawn",
-            f"Strokes: {_percent(levels[-1] - levels[0])} % intervals of the posterior",
-            f"{_percent(held.loc[0.9, 'min'])} to {_percent(held.loc[0.9, 'max'])} % of the 90 % intervals and"
-            f" {_percent(held.loc[0.5, 'min'])} to {_percent(held.loc[0.5, 'max'])} % of the 50 % intervals hold the known"
-            " parameter",
+            f"Strokes: {100 * (levels[-1] - levels[0]):.0f} % intervals of the posterior",
+            f"{nine} % of the 90 % intervals and {half} % of the 50 % intervals hold the known parameter",
         ),
     )
 
@@ -133,7 +131,8 @@ def check(targets: pd.DataFrame, fitted: Fitted) -> Figure:
         axes.plot([low_50, high_50], [place, place], color=colour, linewidth=3)
         axes.plot(median, place, marker="o" if row["role"] == CHOSEN else "s", color=colour, markersize=5)
     labels = [
-        textwrap.shorten(f"{row['fact']} {row['label']}".strip(), 62, placeholder=" ..") for row in targets.itertuples()
+        textwrap.shorten(f"{row['fact']} {row['label']}".strip(), 62, placeholder=" ..")
+        for row in targets.to_dict("records")
     ]
     axes.set_yticks(range(len(targets)), [plain(each) for each in labels], fontsize=6.5)
     axes.set_ylabel("Quantity (unit: its own scale)", fontsize=7)
@@ -168,10 +167,6 @@ def _scale(axes: Axes, side: str, factor: Factor) -> None:
         axis.set_major_locator(LogLocator(subs=(1, 2, 5)))
         axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
         axis.set_minor_locator(NullLocator())
-
-
-def _percent(share: Any) -> str:
-    return f"{100 * float(share):.0f}"
 
 
 def _label(factor: Factor) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -41,9 +41,10 @@ FIELD_OUTCOMES = (
         "leaving_second_year",
         "Leaving in the second year",
         "share",
-        "Of those active a year after joining, the share that stops within another: 1 - S(104)/S(52), by Kaplan-Meier.",
+        "Of those active a year after joining, the share that stops within another: 1 - S(104)/S(52), by"
+        " Kaplan-Meier.",
     ),
-    Outcome("one_year_retention", "Retention over a year", "share", "Kaplan-Meier share active 52 weeks after joining."),
+    Outcome("one_year_retention", "Retention over a year", "share", "Kaplan-Meier share active after 52 weeks."),
     Outcome(
         "five_year_retention",
         "Retention over five years",
@@ -101,7 +102,8 @@ FIELD_OUTCOMES = (
         "innovators",
         "Joined as innovators",
         "share",
-        "Recruits whom the fitted Bass curve puts down to innovation: the sum of p (market - joined) over all recruits.",
+        "Recruits whom the fitted Bass curve puts down to innovation: the sum of p (market - joined), over all of"
+        " them.",
     ),
     Outcome(
         "yield_referral_to_strong",
@@ -246,7 +248,7 @@ def _sponsoring_nobody(sponsor: NDArray[np.int32], registered: NDArray[np.bool_]
     kept = np.zeros(len(sponsor), np.int64)
     recruits = sponsor[registered & (sponsor >= 0)]
     np.add.at(kept, recruits, 1)
-    return _ratio((kept[registered] == 0).sum(), registered.sum())
+    return _ratio(float((kept[registered] == 0).sum()), float(registered.sum()))
 
 
 def _net_results(distributors: pd.DataFrame, band: float) -> dict[str, float | None]:
@@ -289,7 +291,7 @@ def _by_tie(ledger: pd.DataFrame) -> dict[str, float | None]:
     }
 
 
-def _ratio(part: float | None, whole: float | None) -> float | None:
+def _ratio(part: Any, whole: Any) -> float | None:
     """A part over its whole; None where one is undefined or the whole is nil."""
     return None if part is None or not whole else float(part) / float(whole)
 

@@ -129,8 +129,8 @@ def predicted(targets: tuple[Target, ...], scales: Array, fitted: Fitted) -> pd.
     DataFrame
         One row per target: `fact`, `outcome`, `label`, `unit`, `target`, `scale`; `prior_median`; `median`, `low_50`,
         `high_50`, `low_90`, `high_90` of the predictive runs and `inside_90`, whether the target lies between the last
-        two; `tail`, twice the smaller share of these runs on either side of the target; `at_point`, the mean of the runs
-        at the point estimate.
+        two; `tail`, twice the smaller share of these runs on either side of the target; `at_point`, the mean of the
+        runs at the point estimate.
     """
     rows = []
     for target, scale in zip(targets, scales, strict=True):

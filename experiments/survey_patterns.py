@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -10,8 +11,9 @@ import pandas as pd
 from experiments.claim import Study
 from experiments.claims_figures import BARS, side_by_side
 from experiments.figure_style import Caption
-from experiments.laboratory import Laboratory, practice_of, quiet_week
+from experiments.laboratory import Laboratory, amway, practice_of, quiet_week
 from experiments.pattern import Pattern, part
+from experiments.source_survey import EXPECTED
 from experiments.survey_accuracy import SurveyedRun, accuracy, shares_high
 from model.census import take_census
 from model.questionnaire import VARIABLES
@@ -32,14 +34,17 @@ POPULATION_WORDS = {"stayers": "members who stay", "ever_joined": "all who ever 
 
 def survey(laboratory: Laboratory) -> Study[Pattern]:
     """P12, of stayers and of all who ever joined."""
-    runs = _surveyed(laboratory, VARIANTS)
+    calibrated = amway()
+    calibrated["weeks"] = quiet_week(calibrated["weeks"])
+    asked_of = {**VARIANTS, "amway": calibrated}
+    runs = _surveyed(laboratory, asked_of)
     p = SurveyParameters()
     found, tried = _found(runs, p), _found(_surveyed(laboratory, TRIED), p)
     parts = []
-    for practice in VARIANTS:
+    for practice in asked_of:
         for population, words in POPULATION_WORDS.items():
             chosen = found[(found["scenario"] == practice) & (found["population"] == population)]
-            bound = {"above": RIGHT} if practice == "mechanical" else {"below": RIGHT}
+            bound = {"above": RIGHT} if EXPECTED[practice] else {"below": RIGHT}
             label = f"{practice.capitalize()}, {words}: surveys with all six directions (share)"
             parts.append(part(label, chosen["as_source"].to_numpy(float), **bound))
     truth = shares_high(runs, p)
@@ -49,7 +54,8 @@ def survey(laboratory: Laboratory) -> Study[Pattern]:
         "The source's survey",
         f"Of surveys of {RESPONDENTS} persons drawn at random in week {quiet_week(laboratory.weeks)}, half a year"
         f" after the convention and between two rallies, at least {RIGHT:.0%} find all six directions as the"
-        " source reports them under mechanical practice, and fewer under organic practice",
+        f" source reports them under mechanical practice, and fewer under organic practice; and in amway, week"
+        f" {calibrated['weeks']}, at the size at which it was fitted",
         parts,
         note=_why(wrong, tried) if wrong else "",
     )
@@ -58,7 +64,7 @@ def survey(laboratory: Laboratory) -> Study[Pattern]:
     means = shown.groupby("scenario", sort=False)["as_source"].mean()
     caption = Caption(
         f"Share of surveys of {RESPONDENTS} members who stay, drawn at random, that find all six directions as the"
-        f" source reports them; dashed: the {RIGHT:.0%} asked of mechanical practice",
+        f" source reports them; dashed: the {RIGHT:.0%} asked of mechanical practice and of amway",
         f"{laboratory.replicates} runs of each, {SURVEYS} surveys of each run",
         BARS,
         "; ".join(f"{name}: {value:.0%}" for name, value in means.items()),
@@ -87,22 +93,22 @@ def _why(wrong: str, tried: pd.DataFrame) -> str:
     stayers = tried[tried["population"] == "stayers"].groupby("scenario", sort=False)["as_source"].mean()
     shares = "; ".join(f"{name}: {share:.0%}" for name, share in stayers.items())
     return (
-        f"In the whole population, without error, of mechanical practice: {wrong}. Tried (surveys of stayers with all"
-        f" six directions): {shares}"
+        f"In the whole population, without error: {wrong}. Tried (surveys of stayers with all six directions): {shares}"
     )
 
 
 def _wrong(truth: pd.DataFrame) -> str:
-    """Variables on which a whole population of mechanical practice differs from the source in most runs."""
+    """Variables on which whole populations that should be as the source differ from it in most runs."""
     found = []
-    for population, words in POPULATION_WORDS.items():
-        rows = truth[(truth["scenario"] == "mechanical") & (truth["source"] == population)]
+    for practice, population in itertools.product(("mechanical", "amway"), POPULATION_WORDS):
+        rows = truth[(truth["scenario"] == practice) & (truth["source"] == population)]
         means = rows.groupby("variable")["share_high"].mean()
         for variable in VARIABLES:
             high = means[variable.name] > 0.5
             if high != (variable.found == variable.high):
                 direction = variable.high if high else variable.low
-                found.append(f"{variable.label.lower()} {direction} among {words} ({means[variable.name]:.0%} high)")
+                words = f"{practice}, {POPULATION_WORDS[population]}"
+                found.append(f"{words}: {variable.label.lower()} {direction} ({means[variable.name]:.0%} high)")
     return "; ".join(found)
 
 
