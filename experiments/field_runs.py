@@ -34,12 +34,12 @@ def watch_last_year(model: SolidarityModel) -> Year:
     Raises
     ------
     ValueError
-        When the run is shorter than two years, or does not end with a month.
+        When the run is shorter than two years, or not of whole years.
     """
     weeks = model.scenario.weeks
-    last = weeks * MONTHS_PER_YEAR // WEEKS_PER_YEAR
-    if weeks < SHORTEST or month_end(last) != weeks:
+    if not allows_field(weeks):
         raise ValueError(f"weeks = {weeks} is not allowed: field data need whole years, two or more.")
+    last = weeks * MONTHS_PER_YEAR // WEEKS_PER_YEAR
     first = last - MONTHS_PER_YEAR
     model.run_for(month_end(first))
     paid, traded = _totals(model)
