@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from experiments.field_facts import SETTING
 from experiments.outcomes import OUTCOMES, Outcome, measure, rank_correlation
 from experiments.run import DONE
 from experiments.statistics import paired_summary
@@ -246,6 +247,11 @@ def practice_of(preset: str) -> dict[str, Any]:
     """The five practices of a preset, defaults written out, so that they replace the base's."""
     flat = flatten(Scenario.preset(preset).to_mapping())
     return {name: flat[name] for name in PRACTICES}
+
+
+def amway() -> dict[str, Any]:
+    """What the scenario `amway` sets, at the size and length at which it was fitted."""
+    return {**flatten(Scenario.preset_mapping("amway")), **SETTING}
 
 
 def summary_of(runs: pd.DataFrame) -> pd.DataFrame:

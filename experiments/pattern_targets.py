@@ -8,7 +8,7 @@ from experiments.laboratory import Laboratory
 from experiments.pattern import Pattern, least_clear, part
 from experiments.patterns_table import PATTERNS
 from experiments.source_survey import LEAST_SHARE, found_as_source
-from experiments.survey_patterns import RESPONDENTS, SURVEYS, surveyed
+from experiments.survey_patterns import RESPONDENTS, SURVEYS, practices_asked, surveyed
 from experiments.target import CHECK, DEFAULTS, HELD_OUT, NOT_ASKED, STUDENT, Target, from_part
 from model.questionnaire import VARIABLES
 from model.survey_parameters import SurveyParameters
@@ -27,8 +27,12 @@ FITTED = ("P2", "P9")
 
 
 def pattern_rows(name: str, laboratory: Laboratory) -> list[Target]:
-    """One row for each pattern of a study; its numbers are those of the quantity that decides."""
-    return [_row(pattern) for pattern in PATTERNS[name](laboratory).answers]
+    """One row for each pattern of a study; its numbers are those of the quantity that decides.
+
+    The survey's six directions come with P12, which asks the same members.
+    """
+    rows = [_row(pattern) for pattern in PATTERNS[name](laboratory).answers]
+    return [*rows, *survey_rows(laboratory)] if name == "P12" else rows
 
 
 def _row(pattern: Pattern) -> Target:
@@ -45,19 +49,18 @@ def _row(pattern: Pattern) -> Target:
 
 
 def survey_rows(laboratory: Laboratory) -> list[Target]:
-    """One row for each variable: how often surveys of members who stay find the direction that the source found."""
-    runs = surveyed(laboratory, {laboratory.practice: {}})
+    """One row for each practice and variable: how often surveys of members who stay find what the source found."""
+    runs = surveyed(laboratory, practices_asked(laboratory))
     p = SurveyParameters(sampling="random", respondents=RESPONDENTS)
     found = found_as_source(runs, p, surveys=SURVEYS)
     found = found[found["population"] == "stayers"]
     return [
         from_part(
-            SURVEY_SECTION, variable.label,
-            f"the source found it {variable.found}, under {laboratory.practice} practice",
-            SURVEY, HELD_OUT,
-            part(f"surveys of {RESPONDENTS} members who stay that find it {variable.found} (share)",
-                 found[variable.name].to_numpy(float), above=LEAST_SHARE),
+            SURVEY_SECTION, variable.label, f"the source found it {variable.found}", SURVEY, HELD_OUT,
+            part(f"{practice}: surveys of {RESPONDENTS} members who stay that find it {variable.found} (share)",
+                 found.loc[found["scenario"] == practice, variable.name].to_numpy(float), above=LEAST_SHARE),
             note="The criterion of P12, for one direction",
         )
+        for practice in practices_asked(laboratory)
         for variable in VARIABLES
     ]  # fmt: skip

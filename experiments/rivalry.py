@@ -17,6 +17,7 @@ import pandas as pd
 from experiments import page
 from experiments.figure_style import save
 from experiments.pattern import ERROR_RATE, MISSED
+from experiments.pattern_targets import SECTION
 from experiments.patterns_table import PATTERNS
 from experiments.provenance import facts
 from experiments.replacing import replace_csv
@@ -112,7 +113,7 @@ def rows_of(done: Mapping[str, Sequence[Target]], rivals: Mapping[str, Rival]) -
     rows = []
     for place, targets in done.items():
         rival, pattern = place.rsplit(" ", 1)
-        for target in targets:
+        for target in (each for each in targets if each.section == SECTION):
             must = pattern in rivals[rival].must_fail if rival in rivals else False
             outcome = outcome_of(target)
             rows.append(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -10,14 +11,15 @@ import pandas as pd
 from experiments.claim import Study
 from experiments.claims_figures import BARS, side_by_side
 from experiments.figure_style import Caption
-from experiments.laboratory import Laboratory, practice_of, quiet_week
+from experiments.laboratory import Laboratory, amway, practice_of, quiet_week
 from experiments.pattern import Pattern, part
 from experiments.survey_accuracy import SurveyedRun, accuracy, shares_high
+from model import SolidarityModel
 from model.census import take_census
 from model.questionnaire import VARIABLES
 from model.survey_parameters import SurveyParameters
 
-ORGANIC = "organic"  # must not give what the source found
+ORGANIC, AMWAY = "organic", "amway"  # the first must not give what the source found, the second must
 MECHANICAL = practice_of("mechanical")
 TRIED: dict[str, dict[str, Any]] = {
     "mechanical, every gathering closed": {**MECHANICAL, "boundary.closure": 1.0},
@@ -34,8 +36,8 @@ POPULATION_WORDS = {"stayers": "members who stay", "ever_joined": "all who ever 
 def survey(laboratory: Laboratory) -> Study[Pattern]:
     """P12, of stayers and of all who ever joined."""
     asked = laboratory.practice
-    practices: dict[str, Mapping[str, Any]] = {ORGANIC: practice_of(ORGANIC)}
-    practices = {asked: {}} | {name: each for name, each in practices.items() if name != asked}
+    as_source = practices_asked(laboratory)
+    practices = {asked: as_source[asked], ORGANIC: practice_of(ORGANIC), **as_source}
     runs = surveyed(laboratory, practices)
     p = SurveyParameters()
     found = _found(runs, p)
@@ -44,7 +46,7 @@ def survey(laboratory: Laboratory) -> Study[Pattern]:
     for practice in practices:
         for population, words in POPULATION_WORDS.items():
             chosen = found[(found["scenario"] == practice) & (found["population"] == population)]
-            bound = {"above": RIGHT} if practice == asked else {"below": RIGHT}
+            bound = {"above": RIGHT} if practice in as_source else {"below": RIGHT}
             label = f"{practice.capitalize()}, {words}: surveys with all six directions (share)"
             parts.append(part(label, chosen["as_source"].to_numpy(float), **bound))
     truth = shares_high(runs, p)
@@ -54,7 +56,8 @@ def survey(laboratory: Laboratory) -> Study[Pattern]:
         "The source's survey",
         f"Of surveys of {RESPONDENTS} persons drawn at random in week {quiet_week(laboratory.weeks)}, half a year"
         f" after the convention and between two rallies, at least {RIGHT:.0%} find all six directions as the"
-        f" source reports them under {asked} practice, and fewer under organic practice",
+        f" source reports them under {asked} practice, and fewer under organic practice; and in amway, week"
+        f" {as_source[AMWAY].get('weeks', laboratory.weeks)}, at the size at which it was fitted",
         parts,
         note=_why(wrong, tried, asked) if wrong else "",
     )
@@ -65,7 +68,7 @@ def survey(laboratory: Laboratory) -> Study[Pattern]:
     means = shown.groupby("scenario", sort=False)["as_source"].mean()
     caption = Caption(
         f"Share of surveys of {RESPONDENTS} members who stay, drawn at random, that find all six directions as the"
-        f" source reports them; dashed: the {RIGHT:.0%} asked of {asked} practice",
+        f" source reports them; dashed: the {RIGHT:.0%} asked of {asked} practice and of amway",
         f"{laboratory.replicates} runs of each, {SURVEYS} surveys of each run",
         BARS,
         "; ".join(f"{name}: {value:.0%}" for name, value in means.items()),
@@ -76,13 +79,21 @@ def survey(laboratory: Laboratory) -> Study[Pattern]:
 
 def surveyed(laboratory: Laboratory, variants: Mapping[str, Mapping[str, Any]]) -> list[SurveyedRun]:
     """A census of every run of each variant, half a year after the convention."""
-    runs = []
-    for name, changes in variants.items():
-        for replicate in range(laboratory.replicates):
-            model = laboratory.whole(replicate, {"weeks": quiet_week(laboratory.weeks), **changes})
-            model.run_for(model.scenario.weeks)
-            runs.append(SurveyedRun(name, replicate, take_census(model), model.key, model.week))
-    return runs
+    week = {"weeks": quiet_week(laboratory.weeks)}
+    runs = laboratory.each({name: {**week, **changes} for name, changes in variants.items()}, _census)
+    columns = ("variant", "replicate", "census", "key", "week")
+    return [SurveyedRun(*row) for row in runs[list(columns)].itertuples(index=False, name=None)]
+
+
+def _census(model: SolidarityModel) -> dict[str, Any]:
+    return {"census": take_census(model), "key": model.key, "week": model.week}
+
+
+def practices_asked(laboratory: Laboratory) -> dict[str, dict[str, Any]]:
+    """What is set for each practice whose surveys must find what the source found: the one asked of, and `amway`."""
+    calibrated = amway()
+    calibrated["weeks"] = quiet_week(calibrated["weeks"])
+    return {AMWAY: calibrated} | {laboratory.practice: {}}
 
 
 def _found(runs: Sequence[SurveyedRun], p: SurveyParameters) -> pd.DataFrame:
@@ -101,16 +112,17 @@ def _why(wrong: str, tried: pd.DataFrame | None, asked: str) -> str:
 
 
 def _wrong(truth: pd.DataFrame, asked: str) -> str:
-    """Variables on which a whole population of the practice asked differs from the source in most runs."""
+    """Variables on which whole populations that should be as the source differ from it in most runs."""
     found = []
-    for population, words in POPULATION_WORDS.items():
-        rows = truth[(truth["scenario"] == asked) & (truth["source"] == population)]
+    for practice, population in itertools.product(dict.fromkeys((asked, AMWAY)), POPULATION_WORDS):
+        rows = truth[(truth["scenario"] == practice) & (truth["source"] == population)]
         means = rows.groupby("variable")["share_high"].mean()
         for variable in VARIABLES:
             high = means[variable.name] > 0.5
             if high != (variable.found == variable.high):
                 direction = variable.high if high else variable.low
-                found.append(f"{variable.label.lower()} {direction} among {words} ({means[variable.name]:.0%} high)")
+                words = f"{practice}, {POPULATION_WORDS[population]}"
+                found.append(f"{words}: {variable.label.lower()} {direction} ({means[variable.name]:.0%} high)")
     return "; ".join(found)
 
 

@@ -19,9 +19,9 @@ from experiments.settings import COMMON, ENGINE, checked, processors, setting
 from experiments.sources import results_hash
 from experiments.target import Target
 from experiments.validation_runs import (
+    FIELD,
     FUNCTION,
     ROWS,
-    SURVEY,
     TABLE,
     TASKS,
     THEORY,
@@ -36,7 +36,8 @@ from model.parameter import flatten, nearest
 SECTIONS: dict[str, tuple[str, ...]] = {  # tasks by section; some give rows of two
     "theory": tuple(name for name in THEORY if name != "plans"),
     "plans": ("plans", "claims.legara", "claims.growth"),
-    "survey": (SURVEY,),
+    "field": (FIELD,),
+    "survey": ("P12",),
     "patterns": tuple(PATTERNS),
     "claims": tuple(name for name in TASKS if name.startswith("claims.") and name != "claims.legara"),
 }
@@ -88,7 +89,7 @@ def main(arguments: Sequence[str]) -> int:
     if asked.settings["rivals"]:
         rivalry.conclude(asked.folder, done, asked.rivals, asked.settings)
         return FAILED if failures else 0
-    targets = [row for rows in done.values() for row in rows if row.section.lower() in {*asked.sections, "field facts"}]
+    targets = [row for rows in done.values() for row in rows if row.section.split()[0].lower() in asked.sections]
     validation_table.conclude(asked.folder, targets, asked.settings, parameters=asked.parameters)
     if failures:
         return FAILED

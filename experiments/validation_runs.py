@@ -16,7 +16,7 @@ from typing import Any
 
 import pandas as pd
 
-from experiments import claim_targets, pattern_targets, plan_targets, theory_targets
+from experiments import claim_targets, field_targets, pattern_targets, plan_targets, theory_targets
 from experiments.claims_table import STUDIES
 from experiments.laboratory import Laboratory
 from experiments.patterns_table import PATTERNS
@@ -35,10 +35,20 @@ THEORY: dict[str, Callable[[int], list[Target]]] = {
     "leaving": theory_targets.leaving,
     "plans": plan_targets.rows,
 }
-SURVEY = "survey"
+FIELD = "field"
 # In the order of the table.
-TASKS = (*THEORY, SURVEY, *PATTERNS, *(f"claims.{name}" for name in STUDIES))
-SLOW = ("P2", "P12", "P6", "P7", "P8", "P4", "P11", "P5")  # begun first, so that no worker is left alone with one
+TASKS = (*THEORY, FIELD, *PATTERNS, *(f"claims.{name}" for name in STUDIES))
+SLOW = (
+    "P2",
+    "P12",
+    "P6",
+    "P4",
+    FIELD,
+    "P7",
+    "P8",
+    "P11",
+    "P5",
+)  # begun first, so that no worker is left alone with one
 
 
 @dataclasses.dataclass(frozen=True)
@@ -117,8 +127,8 @@ def do_task(changes: dict[str, Any], seed: int, replicate: int, keep: Iterable[s
         rows = THEORY[task](seed)
     else:
         laboratory = _laboratory(changes["parameters"], seed, replicates)
-        if task == SURVEY:
-            rows = pattern_targets.survey_rows(laboratory)
+        if task == FIELD:
+            rows = field_targets.rows(laboratory)
         elif task in PATTERNS:
             rows = pattern_targets.pattern_rows(task, laboratory)
         else:
