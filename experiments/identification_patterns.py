@@ -56,6 +56,8 @@ def kinds_of_members(laboratory: Laboratory) -> Study[Pattern]:
         f"Best number of components on average, by what is taken for outside ties: {', '.join(best)}. What was tried"
         " stands in the table",
     )  # fmt: skip
+    if not laboratory.thorough:
+        return Study("Kinds of members", [pattern])
     long = base.melt("replicate", [f"bic_{k}" for k in range(1, MOST_KINDS + 1)], value_name="bic")
     long["components"] = long["variable"].str.removeprefix("bic_").astype(int)
     long["above"] = long["bic"] - long.groupby("replicate")["bic"].transform("min")

@@ -102,6 +102,8 @@ class Target:
         Of a range, the distance to the nearer bound; it is met above 1. Of an expected number, 1 less the distance from
         it; it is met above 0. Infinite where the interval has no width, NaN where there is no number.
         """
+        if math.isnan(self.value):
+            return math.nan
         half = (self.high - self.low) / 2
         if math.isfinite(self.expected):
             apart = abs(self.value - self.expected)

@@ -19,13 +19,15 @@ from experiments.target import NOT_ASKED, VERDICTS, Target
 LOOKS = {MET: ("#009e73", "o"), MISSED: ("#d55e00", "X"), NOT_DECIDED: ("#e69f00", "D"), NOT_ASKED: ("#999999", "_")}
 EDGE = 4.0  # half-widths: further away is drawn here
 _ROW = 0.155  # inches
-_LABEL = 46  # characters
+_LABEL = 56  # characters
 
 
 @styled
 def overview(targets: Sequence[Target]) -> Figure:
     """A forest of all rows with numbers, by section: distance inside the target, in half-widths of the interval."""
     known = [each for each in targets if not math.isnan(each.margin)]
+    sure = [each for each in known if each.verdict == MET and each.low == each.high]
+    known = [each for each in known if each not in sure]
     columns = [known[: (len(known) + 1) // 2], known[(len(known) + 1) // 2 :]]
     columns = [column for column in columns if column]
     height = 1.1 + _ROW * max(map(len, columns), default=1)
@@ -37,11 +39,12 @@ def overview(targets: Sequence[Target]) -> Figure:
     add_legend(figure, [_sign(each) for each in shown], shown)
     met = sum(each.verdict == MET for each in known)
     runs = max((each.runs for each in known), default=0)
-    words = len(targets) - len(known)
+    words = len(targets) - len(known) - len(sure)
     caption = Caption(
-        "How far inside its target each value lies, in half-widths of its interval: right of the line it is inside."
-        f" Values without chance in them stand at the edge, as does what lies further away; {words} targets answered in"
-        " words are left out",
+        "How far inside its target each value lies, in half-widths of its interval: right of the line it is inside;"
+        " where a number is expected rather than a range, 1 is a hit and no stroke is drawn. What lies further away"
+        f" stands at the edge. Left out: {len(sure)} values without chance in them, all met, and {words} targets answered"
+        " in words",
         f"2 to {runs:,} runs (or trees) a row, or one without chance in it",
         "Strokes: the interval that decides (99 % interval, Student's, over runs)",
         f"{met} of {len(known)} values lie inside their targets with their whole interval",
