@@ -43,8 +43,8 @@ def overview(targets: Sequence[Target]) -> Figure:
     caption = Caption(
         "How far inside its target each value lies, in half-widths of its interval: right of the line it is inside;"
         " where a number is expected rather than a range, 1 is a hit and no stroke is drawn. What lies further away"
-        f" stands at the edge. Left out: {len(sure)} values without chance in them, all met, and {words} targets answered"
-        " in words",
+        f" stands at the edge. Left out: {len(sure)} values without chance in them, all met, and {words} targets"
+        " answered in words",
         f"2 to {runs:,} runs (or trees) a row, or one without chance in it",
         "Strokes: the interval that decides (99 % interval, Student's, over runs)",
         f"{met} of {len(known)} values lie inside their targets with their whole interval",
