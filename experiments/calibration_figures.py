@@ -140,16 +140,17 @@ def check(targets: pd.DataFrame, fitted: Fitted) -> Figure:
     axes.set_xlabel("Distance from what was published or asked for (scales of each quantity)")
     signs = [Line2D([], [], color=_POSTERIOR, marker="o"), Line2D([], [], color=_COLOURS[1], marker="s")]
     add_legend(figure, signs, ["aimed at", "left out"])
-    inside, left_out = int(targets["inside_90"].sum()), targets[targets["role"] != CHOSEN]
+    inside, left_out = int(targets["met_within_90"].sum()), targets[targets["role"] != CHOSEN]
     return add_caption(
         figure,
         Caption(
             "Posterior predictive check: runs at points drawn from the posterior, as distances from the target in the"
-            " scale of each (a fact is met within the grey band), cut off at twelve",
+            " scale of each (a fact is met within the grey band, one that is a bound on one side of zero), cut off at"
+            " twelve",
             f"{len(fitted.predictive):,} runs",
             "Thick and thin: 50 % and 90 % intervals of single runs, dot their median",
-            f"{inside} of {len(targets)} targets lie in the 90 % interval of the runs,"
-            f" {int(left_out['inside_90'].sum())} of the {len(left_out)} left out among them",
+            f"the 90 % interval of the runs holds values that meet {inside} of {len(targets)} quantities,"
+            f" {int(left_out['met_within_90'].sum())} of the {len(left_out)} left out among them",
         ),
     )
 

@@ -154,7 +154,7 @@ def shown_targets(targets: pd.DataFrame) -> pd.DataFrame:
             "Target": _told(row["target"]),
             "Prior's median": _told(row["prior_median"]),
             "Posterior's median [90 % interval]": _interval(row),
-            "Target inside": "yes" if row["inside_90"] else "no",
+            "Met within": "yes" if row["met_within_90"] else "no",
             "At the point": _told(row["at_point"]),
         }
         for row in targets.to_dict("records")

@@ -38,6 +38,8 @@ class Target:
         The unit in which distance from it is counted; NaN: the spread over the runs.
     fact
         The fact it belongs to, if any.
+    low, high
+        Where it is met: the range of a fact, the value itself of any other.
     """
 
     outcome: str
@@ -46,11 +48,13 @@ class Target:
     value: float
     scale: float = math.nan
     fact: str = ""
+    low: float = math.nan
+    high: float = math.nan
 
-    @property
-    def called(self) -> str:
-        """Its name in tables and figures."""
-        return f"{self.fact} {self.label}".strip()
+    def met_within(self, low: float, high: float) -> bool:
+        """Whether some value between `low` and `high` meets it."""
+        least, most = (self.value, self.value) if math.isnan(self.low) else (self.low, self.high)
+        return low <= most and least <= high
 
 
 def read_targets(name: str, wanted: Any) -> tuple[Target, ...]:
@@ -94,7 +98,7 @@ def _of_fact(name: str, fact: str, value: Any) -> list[Target]:
     if value is not None:
         raise SettingsError(f"{name}: {fact} = {value!r} is not allowed: a fact has its own value; name its outcome.")
     return [
-        Target(each.outcome, each.fact, OUTCOMES_KNOWN[each.outcome].unit, each.middle, each.scale, fact)
+        Target(each.outcome, each.fact, OUTCOMES_KNOWN[each.outcome].unit, each.middle, each.scale, fact, *each.range)
         for each in quantities_of([fact])
     ]
 

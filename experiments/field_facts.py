@@ -85,9 +85,12 @@ class Quantity:
 
     @property
     def scale(self) -> float:
-        """Half the width of the range in which it is met: the unit in which a fit counts distance."""
+        """Half the width of the range in which it is met: the unit in which a fit counts distance.
+
+        Of a quantity with one bound, as much as that of a single number.
+        """
         low, high = self.range
-        return (high - low) / 2 if math.isfinite(high - low) else abs(self.middle) * (self.widened - 1)
+        return (high - low) / 2 if math.isfinite(high - low) else abs(self.middle) * (SINGLE - 1)
 
     @property
     def asked(self) -> str:

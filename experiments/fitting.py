@@ -128,9 +128,9 @@ def predicted(targets: tuple[Target, ...], scales: Array, fitted: Fitted) -> pd.
     -------
     DataFrame
         One row per target: `fact`, `outcome`, `label`, `unit`, `target`, `scale`; `prior_median`; `median`, `low_50`,
-        `high_50`, `low_90`, `high_90` of the predictive runs and `inside_90`, whether the target lies between the last
-        two; `tail`, twice the smaller share of these runs on either side of the target; `at_point`, the mean of the
-        runs at the point estimate.
+        `high_50`, `low_90`, `high_90` of the predictive runs, and `met_within_90`, whether some value between the last
+        two meets the target; `tail`, twice the smaller share of these runs on either side of the target; `at_point`,
+        the mean of the runs at the point estimate.
     """
     rows = []
     for target, scale in zip(targets, scales, strict=True):
@@ -142,7 +142,7 @@ def predicted(targets: tuple[Target, ...], scales: Array, fitted: Fitted) -> pd.
             {"fact": target.fact, "outcome": target.outcome, "label": target.label, "unit": target.unit,
              "target": target.value, "scale": scale, "prior_median": float(fitted.prior[target.outcome].median()),
              **dict(zip(("median", "low_50", "high_50", "low_90", "high_90"), quantiles, strict=True)),
-             "inside_90": bool(quantiles[3] <= target.value <= quantiles[4]),
+             "met_within_90": target.met_within(float(quantiles[3]), float(quantiles[4])),
              "tail": float(min(1.0, 2 * min(below, above))) if len(drawn) else np.nan,
              "at_point": float(fitted.confirm[target.outcome].mean())}
         )  # fmt: skip

@@ -184,7 +184,11 @@ def test_other_runs_have_their_other_outcomes_all_the_same():
 
 def made_runs(**values: float) -> pd.DataFrame:
     """Three runs that meet every fact in its middle, with some outcomes set otherwise."""
-    middles = {each.outcome: each.middle for each in QUANTITIES} | values
+    middles = (
+        {each.outcome: each.middle for each in QUANTITIES}
+        | {"payee_gini": 0.9, "innovators": 0.05, "net_median": 0.1}
+        | values
+    )
     return pd.DataFrame([{name: value * wobble for name, value in middles.items()} for wobble in (0.99, 1.0, 1.01)])
 
 

@@ -232,7 +232,9 @@ def answered(folder, names, replicates):
 def test_what_is_printed_is_written(tmp_path, capsys):
     table = answered(tmp_path, ["P4", "P9", "P10"], 2)
     assert list(table["pattern"].unique()) == ["P4", "P9", "P10"]
-    assert table.loc[table["pattern"] == "P4", "verdict"].str.startswith("for information").all()
+    asked = table[(table["pattern"] == "P4") & table["state"].notna()]
+    assert asked["quantity"].str.startswith("Amway").tolist() == [True, True]
+    assert asked[["above", "below"]].to_numpy().tolist() == [[0.45, 0.6], [0.04, 0.2]]
     assert (table.loc[table["pattern"] == "P9", "error_rate"] == ERROR_RATE).all()
     printed, page = capsys.readouterr().out, (tmp_path / "patterns.html").read_text(encoding="utf-8")
     for name, verdict in table.groupby("pattern")["verdict"].first().items():
