@@ -65,12 +65,17 @@ class Laboratory:
         Master seed, and runs of each variant.
     base
         Parameters of the whole runs, other than the defaults, by dotted name.
+    thorough
+        Whether studies also run what verdicts do not need: what might explain a miss, and what only figures show.
     """
 
-    def __init__(self, *, seed: int = 1, replicates: int = 12, base: Mapping[str, Any] | None = None) -> None:
+    def __init__(
+        self, *, seed: int = 1, replicates: int = 12, base: Mapping[str, Any] | None = None, thorough: bool = True
+    ) -> None:
         self.seed = seed
         self.replicates = replicates
         self.base = dict(base or {})
+        self.thorough = thorough
         self._societies: dict[str, Any] = {}
         self._measured: dict[tuple[str, Callable[..., Any]], Mapping[str, Any]] = {}
 
@@ -82,6 +87,11 @@ class Laboratory:
             f"whole runs of {scenario.name!r} ({scenario.persons:,} persons, {scenario.founders} founders,"
             f" {scenario.weeks} weeks), {self.replicates} of each, paired"
         )
+
+    @property
+    def practice(self) -> str:
+        """Name of the scenario of whole runs."""
+        return Scenario.from_mapping(self.base).name
 
     @property
     def weeks(self) -> int:

@@ -11,9 +11,9 @@ import contextlib
 import dataclasses
 import shutil
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from tqdm import tqdm
 
@@ -23,6 +23,7 @@ from experiments.design import Expansion
 from experiments.engines import Engine, make_engine
 from experiments.errors import SettingsError
 from experiments.parts import stored_keys
+from experiments.run import Run
 from experiments.settings import processors
 from model import Scenario
 
@@ -58,11 +59,28 @@ class Tally:
     unsuccessful: int = 0
 
 
+class Work(Protocol):
+    """Runs to do, in order: an expanded design, or whatever else has runs with keys."""
+
+    def __len__(self) -> int:
+        """Number of runs."""
+
+    @property
+    def families(self) -> list[list[int]]:
+        """Points that belong together in a chunk."""
+
+    def keys(self, first: int = 0, last: int | None = None) -> Iterator[bytes]:
+        """Keys of the runs from place `first` up to `last`."""
+
+    def runs(self, first: int = 0, last: int | None = None, *, skip: Collection[bytes] = ...) -> Iterator[Run]:
+        """The runs themselves, less those with keys in `skip`."""
+
+
 @dataclasses.dataclass(frozen=True)
 class Study:
-    """A checked design, its opened folder and its engine: ready to run."""
+    """Checked work, its opened folder and its engine: ready to run."""
 
-    expansion: Expansion
+    expansion: Work
     folder: Path
     context: worker.Context
     engine: Engine

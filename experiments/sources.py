@@ -29,3 +29,15 @@ def results_hash() -> str:
     for name in SUMMING_UP:
         digest.update(name.encode() + b"\0" + (_FOLDER / name).read_bytes())
     return digest.hexdigest()[:16]
+
+
+@functools.cache
+def answers_hash() -> str:
+    """Hash of all that decides a command's answers beside what is stored of runs: its programs and configuration.
+
+    An answer that is itself stored has it in its key (16 hexadecimal digits).
+    """
+    digest = hashlib.sha256(results_hash().encode())
+    for path in [*sorted(_FOLDER.glob("*.py")), *sorted((_FOLDER.parent / "conf").rglob("*.yaml"))]:
+        digest.update(path.relative_to(_FOLDER.parent).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:16]
