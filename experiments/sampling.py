@@ -102,9 +102,7 @@ def morris_sample(factors: tuple[Factor, ...], *, trajectories: int, levels: int
     from SALib.sample import morris  # takes a second to load, which other designs do not pay
 
     if levels % 2:
-        raise SettingsError(
-            f"{of}levels = {levels} is not allowed: it must be an even number, such as {levels + 1}."
-        )
+        raise SettingsError(f"{of}levels = {levels} is not allowed: it must be an even number, such as {levels + 1}.")
     return Sampled(factors, morris.sample(salib_problem(factors), trajectories, num_levels=levels, seed=_short(seed)))
 
 

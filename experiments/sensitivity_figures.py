@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -22,7 +23,7 @@ _ROW = 0.155  # inches
 IN_PANEL = 8  # parameters of a panel of the screening
 IN_MAP = 30  # parameters of the heat map
 LINES = 5  # parameters in the figure of convergence
-_DUMMY_LOOK = {"color": "0.35", "linestyle": (0, (4, 2)), "linewidth": 0.9}
+_DUMMY_LOOK: dict[str, Any] = {"color": "0.35", "linestyle": (0, (4, 2)), "linewidth": 0.9}
 
 
 def write_figures(
@@ -68,7 +69,8 @@ def indices_figure(indices: pd.DataFrame, runs: int, reading: str) -> Figure:
             half = (own[f"{name}_high"] - own[name]).to_numpy()
             axes.errorbar(
                 own[name], np.arange(len(names)) + shift, xerr=half, fmt=looks[name]["marker"], markersize=3,
-                color=looks[name]["color"], elinewidth=0.9, markerfacecolor=looks[name]["color"] if name == "ST" else "w",
+                color=looks[name]["color"], elinewidth=0.9,
+                markerfacecolor=looks[name]["color"] if name == "ST" else "w",
             )  # fmt: skip
         axes.axvline(0.0, color="0.8", linewidth=0.6, zorder=0)
         axes.axhline(len(names) - 1.5, color="0.8", linewidth=0.6, zorder=0)
@@ -91,8 +93,8 @@ def indices_figure(indices: pd.DataFrame, runs: int, reading: str) -> Figure:
     )
     base = int(indices["base"].max())
     caption = Caption(
-        "Sobol indices of the parameters that matter most and of the dummy, which stands for chance: what it has, no rule"
-        " of the model explains",
+        "Sobol indices of the parameters that matter most and of the dummy, which stands for chance: what it has, no"
+        " rule of the model explains",
         f"{runs:,} runs: a base sample of {base} for {len(names) - 1} parameters and the dummy",
         "95 % bootstrap intervals over rows of the base sample (normal approximation)",
         reading[0].lower() + reading[1:],
@@ -134,10 +136,10 @@ def screening_figure(effects: pd.DataFrame, runs: int) -> Figure:
         f"Screening by elementary effects (Morris 1991): of {effects['parameter'].nunique() - 1} parameters the"
         f" {IN_PANEL} with the largest mean effect (mu*) on each outcome, the effect being that of the whole range",
         f"{runs:,} runs: {int(effects['trajectories'].max())} trajectories, each moving every parameter once",
-        "95 % bootstrap intervals of mu* over trajectories (normal approximation); dashed: mu* of the dummy, which stands"
-        " for chance",
-        f"{above} parameters move some outcome by clearly more than another throw of the dice; sigma beside mu* says that"
-        " what a parameter does depends on the others",
+        "95 % bootstrap intervals of mu* over trajectories (normal approximation); dashed: mu* of the dummy, which"
+        " stands for chance",
+        f"{above} parameters move some outcome by clearly more than another throw of the dice; sigma beside mu* says"
+        " that what a parameter does depends on the others",
     )
     return add_caption(figure, caption)
 
@@ -238,12 +240,12 @@ def convergence_figure(convergence: pd.DataFrame, runs: int) -> Figure:
     means = [last[last["size"] == size].groupby("parameter")["value"].mean() for size in steps]
     caption = Caption(
         "Convergence: above, the largest values (in the mean over outcomes) and the dummy's, from the first part of the"
-        " sample; below, the half-width of their intervals (median over parameters; line: median over outcomes, band: all"
-        " of them)",
+        " sample; below, the half-width of their intervals (median over parameters; line: median over outcomes, band:"
+        " all of them)",
         f"{runs:,} runs in all",
         "Half-widths are of 95 % bootstrap intervals",
-        f"from {steps[0]} to {steps[-1]} no {'mean index' if kinds[-1][0] == 'ST' else 'mean effect'} changed by more than"
-        f" {float((means[-1] - means[0]).abs().max()):.2f}",
+        f"from {steps[0]} to {steps[-1]} no mean {'index' if kinds[-1][0] == 'ST' else 'effect'} changed by more"
+        f" than {float((means[-1] - means[0]).abs().max()):.2f}",
     )
     return add_caption(figure, caption)
 

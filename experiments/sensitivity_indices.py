@@ -1,10 +1,10 @@
-"""Effects and indices of a sensitivity analysis, computed by SALib, for several outcomes at once.
+"""Effects and indices of a sensitivity analysis, for several outcomes at once.
 
-*Elementary effects* (Morris 1991; mu* after Campolongo, Cariboni & Saltelli 2007): by how much an outcome changes when one
-parameter is moved by two thirds of its range, wherever the others are, taken per whole range: mu* is the mean of the
-sizes, mu the mean with signs, sigma the standard deviation (interaction, or a curve). *Sobol indices* (Saltelli et al. 2010): the
-share of an outcome's variance that a parameter causes alone (S1) and with whatever it interacts with (ST). Outcomes are
-compared in their own standard deviations over all points of the sample.
+*Elementary effects* (Morris 1991; mu* after Campolongo, Cariboni & Saltelli 2007): by how much an outcome changes when
+one parameter is moved by a step of its range, wherever the others are, taken for the whole range: mu* is the mean of
+the sizes, mu the mean with signs, sigma the standard deviation (interaction, or a curve). *Sobol indices* (Saltelli et
+al. 2010): the share of an outcome's variance that a parameter causes alone (S1) and with whatever it interacts with
+(ST). Outcomes are compared in their own standard deviations over all points of the sample.
 """
 
 from __future__ import annotations
@@ -14,27 +14,26 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pandas as pd
-from SALib.analyze import morris, sobol
+from SALib.analyze import sobol
+from scipy import stats
 
 from experiments.factors import Factor
 from experiments.sampling import salib_problem
-from experiments.statistics import CONFIDENCE
+from experiments.statistics import CONFIDENCE, Array, run_weights
 
 RESAMPLES = 1000
 STEPS_RESAMPLES = 200  # for intervals of smaller samples, of which only the size is shown
+_NORMAL = float(stats.norm.ppf(0.5 + CONFIDENCE / 2))
 LEAST = 4  # trajectories from which convergence is shown
 
 
 def elementary_effects(
-    factors: Sequence[Factor],
-    shares: np.ndarray,
-    values: pd.DataFrame,
-    *,
-    levels: int,
-    seed: int = 0,
-    resamples: int = RESAMPLES,
+    factors: Sequence[Factor], shares: np.ndarray, values: pd.DataFrame, *, seed: int = 0, resamples: int = RESAMPLES
 ) -> pd.DataFrame:
     """Mean elementary effects of every factor on every outcome.
+
+    What SALib's `morris.analyze` gives where all runs have all outcomes; here an organisation may have died out, and a
+    trajectory that passes through such a point keeps its other effects.
 
     Parameters
     ----------
@@ -43,9 +42,7 @@ def elementary_effects(
     shares
         The sample, (trajectories x (factors + 1), factors), in shares of each range.
     values
-        Outcomes at each point; NaN where one is undefined: its trajectory is left out.
-    levels
-        Levels of the sample.
+        Outcomes at each point; NaN where one is undefined: both effects that begin or end there are left out.
     seed, resamples
         Of the bootstrap.
 
@@ -53,33 +50,42 @@ def elementary_effects(
     -------
     DataFrame
         A row for each outcome and factor, in standard deviations of the outcome: `mu_star` with `low` and `high` (95 %
-        bootstrap interval over trajectories), `mu`, `sigma`; `deviation` in the outcome's own unit; `trajectories` used.
-        An outcome with fewer than two whole trajectories, or that does not vary, has no rows.
+        bootstrap interval over trajectories, from the normal distribution), `mu`, `sigma`; `effects` of them used, of
+        `trajectories`; `deviation` in the outcome's own unit. An outcome that does not vary, or of which a factor has
+        fewer than two effects, has no rows.
     """
     length = len(factors) + 1
+    steps = np.diff(shares.reshape(-1, length, len(factors)), axis=1)
+    moved = np.abs(steps).argmax(axis=2)  # (trajectories, steps): each moves one factor
+    size = np.take_along_axis(steps, moved[:, :, None], axis=2)[:, :, 0]
+    weights = run_weights(len(moved), seed=seed, resamples=resamples)
     tables = []
     for outcome in values:
         rows = values[outcome].to_numpy(np.float64)
-        whole = np.isfinite(rows).reshape(-1, length).all(axis=1)
-        used = np.repeat(whole, length)
-        deviation = float(rows[used].std()) if whole.sum() > 1 else 0.0
-        if deviation == 0.0:
+        deviation = float(np.nanstd(rows)) if np.isfinite(rows).any() else 0.0
+        effects = np.full(moved.shape, np.nan)
+        if deviation > 0.0:
+            slopes = np.diff(rows.reshape(-1, length), axis=1) / size / deviation
+            np.put_along_axis(effects, moved, slopes, axis=1)
+        used = np.isfinite(effects).sum(axis=0)
+        if used.min() < 2:
             continue
-        found = morris.analyze(
-            salib_problem(factors),
-            shares[used],
-            rows[used] / deviation,
-            num_resamples=resamples,
-            conf_level=CONFIDENCE,
-            num_levels=levels,
-            seed=seed,
-        )
-        columns = {name: np.asarray(found[name], np.float64) for name in ("mu_star", "mu", "sigma", "mu_star_conf")}
-        half = columns.pop("mu_star_conf")
-        table = pd.DataFrame({"outcome": outcome, "parameter": [each.name for each in factors], **columns})
+        half = _NORMAL * _resampled_means(np.abs(effects), weights).std(axis=0, ddof=1)
+        table = pd.DataFrame({"outcome": outcome, "parameter": [each.name for each in factors]})
+        table["mu_star"] = np.nanmean(np.abs(effects), axis=0)
         table["low"], table["high"] = table["mu_star"] - half, table["mu_star"] + half
-        tables.append(table.assign(deviation=deviation, trajectories=int(whole.sum())))
+        table["mu"], table["sigma"] = np.nanmean(effects, axis=0), np.nanstd(effects, axis=0, ddof=1)
+        table["effects"], table["trajectories"], table["deviation"] = used, len(moved), deviation
+        tables.append(table)
     return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame()
+
+
+def _resampled_means(effects: Array, weights: Array) -> Array:
+    """Mean size of the effects of each factor in every resample of trajectories, (resamples, factors)."""
+    there = np.isfinite(effects)
+    counts = weights @ there
+    sums = weights @ np.where(there, effects, 0.0)
+    return np.divide(sums, counts, out=np.zeros_like(sums), where=counts > 0)
 
 
 def sobol_indices(
@@ -133,15 +139,13 @@ def sobol_indices(
     return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame()
 
 
-def effects_by_size(
-    factors: Sequence[Factor], shares: np.ndarray, values: pd.DataFrame, *, levels: int
-) -> pd.DataFrame:
+def effects_by_size(factors: Sequence[Factor], shares: np.ndarray, values: pd.DataFrame) -> pd.DataFrame:
     """Elementary effects of the first 4, 8, 16 ... trajectories, with a column `trajectories_made`."""
     length = len(factors) + 1
     tables = [
-        elementary_effects(
-            factors, shares[: size * length], values[: size * length], levels=levels, resamples=STEPS_RESAMPLES
-        ).assign(trajectories_made=size)
+        elementary_effects(factors, shares[: size * length], values[: size * length], resamples=STEPS_RESAMPLES).assign(
+            trajectories_made=size
+        )
         for size in _doubling(len(values) // length)
     ]
     return pd.concat(tables, ignore_index=True)

@@ -3,8 +3,8 @@
 The rule: every parameter that is one number is moved from half to twice its value in the scenario, on a logarithmic
 scale (so that the value is the middle), within its allowed range. What the rule does not fit - a sum of shares, a price
 above another - has a range of its own in `conf/sensitivity.yaml`, as has what stands at zero; what is held still stands
-there with the reason. Parameters of a mechanism that the scenario does not use (another network, another plan's ranks) are
-left out, since they move nothing; switches and lists too: they are studied by taking mechanisms out
+there with the reason. Parameters of a mechanism that the scenario does not use (another network, another plan's ranks)
+are left out, since they move nothing; switches and lists too: they are studied by taking mechanisms out
 (`experiment=ablations`).
 """
 
@@ -45,7 +45,7 @@ _ONLY_WITH = (
     Needs(("tree.skew_levels",), "tree.placement", ("skew_left",)),
     Needs(("tree.search_hours",), "tree.placement", ("skew_left", "breadth_first", "matrix", "binary_weaker",
                                                      "binary_random", "random_place")),
-    Needs(("ranks.top", "ranks.needed", "ranks.entry"), "ranks.rule", ("stars",)),
+    Needs(("ranks.top", "ranks.needed"), "ranks.rule", ("stars",)),
     Needs(("retention.monthly_leaving",), "retention.leaving", ("weibull", "random")),
     Needs(("retention.shape",), "retention.leaving", ("weibull",)),
     Needs(("pure.newcomers",), "pure.recruiting", ("uniform", "preferential")),

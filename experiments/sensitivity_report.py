@@ -37,9 +37,7 @@ _LABELS = {outcome.name: outcome for outcome in OUTCOMES}
 def effects_of(screened: Result, settings: dict[str, Any]) -> pd.DataFrame:
     """The elementary effects of a screening; empty when no outcome varies over two whole trajectories."""
     stage = screened.stage
-    return elementary_effects(
-        stage.factors, stage.shares, screened.values, levels=settings["levels"], seed=settings["seed"] % 2**31
-    )
+    return elementary_effects(stage.factors, stage.shares, screened.values, seed=settings["seed"] % 2**31)
 
 
 def mattering(effects: pd.DataFrame, count: int) -> list[str]:
@@ -99,7 +97,7 @@ def _convergence(settings: dict[str, Any], screened: Result | None, found: Resul
     pieces = []
     if screened is not None:
         stage = screened.stage
-        table = effects_by_size(stage.factors, stage.shares, screened.values, levels=settings["levels"])
+        table = effects_by_size(stage.factors, stage.shares, screened.values)
         pieces.append(table.rename(columns={"trajectories_made": "size", "mu_star": "value"}).assign(measure="mu_star"))
     if found is not None:
         table = indices_by_size(found.stage.factors, found.values).rename(columns={"base_made": "size"})
@@ -169,15 +167,13 @@ def _printed_indices(indices: pd.DataFrame) -> str:
 def _undefined(effects: pd.DataFrame, indices: pd.DataFrame) -> str:
     """Which outcomes were undefined in some runs, and what that cost."""
     said = []
-    for table, column, words in ((effects, "trajectories", "trajectories"), (indices, "base", "rows of the sample")):
-        if table.empty:
-            continue
-        used = table.groupby("outcome", sort=False)[column].first()
-        said += [
-            f"{_LABELS[str(name)].label.lower()}: {number:,} of {used.max():,} {words} used"
-            for name, number in used.items()
-            if number < used.max()
-        ]
+    for name, rows in effects.groupby("outcome", sort=False) if not effects.empty else ():
+        used, made = int(rows["effects"].sum()), int(rows["trajectories"].sum())
+        if used < made:
+            said.append(f"{_LABELS[str(name)].label.lower()}: {used / made:.0%} of effects used")
+    for name, rows in indices.groupby("outcome", sort=False) if not indices.empty else ():
+        if (used := int(rows["base"].iloc[0])) < int(indices["base"].max()):
+            said.append(f"{_LABELS[str(name)].label.lower()}: {used:,} of {indices['base'].max():,} rows used")
     return f"Undefined where nobody is left or was followed: {'; '.join(said)}." if said else ""
 
 
@@ -191,8 +187,8 @@ def _effect_rows(effects: pd.DataFrame) -> dict[str, Any]:
     for name, mean in overall(effects, "mu_star").items():
         own = by_parameter[str(name)].loc[names]
         cells = [
-            f"{wording.with_interval(row.mu_star, row.low, row.high)}; {wording.number(row.sigma, 2)}"
-            for row in own.itertuples()
+            f"{wording.with_interval(row['mu_star'], row['low'], row['high'])}; {wording.number(row['sigma'], 2)}"
+            for row in own.to_dict("records")
         ]
         rows.append((name, wording.number(mean, 2), cells))
     return {"outcomes": [_LABELS[name].label for name in names], "rows": rows}

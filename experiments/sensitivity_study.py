@@ -1,8 +1,8 @@
 """What `python -m experiments.sensitivity` does: screen all parameters, then find the indices of those that matter.
 
-Under `output` stand `parameters.csv` (what is moved, from where to where, what is not and why), `screening.csv` (Morris),
-`indices.csv` (Sobol), `convergence.csv`, the figures, `sensitivity.html`, and the runs of both stages: `screening/` and
-`indices_<hash of the parameters>/`, from which an interrupted command resumes.
+Under `output` stand `parameters.csv` (what is moved, from where to where, what is not and why), `screening.csv`
+(Morris), `indices.csv` (Sobol), `convergence.csv`, the figures, `sensitivity.html`, and the runs of both stages:
+`screening/` and `indices_<hash of the parameters>/`, from which an interrupted command resumes.
 
 Chance is a factor like the others. Runs of one trajectory (Morris), or of one row of the base sample (Sobol), share all
 random draws they have in common, except where the dummy moves: then all draws are others. So effects are of parameters
@@ -71,7 +71,7 @@ def main(arguments: Sequence[str]) -> int:
         screened = _carry_out(screening, folder / SCREENING, settings, "Screening")
         effects = sensitivity_report.effects_of(screened, settings)
         if effects.empty:
-            print("No outcome varies over two whole trajectories: nothing can be ranked.", file=sys.stderr)
+            print("No outcome has two effects of every parameter: nothing can be ranked.", file=sys.stderr)
             return 1
         chosen = sensitivity_report.mattering(effects, settings["matter"])
         indices = indices_stage(composition, settings, moved, chosen) if chosen else None
@@ -157,7 +157,8 @@ def _exceptions(given: dict[str, Any]) -> tuple[Exceptions, list[str]]:
         value = given[name] or {}
         if not isinstance(value, dict):
             problems.append(f"{name} = {value!r} is not allowed: it must be {{parameter: ..., ...}}.")
-        read[name] = flatten(value) if isinstance(value, dict) else {}
+        flat = flatten(value) if isinstance(value, dict) else {}
+        read[name] = {parameter: each for parameter, each in flat.items() if each is not None}
     return Exceptions(**read), problems
 
 

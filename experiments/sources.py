@@ -12,7 +12,7 @@ from model import source_hash
 SUMMING_UP = (
     "simulation.py", "survey_runs.py", "outcomes.py", "outcome.py", "solidarity_outcomes.py",
     "effectiveness_outcomes.py", "saturation_outcomes.py", "inequality.py", "tenure.py", "standing.py", "observed.py",
-    "answer_outcomes.py", "leaving_outcomes.py", "rally_outcomes.py",
+    "answer_outcomes.py", "leaving_outcomes.py", "rally_outcomes.py", "village_runs.py",
 )  # fmt: skip
 _FOLDER = Path(__file__).resolve().parent
 

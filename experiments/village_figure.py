@@ -23,8 +23,8 @@ def villages_figure(
     Parameters
     ----------
     table
-        A row for each community: `observed`, a column for each prediction, and "<name>: low" and "<name>: high" where it
-        has an interval.
+        A row for each community: `observed`, a column for each prediction, and "<name>: low" and "<name>: high" where
+        it has an interval.
     half
         On which of them was chosen (bool); drawn faintly.
     names, errors
@@ -51,14 +51,14 @@ def villages_figure(
                 ecolor="C0", elinewidth=0.6, alpha=0.6,
             )  # fmt: skip
         axes.plot(own[~half], observed[~half], "o", markersize=3.6, color="C0")
-        correlation = told.loc[name, "correlation"]
+        correlation = float(told["correlation"][name])
         words = "" if np.isnan(correlation) else f"correlation {correlation:.2f}\n"
         axes.text(
             0.97, 0.03, f"{words}error {told.loc[name, 'error']:.3f}".replace("-", "−"), transform=axes.transAxes,
             ha="right", va="bottom", fontsize=6.5,
         )  # fmt: skip
         axes.set_title(plain(name))
-    for axes in list(panels.flat)[len(names):]:
+    for axes in list(panels.flat)[len(names) :]:
         axes.set_axis_off()
     for axes in panels[:, 0]:
         axes.set_ylabel("Observed joining (share)")
@@ -71,8 +71,8 @@ def villages_figure(
     )  # fmt: skip
     caption = Caption(
         f"Share of each community that joined, founders left out, as predicted by {len(names)} ways from"
-        f" {int(half.sum())} communities and as it happened; numbers: over the {int((~half).sum())} held out; on the line a"
-        " prediction is right",
+        f" {int(half.sum())} communities and as it happened; numbers: over the {int((~half).sum())} held out; on the"
+        " line a prediction is right",
         f"{runs} runs of each contagion with the parameters chosen",
         "Bars: 95 % intervals of the model's runs (chance within the model alone); nulls have none",
         reading.rstrip("."),

@@ -1,7 +1,7 @@
 """Choosing parameters on half of the communities, predicting the other half, and nulls that know no network.
 
-The nulls are fitted to the same half: *same share everywhere* (its mean), *number of founders* (the more are told first
-...) and *number of persons*, each a straight line by least squares. A model that does not beat them has learnt nothing from the
+The nulls are fitted to the same half: *same share everywhere* (its mean), *number of founders* (those told first) and
+*number of persons*, each a straight line by least squares. A model that does not beat them has learnt nothing from the
 network. Errors are taken over the communities held out; their intervals by resampling those.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -56,8 +57,8 @@ def errors(predictions: Mapping[str, Array], observed: Array, held: np.ndarray, 
     Returns
     -------
     DataFrame
-        A row for each prediction: `correlation` (Pearson; NaN where nothing varies), mean absolute `error`, and `gain`, the
-        mean absolute error of the null "same share everywhere" less its own; each with `_low` and `_high`, a 95 %
+        A row for each prediction: `correlation` (Pearson; NaN where nothing varies), mean absolute `error`, and `gain`,
+        the mean absolute error of the null "same share everywhere" less its own; each with `_low` and `_high`, a 95 %
         percentile bootstrap interval over communities.
     """
     places = np.flatnonzero(held)
@@ -66,7 +67,7 @@ def errors(predictions: Mapping[str, Array], observed: Array, held: np.ndarray, 
     rows = []
     for name, predicted in predictions.items():
         away, away_of_null = np.abs(predicted - observed), np.abs(predictions[SAME] - observed)
-        own = {
+        own: dict[str, tuple[Any, Array]] = {
             "correlation": (_correlation(predicted[places], observed[places]),
                             _correlation(predicted[resamples], observed[resamples])),
             "error": (away[places].mean(), away[resamples].mean(axis=1)),
@@ -74,7 +75,7 @@ def errors(predictions: Mapping[str, Array], observed: Array, held: np.ndarray, 
         }  # fmt: skip
         row: dict[str, object] = {"prediction": name, "communities": len(places)}
         for what, (value, resampled) in own.items():
-            usable = resampled[np.isfinite(resampled)]
+            usable = resampled[~np.isnan(resampled)]
             low, high = np.percentile(usable, [2.5, 97.5]) if len(usable) and np.isfinite(value) else (np.nan, np.nan)
             row |= {what: float(value), f"{what}_low": float(low), f"{what}_high": float(high)}
         rows.append(row)
@@ -84,7 +85,8 @@ def errors(predictions: Mapping[str, Array], observed: Array, held: np.ndarray, 
 def _correlation(first: Array, second: Array) -> Array:
     """Pearson's, along the last axis; NaN where one side does not vary."""
     one, other = (each - each.mean(axis=-1, keepdims=True) for each in (first, second))
-    size = np.sqrt((one**2).sum(axis=-1) * (other**2).sum(axis=-1))
+    size: Array = np.sum(one**2, axis=-1) * np.sum(other**2, axis=-1)
+    size **= 0.5
     with np.errstate(invalid="ignore", divide="ignore"):
         return np.where(size > 1e-12, (one * other).sum(axis=-1) / size, np.nan)
 

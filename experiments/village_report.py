@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -48,8 +48,18 @@ def conclude(
     )  # fmt: skip
     for name, each in (("predictions", table), ("errors", found), ("chosen", chosen), ("splits", splits)):
         replace_csv(folder / f"{name}.csv", each)
-    read = reading(found, names)
-    print("\n".join([_printed(found, int(half.sum())), _printed_chosen(chosen), _of_splits(splits), ""]))
+    best = min(predicted, key=lambda each: float(np.nanmin(each[0].loss)))[0].name
+    read = reading(found, best, len(names))
+    print(
+        "\n".join(
+            [
+                _printed(found, int(half.sum())),
+                _printed_chosen(chosen),
+                "\n".join(textwrap.wrap(_of_splits(splits), 118)),
+                "",
+            ]
+        )
+    )
     print("\n".join(textwrap.wrap(read, 118)))
     runs = len(predicted[0][1])
     picture = save(villages_figure(table, half, [*predictions], found, runs, read), folder, "villages")
@@ -104,15 +114,15 @@ def _chosen(plan: Plan, predicted: Sequence[tuple[Contagion, Array]]) -> pd.Data
     return pd.DataFrame(rows)
 
 
-def reading(found: pd.DataFrame, contagions: Sequence[str]) -> str:
-    """Whether the model predicts what happened, and better than nulls: plainly."""
+def reading(found: pd.DataFrame, best: str, contagions: int) -> str:
+    """Whether the contagion that fitted `best` where was chosen predicts what happened, and better than the nulls."""
     rows = {row["prediction"]: row for row in found.to_dict("records")}
-    best = min(contagions, key=lambda name: rows[name]["error"])
     own = rows[best]
     correlation = wording.with_interval(own["correlation"], own["correlation_low"], own["correlation_high"])
     words = (
-        f"Of {own['communities']} communities held out, the model with {best}, the best of {len(contagions)} contagions,"
-        f" predicts the share joining with a mean absolute error of {own['error']:.3f} and a correlation of {correlation}"
+        f"Of {own['communities']} communities held out, the model with {best}, which of {contagions} fitted best where"
+        " parameters were chosen, predicts the share joining with a mean absolute error of"
+        f" {own['error']:.3f} and a correlation of {correlation}"
     )
     against = []
     for name in NULLS:
@@ -126,7 +136,7 @@ def reading(found: pd.DataFrame, contagions: Sequence[str]) -> str:
     return f"{words}; that is {'; '.join(against)}. Its error is {verdict} that of the {SAME}."
 
 
-def _cells(row: dict[str, float]) -> tuple[str, ...]:
+def _cells(row: Mapping[Any, Any]) -> tuple[str, ...]:
     return (
         str(row["prediction"]),
         *(wording.with_interval(row[name], row[f"{name}_low"], row[f"{name}_high"], signed=name == "gain")
@@ -158,13 +168,14 @@ def _of_splits(splits: pd.DataFrame) -> str:
         return ""
     parts = []
     for name, rows in splits.groupby("prediction", sort=False):
-        low, middle, high = rows["gain"].quantile([0.05, 0.5, 0.95])
-        correlation = rows["correlation"].median()
-        words = "" if np.isnan(correlation) else f" correlation {wording.number(correlation, 2)},"
-        if name != SAME:
-            parts.append(f"{name}:{words} gain {wording.number(middle, 4)} ({wording.number(low, 4)} to"
-                         f" {wording.number(high, 4)})")  # fmt: skip
+        if name == SAME:
+            continue
+        cells = [
+            f"{wording.number(middle, 3)} ({wording.number(low, 3)} to {wording.number(high, 3)})"
+            for low, middle, high in rows[["correlation", "gain"]].quantile([0.05, 0.5, 0.95]).T.to_numpy()
+        ]
+        parts.append(f"{name}: correlation {cells[0]}, gain {cells[1]}")
     return (
-        f"On {splits['split'].nunique():,} other random halves, median (and 5 to 95 %) over halves of the correlation and of"
-        f" the gain over the same share: {'; '.join(parts)}."
+        f"On {splits['split'].nunique():,} other random halves, median (and 5 to 95 %) over halves of the correlation"
+        f" and of the gain (mean absolute error less than that of the same share): {'; '.join(parts)}."
     )

@@ -62,8 +62,8 @@ class Plan:
 class Contagion:
     """One kind of contagion: the set of parameters chosen for it, and all that were tried.
 
-    `levels` are the values of the plan's factors; `shares` (sets, communities) what each set predicts, `loss` (sets,) its
-    mean squared error where was chosen.
+    `levels` are the values of the plan's factors; `shares` (sets, communities) what each set predicts, `loss` (sets,)
+    its mean squared error where was chosen.
     """
 
     peers: int
@@ -120,7 +120,10 @@ def make_plan(composition: Composition) -> Plan:
     points: Points = []
     try:
         (contagions,) = read_factors({PEERS: {"list": given["peers_needed"]}}, sampled=True)
-        section = {"kind": "sobol", "vary": given["choose"], "runs": settings.get("points", 1)}
+        wanted = given["choose"]
+        if isinstance(wanted, Mapping):
+            wanted = {name: each for name, each in wanted.items() if each is not None}
+        section = {"kind": "sobol", "vary": wanted, "runs": settings.get("points", 1)}
         chosen, points = read_design(section, settings.get("seed", 0))
         factors = (contagions, *chosen)
     except SettingsError as error:
@@ -174,7 +177,8 @@ def _parameter_problems(base: Mapping[str, Any]) -> list[str]:
         "community_column": people.communities is not None,
     }
     return [
-        f"society.{column} = {getattr(scenario.society, column)!r} is not allowed: society.people_file has no such column."
+        f"society.{column} = {getattr(scenario.society, column)!r} is not allowed: society.people_file has no such"
+        " column."
         for column, is_there in known.items()
         if not is_there
     ]
@@ -239,4 +243,4 @@ def mean_shares(joining: pd.DataFrame, points: Sequence[int]) -> Array:
     """Mean over runs of the share joining, (points, communities); NaN for a point without a run."""
     own = joining.assign(share=joining["joined"] / joining["asked"])
     table = own.groupby(["point", "community"])["share"].mean().unstack()
-    return table.reindex(points).to_numpy(np.float64)
+    return table.reindex(list(points)).to_numpy(np.float64)

@@ -4,7 +4,7 @@
     society.founders_column=leader     1: told first; given to the model, never predicted
     society.joined_column=loan         1: joined in reality; what is predicted
     society.community_column=village   which community; ties should stay within
-    "choose={recruitment.contact: {range: [0.1, 10], scale: log}}"    parameters chosen on half of the communities
+    "choose={recruitment.contact: {range: [0.1, 10], scale: log}}"    chosen on half of them (null: not)
     "peers_needed=[0,2,3]"             ties inside that somebody needs to be open: 0 simple contagion, more complex
     points=256 replicates=4            parameter sets tried for each contagion, and runs of each
     predictions=40                     runs of the chosen ones
