@@ -238,7 +238,7 @@ class SolidarityModel(mesa.Model):
         exchange.exchange(week, teams, members, self.scenario.society.occupations, rates, counts)
         if self._in_force.tree.help_hours > 0.0:
             coaching.help_stalled(active, members, rates.tree)
-        sold = trade.sell(week, members, self.awareness, rates, counts)
+        sold = trade.sell(week, members, society, self.awareness, rates, counts)
         newcomers, sponsors = self._recruit(week)
         boundary.offend_and_answer(week, teams, members, rates, counts)
         staying = retention.leave(week, members, society, people, self.hearsay, self.trust, rates, counts)

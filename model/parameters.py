@@ -387,7 +387,32 @@ class TradeParameters(ParameterGroup):
         unit="share",
         low=0,
         high=1,
-        about="Share of sales that goes to people one is close to.",
+        about="Share of sales that goes to people one is close to; strangers buy the rest, however few one knows.",
+    )
+    finding: float = parameter(
+        default=1.0,
+        unit="ratio",
+        low=0,
+        high=100,
+        source="Putnam (1993): networks matter as much as tools and education, so 1, like fetching; assumption",
+        about="Time to find a buyer over the time to serve one, of a member with the usual number of ties;"
+        " 0: ties do not matter to selling.",
+    )
+    fetching: float = parameter(
+        default=1.0,
+        unit="ratio",
+        low=0,
+        high=100,
+        source="as trade.finding; the larger the stock, the fewer trips a unit: Baumol (1952); size: assumption",
+        about="Time to fetch the goods over the time to serve a buyer, of a member of usual means;"
+        " 0: means do not matter to selling.",
+    )
+    usual_means: float = parameter(
+        default=4_000_000.0,
+        unit="rupiah a month",
+        low=1,
+        high=1e12,
+        about="Means for which the times of selling are stated; trips are inversely proportional to means.",
     )
     first_skill: float = parameter(
         default=0.2, unit="share", low=0, high=1, about="Skill of a newcomer whom nobody teaches."

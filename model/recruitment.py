@@ -20,7 +20,7 @@ from model.months import MONTHS_PER_YEAR
 from model.parameters import RecruitmentParameters
 from model.prefetch import AHEAD, prefetch
 from model.ritual import OBLIGING_FAVOURS, scepticism, towards
-from model.society import COMMUNITY, REFERRAL, STRANGER, TRAITS_EACH, WORK, share_inside, traits_shared
+from model.society import COMMUNITY, REFERRAL, STRANGER, TRAITS_EACH, WORK, share_inside, traits_shared, usual_ties
 from model.table import INVITED, NOBODY, TAKEN
 from model.ties import can_pay, expected_income, find_lender, other_end, told_income
 from model.trade import free_hours
@@ -292,7 +292,7 @@ def _find_deciding(week, members, society, rates, pitches):
         free = free_hours(np.float64(members.hours[row]), np.float64(members.hours_used[row]))
         chance[k] = pitch_rate(rates.trade.prospecting_share * free, np.float64(members.energy[row]), p)
     if p.sociability != 0.0:
-        usual = len(society.neighbour) / len(society.open)
+        usual = usual_ties(society)
         for k in range(len(active)):
             chance[k] *= occasions(np.float64(members.ties[active[k]]), usual, p)
     for k in range(len(active)):

@@ -96,6 +96,12 @@ def share_inside(inside_ties, ties, everyone):
 
 
 @compiled
+def usual_ties(society):
+    """Mean number of ties of a person."""
+    return len(society.neighbour) / len(society.open)
+
+
+@compiled
 def _draw_people(key, communities, p, traits, occupation, rationality, means, hours, is_open):
     spread = np.log(p.rationality_median / (1.0 - p.rationality_median))
     for person in range(len(occupation)):

@@ -1,8 +1,10 @@
 """Selling, buying, costs, skill, and how content a member is with what is left.
 
 Members sell to the people around them in the hours that gatherings and favours leave; sales rise with skill, spirit,
-favours and the fame of the products, and fall as one's circle fills with members. Everyone buys for the household,
-and who holds the symbols dear buys more. Money is whole rupiah; every payment is booked where it is made.
+favours and the fame of the products, and fall as one's circle fills with members. Who knows many people finds buyers
+sooner, and who has means carries stock: unequal access to either stratifies who prospers (Damsar 2009; Putnam 1993).
+Everyone buys for the household, and who holds the symbols dear buys more. Money is whole rupiah; every payment is
+booked where it is made.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from model.elementary import logarithm
 from model.identification import identification_after
 from model.months import DAYS_PER_MONTH
 from model.ritual import DAYS_PER_WEEK, remaining, towards
+from model.society import usual_ties
 from model.table import ACTIVE
 from model.weekly import Count
 
@@ -22,6 +25,8 @@ UNITS_SOLD, UNITS_BOUGHT = Count.units_sold.value, Count.units_bought.value
 CUSTOMER_PAYMENTS, MEMBER_PAYMENTS = Count.customer_payments.value, Count.member_payments.value
 PRODUCTION, COMMISSIONS, MARGINS = Count.production_cost.value, Count.commissions.value, Count.retail_margins.value
 SUPPLIERS, RESIDUAL = Count.supplier_payments.value, Count.company_residual.value
+
+FEWEST_BUYERS = 1e-9  # within reach of who knows nobody and never sells to strangers, over the usual number
 
 
 @compiled
@@ -31,10 +36,32 @@ def free_hours(hours, used):
 
 
 @compiled
-def expected_sales(free, skill, energy, favours, inside, closeness, awareness, p, x):
+def circle(ties, usual, p):
+    """Buyers within reach of a person of so many ties, over those of one with the usual number: ties, and strangers.
+
+    Where nobody has ties, everybody knows equally many.
+    """
+    return max(FEWEST_BUYERS, 1.0 - p.tie_sales + p.tie_sales * ties / usual) if usual > 0.0 else 1.0
+
+
+@compiled
+def selling_pace(buyers, means, p):
+    """Units sold in an hour by a person of these means and buyers within reach, over those of the usual person.
+
+    Selling a unit takes the time to find a buyer, the shorter the more are within reach, to fetch the goods, the
+    shorter the more stock the means allow to carry, and to serve, always the same: search and handling in a row
+    (Holling 1959).
+    """
+    wealth = means / p.usual_means
+    time = buyers * wealth + p.finding * wealth + p.fetching * buyers  # over buyers * wealth: one division is enough
+    return (1.0 + p.finding + p.fetching) * buyers * wealth / time
+
+
+@compiled
+def expected_sales(free, pace, skill, energy, favours, inside, closeness, awareness, p, x):
     """Units a member can expect to sell to customers in a week; `p` and `x` are the rates of trade and exchange."""
     return (
-        p.sales_rate * (1.0 - p.prospecting_share) * free
+        pace * p.sales_rate * (1.0 - p.prospecting_share) * free
         * (0.5 + 0.5 * skill) * (0.5 + energy)
         * (1.0 + x.selling_gain * favours)
         * (1.0 - p.saturation * inside)
@@ -86,14 +113,14 @@ def satisfaction_with(felt_income, aspiration, means, p):
     return np.tanh((felt_income - aspiration) / (p.telling_income * means))
 
 
-def sell(week, members, awareness, rates, counts):
+def sell(week, members, society, awareness, rates, counts):
     """Phase 3: every active member sells and buys; returns the units sold to customers."""
     expected, sold = np.empty(len(week.active)), np.empty(len(week.active), np.int64)
-    return _sell(week, members, awareness, rates, counts, expected, sold)
+    return _sell(week, members, usual_ties(society), awareness, rates, counts, expected, sold)
 
 
 @compiled
-def _sell(week, members, awareness, rates, counts, expected, sold):
+def _sell(week, members, usual, awareness, rates, counts, expected, sold):
     p, active = rates.trade, week.active
     all_sold, all_bought = 0, 0
     for k in range(len(active)):
@@ -103,6 +130,7 @@ def _sell(week, members, awareness, rates, counts, expected, sold):
         free = free_hours(np.float64(members.hours[row]), np.float64(members.hours_used[row]))
         expected[k] = expected_sales(
             free,
+            selling_pace(circle(np.float64(members.ties[row]), usual, p), np.float64(members.means[row]), p),
             np.float64(members.skill[row]),
             np.float64(members.energy[row]),
             favours,

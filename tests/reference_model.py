@@ -753,8 +753,10 @@ class ReferenceModel(mesa.Model):
         p, counts = self.rates.trade, self.counts
         all_sold = 0
         for member in active:
+            buyers = trade.circle(float(len(member.person.ties)), self.usual_ties, p)
             mean = trade.expected_sales(
                 member.free_hours(),
+                trade.selling_pace(buyers, member.means, p),
                 member.skill,
                 member.energy,
                 member.favours_received + member.favours_given,

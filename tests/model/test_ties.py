@@ -67,7 +67,7 @@ def test_mates_hold_and_distance_frees_from_outside():
 def test_who_is_far_from_people_outside_sells_less():
     trade = TradeParameters().rates
     near, far = (
-        expected_sales(5.0, 0.5, 0.5, 0, 0.1, closeness, 0.0, trade, ExchangeParameters().rates)
+        expected_sales(5.0, 1.0, 0.5, 0.5, 0, 0.1, closeness, 0.0, trade, ExchangeParameters().rates)
         for closeness in (1.0, 0.0)
     )
     assert far == pytest.approx(near * (1.0 - trade.tie_sales))

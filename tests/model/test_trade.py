@@ -14,8 +14,8 @@ RATES, EXCHANGE = TradeParameters().rates, ExchangeParameters().rates
 SHARE = st.floats(0, 1)
 
 
-def sales(free=5.0, skill=0.5, energy=0.5, favours=1, inside=0.2, awareness=0.2):
-    return trade.expected_sales(free, skill, energy, favours, inside, 1.0, awareness, RATES, EXCHANGE)
+def sales(free=5.0, pace=1.0, skill=0.5, energy=0.5, favours=1, inside=0.2, awareness=0.2):
+    return trade.expected_sales(free, pace, skill, energy, favours, inside, 1.0, awareness, RATES, EXCHANGE)
 
 
 def test_sales_rise_with_hours_skill_spirit_favours_and_fame_and_fall_with_saturation():
