@@ -114,17 +114,19 @@ def reading(effects: pd.DataFrame, indices: pd.DataFrame) -> str:
         (indices, "ST", "ST_low", "ST_high") if not indices.empty else (effects, "mu_star", "low", "high")
     )
     ranked = overall(table, measure).drop(DUMMY)
-    unit = "of the variance, in the mean over outcomes" if measure == "ST" else "standard deviations"
     first = wording.enumeration([f"{name} ({wording.number(ranked[name], 2)})" for name in ranked.index[:NAMED]])
+    by = "total index ST" if measure == "ST" else "effect mu* in standard deviations"
     parts = []
     for outcome, rows in table.groupby("outcome", sort=False):
         floor = float(rows.loc[rows["parameter"] == DUMMY, high].iloc[0])
         above = rows[(rows["parameter"] != DUMMY) & (rows[low] > floor)].nlargest(NAMED, measure)
         label = _LABELS[str(outcome)].label.lower()
         named = ", ".join(f"{row['parameter']} {wording.number(row[measure], 2)}" for row in above.to_dict("records"))
-        parts.append(f"{label}: {named or 'nothing beyond chance'}")
-    word = "Total indices" if measure == "ST" else "Mean elementary effects"
-    return f"The results hang most on {first} {unit}. {word} by outcome: {'; '.join(parts)}."
+        parts.append(f"{label}: {named or 'nothing clearly'}")
+    return (
+        f"What drives the results most ({by}, in the mean over outcomes) is {first}. Beyond chance, outcome by outcome:"
+        f" {'; '.join(parts)}."
+    )
 
 
 def _printed_effects(effects: pd.DataFrame) -> str:
