@@ -17,14 +17,15 @@ import numpy as np
 from model.compilation import compiled
 from model.draws import OFFENCE, OFFENCE_OCCURS, PEER, below, draw, unit
 from model.ritual import DAYS_PER_WEEK, remaining, towards
-from model.table import ACTIVE, NOBODY
+from model.society import share_inside
+from model.table import ACTIVE, NOBODY, rows_up_to
 from model.weekly import Count
 
 VIOLATIONS, HARSH_ANSWERS = Count.violations.value, Count.harsh_answers.value
 RESTORING_ANSWERS, LENIENT_ANSWERS = Count.restoring_answers.value, Count.lenient_answers.value
 HARSH_BY_UPLINES, RESTORING_BY_UPLINES = Count.harsh_by_uplines.value, Count.restoring_by_uplines.value
 LENIENT_BY_UPLINES = Count.lenient_by_uplines.value
-UNANSWERED, LENIENT, HARSH, RESTORING = 0, 1, 2, 3
+LENIENT, HARSH, RESTORING = 1, 2, 3
 
 
 @compiled
@@ -147,62 +148,96 @@ def _count_answer(answer, is_upline, counts):
 
 def offend_and_answer(week, teams, members, rates, counts):
     """Phase 5: violations and answers, decided on the state as the phase began; then their consequences."""
-    answer = np.zeros(len(week.active), dtype=np.uint8)
-    answerer = np.full(len(week.active), NOBODY, dtype=np.int32)
-    harsh_in_team = np.zeros(len(teams.leader), dtype=np.int32)
-    _offend_and_answer(week, teams, members, rates, counts, answer, answerer, harsh_in_team)
+    offender, answerer = np.empty((2, len(week.active)), np.int32)
+    answer = np.empty(len(week.active), np.uint8)
+    harsh_in_team = np.zeros(len(teams.leader), np.int32)
+    _offend_and_answer(week, teams, members, rates, counts, offender, answerer, answer, harsh_in_team)
 
 
 @compiled
-def _offend_and_answer(week, teams, members, rates, counts, answer, answerer, harsh_in_team):
-    active = week.active
-    p = rates.boundary
-    weekly_loss = 1.0 - remaining(p.distrust_half_life, DAYS_PER_WEEK)
-    weekly_return = 1.0 - remaining(rates.ties.closeness_half_life, DAYS_PER_WEEK)
-    greatest = greatest_offence(p)
-    for k in range(len(active)):
-        row = active[k]
-        number = unit(week.chances[OFFENCE_OCCURS, k])
-        if number >= greatest or number >= offence_probability(np.float64(members.symbol_attachment[row]), p):
+def _offend_and_answer(week, teams, members, rates, counts, offender, answerer, answer, harsh_in_team):
+    answered = _answer_all(week, teams, members, rates.boundary, counts, offender, answerer, answer, harsh_in_team)
+    _wear_off(week, members, rates)
+    for each in range(answered):
+        row = week.active[offender[each]]
+        members.rebuked[row] = answer[each] == HARSH
+        _touch_offender(row, answer[each], members, rates.boundary)
+    for each in range(answered):
+        team = teams.of[offender[each]]
+        if harsh_in_team[team] > 0 and rates.ritual.symbols:
+            rows = teams.members[teams.start[team] : teams.start[team + 1]]
+            _renew_symbols(rows, harsh_in_team[team], members, rates.boundary)
+            harsh_in_team[team] = 0
+    for each in range(answered):
+        _touch_answerer(answerer[each], answer[each], members, rates.boundary)
+
+
+@compiled
+def _answer_all(week, teams, members, p, counts, offender, answerer, answer, harsh_in_team):
+    """List who commits a violation that is answered, by whom and how; return how many."""
+    greatest, suspects, answered = greatest_offence(p), 0, 0
+    for k in range(len(week.active)):  # most members are spared the exponential
+        offender[suspects] = k
+        suspects += unit(week.chances[OFFENCE_OCCURS, k]) < greatest
+    for k in offender[:suspects]:
+        row = week.active[k]
+        if unit(week.chances[OFFENCE_OCCURS, k]) >= offence_probability(np.float64(members.symbol_attachment[row]), p):
             continue
         severity, chooser, number, second = draw(week.key, OFFENCE, week.number, members.person[row], 0)
         counts[VIOLATIONS] += 1
         team = teams.of[k]
         rows = teams.members[teams.start[team] : teams.start[team + 1]]
-        answerer[k], is_upline = _who_answers(week, row, chooser, rows, members, p)
-        if answerer[k] != NOBODY:
-            answer[k] = _answer(row, answerer[k], is_upline, severity, number, second, len(rows), members, p)
-            _count_answer(answer[k], is_upline, counts)
-            harsh_in_team[team] += answer[k] == HARSH
-    for k in range(len(active)):
-        row = active[k]
-        team = teams.of[k]
-        harsh_seen = harsh_in_team[team] - (answer[k] == HARSH)
-        if harsh_seen > 0 and rates.ritual.symbols:
-            team_size = float(teams.start[team + 1] - teams.start[team])
-            members.symbol_attachment[row] = renewed_symbols(
-                np.float64(members.symbol_attachment[row]), harsh_seen, team_size, p
-            )
-        inside, closeness = week.inside[k], np.float64(members.outside_closeness[row])
-        members.distrust[row] = distrust_after(np.float64(members.distrust[row]), inside, closeness, weekly_loss)
-        members.outside_closeness[row] = towards(closeness, weekly_return, 1.0)
-        members.rebuked[row] = answer[k] == HARSH
-        if answer[k] == HARSH:
-            members.energy[row] = towards(np.float64(members.energy[row]), p.harsh_energy_loss, 0.0)
-            members.team_trust[row] = towards(np.float64(members.team_trust[row]), p.harsh_trust_loss, 0.0)
-        elif answer[k] == RESTORING:
-            members.favour_balance[row] += p.restitution
-            members.team_trust[row] = towards(np.float64(members.team_trust[row]), p.restoring_trust_gain, 1.0)
-        elif answer[k] == LENIENT:
-            members.team_trust[row] = towards(np.float64(members.team_trust[row]), p.lenient_trust_gain, 1.0)
-    for k in range(len(active)):
-        if answer[k] != UNANSWERED:
-            by = answerer[k]
-            members.violation_response[by] = response_after(
-                np.float64(members.violation_response[by]), 1.0 if answer[k] == HARSH else 0.0, p
-            )
-            members.restoring_response[by] = response_after(
-                np.float64(members.restoring_response[by]), 1.0 if answer[k] == RESTORING else 0.0, p
-            )
-            if answer[k] == RESTORING:
-                members.team_trust[by] = towards(np.float64(members.team_trust[by]), p.restoring_trust_gain, 1.0)
+        by, is_upline = _who_answers(week, row, chooser, rows, members, p)
+        if by != NOBODY:
+            offender[answered], answerer[answered] = k, by
+            answer[answered] = _answer(row, by, is_upline, severity, number, second, len(rows), members, p)
+            _count_answer(answer[answered], is_upline, counts)
+            harsh_in_team[team] += answer[answered] == HARSH
+            answered += 1
+    return answered
+
+
+@compiled
+def _wear_off(week, members, rates):
+    """Let a week pass over everybody's distrust and coolness to people outside; last week's rebukes are past."""
+    weekly_loss = 1.0 - remaining(rates.boundary.distrust_half_life, DAYS_PER_WEEK)
+    weekly_return = 1.0 - remaining(rates.ties.closeness_half_life, DAYS_PER_WEEK)
+    for row in range(rows_up_to(week.active)):
+        is_active = members.status[row] == ACTIVE
+        inside = share_inside(members.ties_inside[row], members.ties[row], week.everyone)
+        closeness = np.float64(members.outside_closeness[row])
+        distrust = distrust_after(np.float64(members.distrust[row]), inside, closeness, weekly_loss)
+        members.distrust[row] = np.float32(distrust) if is_active else members.distrust[row]
+        back = np.float32(towards(closeness, weekly_return, 1.0))
+        members.outside_closeness[row] = back if is_active else members.outside_closeness[row]
+        members.rebuked[row] = 0
+
+
+@compiled
+def _touch_offender(row, answer, members, p):
+    if answer == HARSH:
+        members.energy[row] = towards(np.float64(members.energy[row]), p.harsh_energy_loss, 0.0)
+        members.team_trust[row] = towards(np.float64(members.team_trust[row]), p.harsh_trust_loss, 0.0)
+    elif answer == RESTORING:
+        members.favour_balance[row] += p.restitution
+        members.team_trust[row] = towards(np.float64(members.team_trust[row]), p.restoring_trust_gain, 1.0)
+    else:
+        members.team_trust[row] = towards(np.float64(members.team_trust[row]), p.lenient_trust_gain, 1.0)
+
+
+@compiled
+def _renew_symbols(rows, harsh_answers, members, p):
+    """Renew the symbols of a team that saw harsh answers; who was rebuked saw the others' only."""
+    for row in rows:
+        members.symbol_attachment[row] = renewed_symbols(
+            np.float64(members.symbol_attachment[row]), harsh_answers - members.rebuked[row], float(len(rows)), p
+        )
+
+
+@compiled
+def _touch_answerer(row, answer, members, p):
+    harsh, restoring = 1.0 if answer == HARSH else 0.0, 1.0 if answer == RESTORING else 0.0
+    members.violation_response[row] = response_after(np.float64(members.violation_response[row]), harsh, p)
+    members.restoring_response[row] = response_after(np.float64(members.restoring_response[row]), restoring, p)
+    if answer == RESTORING:
+        members.team_trust[row] = towards(np.float64(members.team_trust[row]), p.restoring_trust_gain, 1.0)

@@ -23,6 +23,7 @@ COLUMNS: tuple[tuple[str, type], ...] = (
     ("hours_used", np.float32),  # this week
     ("favours_received", np.int32),  # this week
     ("favours_given", np.int32),  # this week
+    ("introductions", np.int32),  # to teammates, this week
     ("month_sold", np.int32),  # units
     ("month_bought", np.int32),  # units
     ("kinship", np.float32),  # with the upline; 1 for kin outside, less for who became like kin
@@ -44,6 +45,7 @@ COLUMNS: tuple[tuple[str, type], ...] = (
     ("rebuked", np.int32),  # 1 when answered harshly this week
     ("occupation", np.int32),
     ("line", np.int32),  # row of the founder
+    ("line_active", np.int32),  # active members of the line, known of its founder
     ("violation_response", np.float32),  # share of harsh answers given, smoothed; negative before the first
     ("restoring_response", np.float32),  # share of restoring answers given, smoothed; negative before the first
     ("favour_balance", np.int32),  # received less given

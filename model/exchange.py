@@ -17,7 +17,7 @@ import numpy as np
 from model.compilation import compiled
 from model.draws import INTRODUCTION, NEED_ARISES, below, draw, unit
 from model.ritual import DAYS_PER_WEEK, remaining, towards
-from model.table import ACTIVE, NOBODY
+from model.table import ACTIVE, NOBODY, rows_up_to
 from model.ties import befriend, mate_of_occupation, may_hold
 from model.weekly import Count
 
@@ -96,10 +96,9 @@ def _find_helper(week, person, own_row, occupation, first, second, rows, members
 def exchange(week, teams, members, occupations, rates, counts):
     """Phase 2: needs arise, favours are asked and given; decisions read trust, debts and time as the phase began."""
     size = len(week.active)
-    helper, introduced = np.full(size, NOT_ASKED, np.int32), np.zeros(size, np.int32)
-    needs = np.empty((2, size), np.int32)
+    needs, bond = np.empty((4, size + 1), np.int32), np.empty(size)
     remember, letdown = rates.ties.mates, rates.identification.letdown
-    _exchange(week, teams, members, occupations, rates.exchange, remember, letdown, counts, helper, introduced, needs)
+    _exchange(week, teams, members, occupations, rates.exchange, remember, letdown, counts, needs, bond)
 
 
 @compiled
@@ -110,11 +109,8 @@ def _list_needy(week, members, occupations, p, occupation, needy):
         occupation[k] = wanted if unit(week.chances[NEED_ARISES, k]) < p.need else NOBODY
     found = 0
     for k in range(len(week.active)):
-        row = week.active[k]
-        members.favours_received[row] = 0
-        members.favours_given[row] = 0
         needy[found] = k
-        found += (occupation[k] != NOBODY) & (occupation[k] != members.occupation[row])
+        found += (occupation[k] != NOBODY) & (occupation[k] != members.occupation[week.active[k]])
     return found
 
 
@@ -181,62 +177,72 @@ def _settle_claim(row, helper, members, p, counts):
 
 
 @compiled
-def _exchange(week, teams, members, occupations, p, remember, letdown, counts, helper, introduced, needs):
-    active, occupation = week.active, needs[0]
-    needy = needs[1, : _list_needy(week, members, occupations, p, occupation, needs[1])]
+def _exchange(week, teams, members, occupations, p, remember, letdown, counts, needs, bond):
+    active, occupation, needy, helper, touched = week.active, needs[0], needs[1], needs[2], needs[3]
+    for row in range(rows_up_to(active)):
+        members.favours_received[row], members.favours_given[row], members.introductions[row] = 0, 0, 0
+    needy = needy[: _list_needy(week, members, occupations, p, occupation, needy)]
     needy = needy[: _list_hopeful(week, teams, members, p, occupation, needy)]
-    for k in needy:
-        row, team = active[k], teams.of[k]
-        breaker = members.let_down_by[row]
-        if breaker != NOBODY and members.status[breaker] == ACTIVE:
-            helper[k] = _answer_to_claim(breaker, unit(week.need[1, k]), members, p)
-            continue
-        rows = teams.members[teams.start[team] : teams.start[team + 1]]
-        first, second = unit(week.need[2, k]), unit(week.need[3, k])
-        found, introduced[k] = _find_helper(week, week.persons[k], row, occupation[k], first, second, rows, members, p)
-        if found != NOBODY:
-            helper[k] = _answer_to_asking(found, row, unit(week.need[1, k]), members, p)
-    for k in needy:
-        row = active[k]
-        if helper[k] == NOT_ASKED:
+    for each in range(len(needy)):
+        k = needy[each]
+        helper[each] = _ask(week, k, active[k], occupation[k], teams, members, p)
+    number = 0
+    for each in range(len(needy)):
+        row, by = active[needy[each]], helper[each]
+        if by == NOT_ASKED:
             continue
         counts[FAVOURS_ASKED] += 1
         if members.let_down_by[row] != NOBODY:
-            _settle_claim(row, helper[k], members, p, counts)
-        if helper[k] <= BROKEN:
+            _settle_claim(row, by, members, p, counts)
+        if by <= BROKEN:
             counts[PROMISES_BROKEN] += 1
-            _let_down(row, BROKEN - helper[k], letdown, members, p)
-        elif helper[k] != NOBODY:
+            _let_down(row, BROKEN - by, letdown, members, p)
+        elif by == NOBODY:
+            members.team_trust[row] = towards(np.float64(members.team_trust[row]), p.trust_loss, 0.0)
+        else:
             counts[FAVOURS_GIVEN] += 1
+            members.team_trust[row] = towards(np.float64(members.team_trust[row]), p.trust_gain, 1.0)
+            for party in (row, by):
+                touched[number] = party
+                number += members.favours_received[party] + members.favours_given[party] == 0
             members.favours_received[row] += 1
-            members.favours_given[helper[k]] += 1
+            members.favours_given[by] += 1
             if remember:
-                befriend(row, helper[k], week.number, members)
-                befriend(helper[k], row, week.number, members)
-    _feel(active, members, p, helper, introduced, needs[1])
+                befriend(row, by, week.number, members)
+                befriend(by, row, week.number, members)
+    _feel(active, members, p, touched[:number], bond)
+    for k in needy if teammates_asked(p) > 1 else needy[:0]:
+        row = active[k]
+        if members.favours_received[row] + members.favours_given[row] == 0:  # the others' hours are counted already
+            members.hours_used[row] = members.hours_used[row] + hours_of_exchange(0, members.introductions[row], p)
 
 
 @compiled
-def _feel(active, members, p, helper, introduced, touched):
-    """Let bonds fade, and move those of members whom a favour, or its refusal, has touched."""
-    kept, number = remaining(p.half_life, DAYS_PER_WEEK), 0
-    for k in range(len(active)):
-        row = active[k]
+def _ask(week, k, row, occupation, teams, members, p):
+    """What becomes of a need: row of who helps, BROKEN less the row of who breaks a promise, NOBODY or NOT_ASKED."""
+    breaker = members.let_down_by[row]
+    if breaker != NOBODY and members.status[breaker] == ACTIVE:
+        return _answer_to_claim(breaker, unit(week.need[1, k]), members, p)
+    rows = teams.members[teams.start[teams.of[k]] : teams.start[teams.of[k] + 1]]
+    first, second = unit(week.need[2, k]), unit(week.need[3, k])
+    found, introduced = _find_helper(week, week.persons[k], row, occupation, first, second, rows, members, p)
+    members.introductions[row] = introduced
+    return _answer_to_asking(found, row, unit(week.need[1, k]), members, p) if found != NOBODY else NOT_ASKED
+
+
+@compiled
+def _feel(active, members, p, touched, bond):
+    """Let bonds fade, and move those of members whom a favour has touched."""
+    kept = remaining(p.half_life, DAYS_PER_WEEK)
+    for each in range(len(touched)):
+        row = touched[each]
         received, given = members.favours_received[row], members.favours_given[row]
-        bond = np.float64(members.interdependence[row])
-        members.interdependence[row] = bond if received + given > 0 else bond * kept
+        bond[each] = interdependence_after(np.float64(members.interdependence[row]), received, given, kept, p)
         members.favour_balance[row] += received - given
-        members.hours_used[row] = members.hours_used[row] + hours_of_exchange(given, introduced[k], p)
-        touched[number] = k
-        number += (received + given > 0) | (helper[k] == NOBODY)
-    for k in touched[:number]:
-        row = active[k]
-        received, given = members.favours_received[row], members.favours_given[row]
-        if received + given > 0:
-            members.interdependence[row] = interdependence_after(
-                np.float64(members.interdependence[row]), received, given, kept, p
-            )
-        if received > 0:
-            members.team_trust[row] = towards(np.float64(members.team_trust[row]), p.trust_gain, 1.0)
-        elif helper[k] == NOBODY:
-            members.team_trust[row] = towards(np.float64(members.team_trust[row]), p.trust_loss, 0.0)
+        hours = hours_of_exchange(given, members.introductions[row], p)
+        members.hours_used[row] = members.hours_used[row] + hours
+    for row in range(rows_up_to(active)):
+        faded = np.float32(np.float64(members.interdependence[row]) * kept)
+        members.interdependence[row] = faded if members.status[row] == ACTIVE else members.interdependence[row]
+    for each in range(len(touched)):
+        members.interdependence[touched[each]] = bond[each]

@@ -10,6 +10,7 @@ import numpy as np
 
 from model.compilation import compiled
 from model.kinship import first_kinship
+from model.prefetch import prefetch
 from model.ritual import towards
 from model.table import ACTIVE, DORMANT, NEVER, NOBODY, TAKEN
 from model.ties import can_pay, default_on_loan, find_lender, slots_of, warn
@@ -50,6 +51,7 @@ def cease(week, row, members, society, people, hearsay, trust, p, counts):
     """
     members.status[row] = DORMANT
     members.ceased[row] = week
+    members.line_active[members.line[row]] -= 1
     release_guest(row, members, society, people)
     people.row[members.person[row]] = NOBODY
     members.ties_inside[row] = 0
@@ -58,6 +60,22 @@ def cease(week, row, members, society, people, hearsay, trust, p, counts):
     if members.satisfaction[row] < 0.0:
         warn(members.person[row], 1, society, hearsay)
     default_on_loan(row, members, society, trust, p, counts)
+
+
+@compiled
+def prefetch_ties(person, society):
+    """Have a person's neighbours at hand, two lines of them."""
+    first = society.ties[person]
+    prefetch(society.neighbour, min(first, len(society.neighbour) - 1))
+    prefetch(society.neighbour, min(first + 16, len(society.neighbour) - 1))
+
+
+@compiled
+def prefetch_people_around(person, society, people):
+    """Have at hand what is to be changed about a person's neighbours."""
+    for tie in range(society.ties[person], society.ties[person + 1]):
+        prefetch(people.inside_ties, society.neighbour[tie])
+        prefetch(people.row, society.neighbour[tie])
 
 
 @compiled
@@ -83,6 +101,7 @@ def join(week, row, person, sponsor, upline, rank, members, society, people, hea
     members.parent[row] = upline
     members.line[row] = row if founding else members.line[upline]
     members.team[row] = row if founding else members.team[upline]
+    members.line_active[members.line[row]] += 1
     members.level[row] = 0 if founding else members.level[upline] + 1
     members.rank[row] = rank
     members.status[row] = ACTIVE

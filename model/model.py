@@ -43,7 +43,7 @@ from model.scenario import Scenario, month_end
 from model.society import TIE_NAMES, Society, build_society
 from model.table import ACTIVE, HEARSAY, NOBODY, REASON_NAMES, STATUS_NAMES, WITHDREW, Table, new_people
 from model.week import Around, Week, begin_week, look_around
-from model.weekly import LEDGER, MONEY, WeeklyRecord, lines_of, sums_over
+from model.weekly import LEDGER, MONEY, WeeklyRecord, sums_over
 
 _REPORTED = (
     "person", "sponsor", "parent", "line", "team", "level", "status", "joined", "ceased", "left", "reason",
@@ -495,7 +495,7 @@ class SolidarityModel(mesa.Model):
             week=self.week,
             registered=len(table.registered),
             active=len(table.active),
-            lines_alive=lines_of(table.active, table.members),
+            lines_alive=int(np.count_nonzero(table.column("line_active"))),
             sums=sums,
         )
 

@@ -21,7 +21,7 @@ _TYPE_MASK, _PERSON_MASK = np.uint64(3), np.uint64(0x7FFFFFFF)
 class Ties(NamedTuple):
     """Ties in compressed rows; each tie stands with both its persons, neighbours ascending."""
 
-    first: np.ndarray  # (N + 1,) int64: ties of person p are first[p] to first[p + 1]
+    first: np.ndarray  # (N + 1,) int32: ties of person p are first[p] to first[p + 1]
     neighbour: np.ndarray  # (E,) int32
     tie_type: np.ndarray  # (E,) uint8
     trust: np.ndarray  # (E,) float32
@@ -123,7 +123,7 @@ def rows_of(pairs: np.ndarray, persons: int, parameters: SocietyParameters, trus
     )
     ends = 2 * len(pairs)
     rows = Ties(
-        np.zeros(persons + 1, np.int64),
+        np.zeros(persons + 1, np.int32),
         np.empty(ends, np.int32),
         np.empty(ends, np.uint8),
         np.empty(ends, np.float32),

@@ -480,12 +480,13 @@ class RecruitmentParameters(ParameterGroup):
         default=0.25, unit="share", low=0, high=1, about="Share of these pitches made without any energy."
     )
     sociability: float = parameter(
-        default=0.0,
+        default=1.0,
         unit="exponent",
         low=0,
         high=2,
-        source="contagion along each tie (Pastor-Satorras & Vespignani 2001): 1; default: assumption",
-        about="How pitches rise with the number of one's ties: 0 not at all, 1 in proportion.",
+        source="contagion at a rate of its own along each tie (Bhamidi, van der Hofstad & Hooghiemstra 2010): 1",
+        about="How pitches along ties rise with the number of one's ties outside: 0 not at all, 1 in proportion;"
+        " a member makes one a week at most.",
     )
     stranger: float = parameter(
         default=0.1,

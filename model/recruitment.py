@@ -41,9 +41,14 @@ def pitch_rate(prospecting_hours, energy, p):
 
 
 @compiled
-def occasions(ties, usual, p):
-    """Occasions to make a pitch of a person with so many ties, over those of one with the usual number."""
-    return (ties / usual) ** p.sociability if ties > 0.0 else 1.0
+def occasions(outside, ties, usual, p):
+    """Occasions to make a pitch along ties, so many of which are no members, over those of the usual person at first.
+
+    Contagion at a rate of its own along each tie, where they rise in proportion.
+    """
+    if ties == 0.0 or p.sociability == 0.0:
+        return 1.0
+    return outside / usual if p.sociability == 1.0 else (outside / usual) ** p.sociability
 
 
 @compiled
@@ -247,7 +252,7 @@ class Pitches(NamedTuple):
     chance: np.ndarray  # float64, of each active member to make one
     decide: np.ndarray  # int32, which active members ask somebody or have a guest, ascending
     place: np.ndarray  # int32, of those deciding: STRANGER, REFERRAL, or OWN_TIE for who asks along one
-    first: np.ndarray  # int64, of those deciding: where their ties begin
+    first: np.ndarray  # int32, of those deciding: where their ties begin
     named: np.ndarray  # int32, of those deciding: the stranger or the person referred to, or NOBODY to be asked
     asker: np.ndarray  # int32, row
     target: np.ndarray  # int32, person asked
@@ -263,7 +268,7 @@ def recruit(week, members, society, people, hearsay, trust, balance, rates, coun
     Whom to ask is decided on the state as the phase began; answers are given in order of rows. `ledger` counts what
     becomes of pitches by type of tie, referrals and strangers last (`weekly.LEDGER`, int64).
     """
-    kinds = {"chance": np.float64, "first": np.int64, "brings": np.uint8}
+    kinds = {"chance": np.float64, "brings": np.uint8}
     pitches = Pitches(*(np.empty(len(week.active), kinds.get(name, np.int32)) for name in Pitches._fields))
     appeal, weights = np.empty(TRAITS_EACH + 1), np.empty(society.most_ties)
     new = _recruit(
@@ -294,7 +299,10 @@ def _find_deciding(week, members, society, rates, pitches):
     if p.sociability != 0.0:
         usual = usual_ties(society)
         for k in range(len(active)):
-            chance[k] *= occasions(np.float64(members.ties[active[k]]), usual, p)
+            row = active[k]
+            strangers = stranger_probability(np.float64(members.distrust[row]), p)
+            outside, ties = np.float64(members.ties[row] - members.ties_inside[row]), np.float64(members.ties[row])
+            chance[k] *= occasions(outside, ties, usual, p) if unit(week.contact[0, k]) >= strangers else 1.0
     for k in range(len(active)):
         chance[k] = within_week(chance[k])
     deciding = 0
@@ -333,20 +341,30 @@ def _name_others(week, members, society, people, trust, rates, pitches, decide):
         referred += by_referral
     _name_referred(week, members, society, people, pitches, decide, pitches.asker[:referred])
     kept = 0
-    for k in range(len(decide)):
-        later = first[min(k + AHEAD, len(decide) - 1)]
+    for k in range(len(decide)):  # most of those named are members already, or have refused
+        asker, place, other = decide[k], pitches.place[k], max(named[k], 0)
+        can_be_asked = (place != OWN_TIE) & (people.ask_from[other] <= week.number)
+        pitches.decide[kept], pitches.place[kept], first[kept] = asker, place, first[k]
+        named[kept] = other if can_be_asked else NOBODY
+        kept += can_be_asked | (place == OWN_TIE) | (members.guest[week.active[asker]] != NOBODY)
+    return _without_the_asked_out(week, members, society, people, trust, p, pitches, kept)
+
+
+@compiled
+def _without_the_asked_out(week, members, society, people, trust, p, pitches, deciding):
+    """Take who would ask along a tie off the list where no tie can be asked; return how many are left on it."""
+    decide, first, kept = pitches.decide, pitches.first, 0
+    for k in range(deciding):
+        later = first[min(k + AHEAD, deciding - 1)]
         _prefetch_ties(later, society)
         prefetch(trust, later)
-        asker, place, other = decide[k], pitches.place[k], named[k]
+        asker, place, named, can_be_asked = decide[k], pitches.place[k], pitches.named[k], True
         row = week.active[asker]
-        can_be_asked = people.ask_from[other] <= week.number
         if place == OWN_TIE:
-            earliest, can_be_asked = _first_free(
+            members.nobody_before[row], can_be_asked = _first_free(
                 week.number, p.refusal_weeks, first[k], members.ties[row], society, people, trust
             )
-            members.nobody_before[row] = earliest
-        pitches.decide[kept], pitches.place[kept], first[kept] = asker, place, first[k]
-        named[kept] = other if can_be_asked & (place != OWN_TIE) else NOBODY
+        decide[kept], pitches.place[kept], first[kept], pitches.named[kept] = asker, place, first[k], named
         kept += can_be_asked | (members.guest[row] != NOBODY)
     return kept
 

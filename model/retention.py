@@ -17,7 +17,7 @@ import numpy as np
 from model.compilation import compiled
 from model.draws import ACTIVITY_ENDS, REASON, draw, unit
 from model.kinship import companions, kinship_with_active_upline
-from model.membership import can_be_asked_from, cease
+from model.membership import can_be_asked_from, cease, prefetch_people_around, prefetch_ties
 from model.months import MONTHS_PER_YEAR, WEEKS_PER_YEAR
 from model.parameters import RetentionParameters
 from model.recruitment import within_week
@@ -104,23 +104,46 @@ def reason_for_leaving(
 
 def leave(week, members, society, people, hearsay, trust, rates, counts):
     """Phase 6: who stops being active; all decide on the ties as the week began. Returns the rows of those who stay."""
-    stays = np.empty(len(week.active), np.int32)
-    staying = _leave(
-        week, members, society, people, hearsay, trust, rates, counts, np.zeros(len(week.active), np.uint8), stays
-    )
+    leaver, reason, stays = np.empty((3, len(week.active)), np.int32)
+    staying = _leave(week, members, society, people, hearsay, trust, rates, counts, leaver, reason, stays)
     return stays[:staying]
 
 
 @compiled
-def _leave(week, members, society, people, hearsay, trust, rates, counts, stops, stays):
-    p, active = rates.retention, week.active
+def _leave(week, members, society, people, hearsay, trust, rates, counts, leaver, reason, stays):
+    """Return how many stay."""
+    active = week.active
+    if rates.retention.leaving == BONDS:
+        leaving = _list_leavers(week, members, rates, leaver, reason)
+    else:
+        leaving = _list_leavers_regardless(week, members, rates.retention, leaver, reason)
+    staying, k = 0, 0
+    for each in range(leaving + 1):
+        next_leaver = leaver[each] if each < leaving else len(active)
+        while k < next_leaver:
+            stays[staying] = active[k]
+            staying += 1
+            k += 1
+        k += 1
+    for each in range(leaving):
+        prefetch_ties(week.persons[leaver[min(each + 2, leaving - 1)]], society)
+        prefetch_people_around(week.persons[leaver[min(each + 1, leaving - 1)]], society, people)
+        row = active[leaver[each]]
+        members.reason[row] = reason[each]
+        cease(week.number, row, members, society, people, hearsay, trust, rates.ties, counts)
+    return staying
+
+
+@compiled
+def _list_leavers(week, members, rates, leaver, reason):
+    """List who leaves for want of bonds, and why; return how many."""
+    p, candidates, leaving = rates.retention, 0, 0
     greatest = greatest_hazard(p) * (1.0 + 1e-9)
-    in_question, candidates = stays, 0  # its memory, before anybody is known to stay
-    for k in range(len(active) if p.leaving == BONDS else 0):
-        in_question[candidates] = k
-        candidates += (unit(week.chances[ACTIVITY_ENDS, k]) < greatest) | (members.rebuked[active[k]] == 1)
-    for k in in_question[:candidates]:  # most members are spared the exponential
-        row = active[k]
+    for k in range(len(week.active)):  # most members are spared the exponential
+        leaver[candidates] = k
+        candidates += (unit(week.chances[ACTIVITY_ENDS, k]) < greatest) | (members.rebuked[week.active[k]] == 1)
+    for k in leaver[:candidates]:
+        row = week.active[k]
         number = unit(week.chances[ACTIVITY_ENDS, k])
         rebuked = members.rebuked[row] == 1
         rationality = np.float64(members.rationality[row])
@@ -138,24 +161,25 @@ def _leave(week, members, society, people, hearsay, trust, rates, counts, stops,
         )  # fmt: skip
         if number < within_week(hazard):
             named = draw(week.key, REASON, week.number, members.person[row], 0)[0]
-            stops[k] = reason_for_leaving(
+            leaver[leaving] = k
+            reason[leaving] = reason_for_leaving(
                 energy, symbols, interdependence, satisfaction, identification, inside, distrust, closeness, rebuked,
                 named, p,
             )  # fmt: skip
-    for k in range(0 if p.leaving == BONDS else len(active)):
-        tenure = np.float64(week.number - members.joined[active[k]])
+            leaving += 1
+    return leaving
+
+
+@compiled
+def _list_leavers_regardless(week, members, p, leaver, reason):
+    """List who leaves whatever the bonds; return how many."""
+    leaving = 0
+    for k in range(len(week.active)):
+        tenure = np.float64(week.number - members.joined[week.active[k]])
         if unit(week.chances[ACTIVITY_ENDS, k]) < within_week(regardless_hazard(tenure, p)):
-            stops[k] = UNEXPLAINED
-    staying = 0
-    for k in range(len(active)):
-        row = active[k]
-        if stops[k] == 0:
-            stays[staying] = row
-            staying += 1
-        else:
-            members.reason[row] = stops[k]
-            cease(week.number, row, members, society, people, hearsay, trust, rates.ties, counts)
-    return staying
+            leaver[leaving], reason[leaving] = k, UNEXPLAINED
+            leaving += 1
+    return leaving
 
 
 @compiled

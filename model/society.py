@@ -51,7 +51,7 @@ class Society(NamedTuple):
     means: np.ndarray  # (N,) float32, rupiah a month
     hours: np.ndarray  # (N,) float32, a week
     open: np.ndarray  # (N,) uint8, 1 for who could ever join
-    ties: np.ndarray  # (N + 1,) int64: ties of person p are ties[p] to ties[p + 1]
+    ties: np.ndarray  # (N + 1,) int32: ties of person p are ties[p] to ties[p + 1]
     neighbour: np.ndarray  # (E,) int32
     tie_type: np.ndarray  # (E,) uint8
     trust: np.ndarray  # (E,) float32, at the start

@@ -44,13 +44,21 @@ def new_people(traits: np.ndarray, ties: np.ndarray) -> People:
     traits
         Cultural traits ((N, 4) uint8).
     ties
-        Bounds of each person's ties ((N + 1,) int64).
+        Bounds of each person's ties ((N + 1,) int32).
     """
     people = People(len(traits))
     people.row[:] = people.asked_by[:] = NOBODY
     people.ties[:] = np.diff(ties)
     people.culture[:] = np.ascontiguousarray(traits).view(np.uint32)[:, 0]
     return people
+
+
+@compiled
+def rows_up_to(active):
+    """Number of rows to the last active member: a loop over all of them, who is not active left as they are, reads
+    column after column in a row, as vector instructions can; a loop over the active has to pick.
+    """
+    return active[len(active) - 1] + 1 if len(active) > 0 else 0
 
 
 @compiled

@@ -135,12 +135,13 @@ def mate_of_occupation(row, occupation, members):
 
 
 class Meetings(NamedTuple):
-    """Whom each active member meets at a month's end; NOBODY where there is nobody."""
+    """Whom members meet at a month's end, of those whom the meeting may change."""
 
-    tie: np.ndarray  # (n,) int64, by which they know each other
-    other: np.ndarray  # (n,) int64, person met
-    back: np.ndarray  # (n,) int64, the same tie as the other one sees it
-    mate: np.ndarray  # (n,) int64, row of the person met if a teammate
+    who: np.ndarray  # (n,) int32, which active member
+    tie: np.ndarray  # (n,) int32, by which they know each other; of every active member, NOBODY without a tie, at first
+    other: np.ndarray  # (n,) int32, person met; likewise
+    back: np.ndarray  # (n,) int32, the same tie as the other one sees it
+    mate: np.ndarray  # (n,) int32, row of the person met if a teammate, else NOBODY
 
 
 def meet_people(key, week, active, members, society, people, hearsay, trust, balance, p):
@@ -149,47 +150,59 @@ def meet_people(key, week, active, members, society, people, hearsay, trust, bal
     Perhaps the member tells of the income, perhaps a favour passes; a teammate is trusted more for gatherings shared.
     """
     words = weekly_words(key, NEWS, week, members.person[active])
-    meetings = Meetings(*np.empty((4, len(active)), np.int64))
-    _draw_meetings(words, active, members, society, people, meetings)
-    _meet_people(words, active, members, hearsay, trust, balance, p, meetings)
+    meetings = Meetings(*np.empty((5, _CHUNK), np.int32))
+    _meet_all(words, active, members, society, people, hearsay, trust, balance, p, meetings)
 
 
 @compiled
-def _draw_meetings(words, active, members, society, people, meetings):
-    """Fill in whom each one meets; in steps, so that reads of scattered people and ties may overlap."""
-    tie, other, back, mate = meetings
-    for k in range(len(active)):
-        first, count = society.ties[members.person[active[k]]], members.ties[active[k]]
-        tie[k] = first + below(unit(words[1, k]), count) if count > 0 else NOBODY
-        prefetch(society.neighbour, max(tie[k], 0))
-        prefetch(society.place_there, max(tie[k], 0))
-    for k in range(len(active)):
-        known = tie[k] >= 0
-        other[k] = society.neighbour[tie[k]] if known else NOBODY
-        back[k] = society.place_there[tie[k]] if known else NOBODY
-        prefetch(society.ties, max(other[k], 0))
-        prefetch(people.row, max(other[k], 0))
-    for k in range(len(active)):
-        known = other[k] >= 0
-        back[k] += society.ties[other[k]] if known else 0
-        mate[k] = people.row[other[k]] if known else NOBODY
-        prefetch(members.team, max(mate[k], 0))
-    for k in range(len(active)):
-        in_team = members.team[max(mate[k], 0)] == members.team[active[k]]
-        mate[k] = mate[k] if in_team else NOBODY
+def _meet_all(words, active, members, society, people, hearsay, trust, balance, p, meetings):
+    """A few thousand members at a time, so that what was fetched ahead is still at hand when its turn comes."""
+    for start in range(0, len(active), _CHUNK):
+        end = min(start + _CHUNK, len(active))
+        found = _draw_meetings(start, end, words, active, members, society, people, p, meetings)
+        _meet_people(words, active, members, hearsay, trust, balance, p, meetings, found)
 
 
 @compiled
-def _meet_people(words, active, members, hearsay, trust, balance, p, meetings):
-    for k in range(len(active)):
-        later = min(k + AHEAD, len(active) - 1)
-        prefetch(trust, max(meetings.tie[later], 0))
-        prefetch(trust, max(meetings.back[later], 0))
-        prefetch(balance, max(meetings.back[later], 0))
-        prefetch(hearsay, max(meetings.other[later], 0))
-        row, tie, other, back, mate = active[k], meetings.tie[k], meetings.other[k], meetings.back[k], meetings.mate[k]
-        if other == NOBODY:
-            continue
+def _draw_meetings(start, end, words, active, members, society, people, p, meetings):
+    """List the meetings that may change something; in steps, so that reads of scattered people and ties may overlap."""
+    who, tie, other, back, mate = meetings
+    for each in range(end - start):
+        row = active[start + each]
+        first, count = society.ties[members.person[row]], members.ties[row]
+        tie[each] = first + below(unit(words[1, start + each]), count) if count > 0 else NOBODY
+        prefetch(society.neighbour, max(tie[each], 0))
+    for each in range(end - start):
+        other[each] = society.neighbour[tie[each]] if tie[each] >= 0 else NOBODY
+        prefetch(people.row, max(other[each], 0))
+    for each in range(end - start):
+        mate[each] = people.row[other[each]] if other[each] >= 0 else NOBODY
+        prefetch(members.team, max(mate[each], 0))
+    found = 0
+    for each in range(end - start):
+        k, known = start + each, other[each] >= 0
+        row = mate[each]
+        is_mate = (row != NOBODY) & (members.team[max(row, 0)] == members.team[active[k]])
+        matters = is_mate | (unit(words[0, k]) < p.telling) | (unit(words[2, k]) < p.neighbourly)
+        who[found], tie[found], other[found], mate[found] = k, tie[each], other[each], row if is_mate else NOBODY
+        prefetch(society.place_there, max(tie[found], 0))
+        prefetch(society.ties, max(other[found], 0))
+        found += known & matters
+    for each in range(found):
+        back[each] = society.ties[other[each]] + society.place_there[tie[each]]
+    return found
+
+
+@compiled
+def _meet_people(words, active, members, hearsay, trust, balance, p, meetings, found):
+    for each in range(found):
+        later = min(each + AHEAD, found - 1)
+        prefetch(trust, meetings.tie[later])
+        prefetch(trust, meetings.back[later])
+        prefetch(balance, meetings.back[later])
+        prefetch(hearsay, meetings.other[later])
+        k, tie, other = meetings.who[each], meetings.tie[each], meetings.other[each]
+        row, back, mate = active[k], meetings.back[each], meetings.mate[each]
         if unit(words[0, k]) < p.telling:
             told = told_income(np.float64(members.felt_income[row]), np.float64(members.aspiration[row]), p)
             hearsay[other].heard = heard_after(

@@ -63,21 +63,6 @@ LEDGER = ("asked", "came", "joined", "refused")
 MONEY = tuple(Count)[Count.customer_payments :]
 
 
-def lines_of(active, members):
-    """Number of lines that have an active member."""
-    return _count_lines(active, members, np.zeros(len(members), np.bool_))
-
-
-@compiled
-def _count_lines(active, members, alive):
-    lines = 0
-    for row in active:
-        line = members.line[row]
-        lines += not alive[line]
-        alive[line] = True
-    return lines
-
-
 def sums_over(active, members, inside):
     """Sums over the active members in order of rows (float64): states, share of ties inside, who has answered."""
     sums = np.zeros(len(STATES) + 2)

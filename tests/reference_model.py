@@ -833,13 +833,15 @@ class ReferenceModel(mesa.Model):
             return None
         prospecting = self.rates.trade.prospecting_share * member.free_hours()
         rate = recruitment.pitch_rate(prospecting, member.energy, p)
-        if p.sociability != 0.0:
-            rate *= recruitment.occasions(float(len(member.person.ties)), self.usual_ties, p)
-        if member.chances[draws.PITCH_MADE] >= recruitment.within_week(rate):
-            return None
         kind, which, brought, distance = self.draw(draws.CONTACT, self.week, number)
         place: int | None
         strangers = recruitment.stranger_probability(member.distrust, p)
+        if kind >= strangers:
+            own = len(member.person.ties)
+            outside = own - member.person.inside_ties
+            rate *= recruitment.occasions(float(outside), float(own), self.usual_ties, p)
+        if member.chances[draws.PITCH_MADE] >= recruitment.within_week(rate):
+            return None
         if member.person.ties and kind >= strangers:
             if distance >= member.outside_closeness:
                 return None

@@ -96,7 +96,7 @@ QUICK = [
     ("transactional", GROWTH | {"ritual.gatherings": False, "retention.sobriety": 0.7}, 60, 6),
     ("mechanical", GROWTH | POOR, 90, 7),
     ("organic", GROWTH | POOR | {"ties.mates": False, "boundary.closure": 0.5}, 60, 8),
-    ("hybrid", GROWTH | {"recruitment.peers_needed": 2, "recruitment.sociability": 1.0, "founders": 40}, 60, 9),
+    ("hybrid", GROWTH | {"recruitment.peers_needed": 2, "recruitment.sociability": 0.5, "founders": 40}, 60, 9),
     ("hybrid", GROWTH | TURNOVER | {"schedule": SCHEDULE}, 70, 1),
     ("mechanical", GROWTH | TURNOVER | {"schedule": SCHEDULE, "tree.placement": "skew_left"}, 70, 2),
     ("mechanical", GROWTH | TURNOVER | {"ritual.symbols": False, "boundary.offence": 0.2}, 60, 1),

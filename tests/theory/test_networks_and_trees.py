@@ -1,24 +1,32 @@
 """The network shapes the tree, and without one, among equals, the whole model's tree is the theory's.
 
-Contagion theory, where each tie carries at a rate of its own: along the ring of a small world news walks from neighbour
-to neighbour, so trees are narrow and deep; hubs of a scale-free network are reached early and win many, so trees are
-wide, shallow and full of leaves (Watts & Strogatz 1998; Pastor-Satorras & Vespignani 2001).
+Contagion theory, each tie passing on at a rate of its own, is first-passage percolation (Bhamidi, van der Hofstad &
+Hooghiemstra 2010): paths of about alpha log n persons, alpha = 1 where all are tied to all; d / (d - 1) and more where
+numbers of ties vary little about d; 2 (tau - 2) / (tau - 1), less than 1, for hubs of a power law with 2 < tau < 3; far
+more along the ring of a small world. So against mixing a small world makes trees deep and poor in leaves, and a
+scale-free network with such hubs makes them shallow, full of leaves and gathered below the hub reached first.
 
-The first half comes out. The second comes out where pitches rise in proportion to ties (`recruitment.sociability=1`),
-as contagion along each tie has it: more leaves, and hubs with many recruits; but trees no shallower than in the
-well-mixed society. By default a member asks so many persons a week, however many there are to ask. A hub has no more
-occasions than others; it only does not run out of persons to ask, as nobody does in the well-mixed society. Those with
-few ties run out, and later entrants recruit in their stead: trees in a scale-free network have *fewer* leaves then.
+With one founder, everybody alike and pitches so rare that the week does not cut them off, the model's trees are those
+of the theory on the same graphs, and all of this comes out. In the ordinary model leaves and largest downlines differ
+as theory says, and a ring makes trees deep; but hubs make them no shallower. A member makes one pitch a week at most,
+which binds hubs first; at the default rate of pitches it binds nearly everybody. Without the rise of pitches with ties
+(`recruitment.sociability=0`) a hub has no more occasions than others: leaves are *fewer* in a scale-free network then.
 """
 
 from functools import cache
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 import pytest
 from pure_worlds import expected_degrees, harmonic
 from scipy import stats
+from scipy.sparse import csr_matrix
+from scipy.sparse.csgraph import dijkstra
 
+from model.draws import run_key
+from model.society import build_society
+from model.society_parameters import SocietyParameters
 from tests.model.small_worlds import ERROR_OF_ONE_TEST, REPLICATES, assert_higher, run, small_world
 
 # Nobody leaves and all ties yield alike, so that only who knows whom makes a difference.
@@ -27,6 +35,7 @@ EQUALS = {
     "boundary.offence": 0.0, "ties.turnover": 0.0, "ties.own_funds": 100.0, "society.never_open": 0.0,
     "society.rationality_spread": 0.0, "society.means_spread": 0.0, "society.hours_spread": 0.0,
     "recruitment.contact_floor": 1.0, "recruitment.refusal_weeks": 4, "recruitment.bring": 0.0,
+    "recruitment.sociability": 0.0,
 }  # fmt: skip
 ALIKE = {f"recruitment.yield_{tie}": 0.3 for tie in ("stranger", "weak", "strong")}
 ALONG_TIES = {"recruitment.stranger": 0.0, "recruitment.referral": 0.0}
@@ -81,33 +90,128 @@ def test_a_ring_of_neighbours_makes_trees_narrow_deep_and_poor_in_leaves():
         assert_higher(most_recruits(other), most_recruits("small_world"))
 
 
-def test_hubs_with_occasions_in_proportion_to_ties_make_trees_wide_and_full_of_leaves():
-    """Contagion along each tie (Pastor-Satorras & Vespignani 2001), against mixing and against no such rise."""
-    each_tie = {"recruitment.sociability": 1.0, "recruitment.contact": 1.0}
-    mixed, hubs, alike = (
-        [run(small_world("transactional", {**EQUALS, **ALIKE, **changes}), 90, replicate=each) for each in range(40)]
-        for changes in (
-            NETWORKS["well_mixed"] | each_tie,
-            NETWORKS["scale_free"] | each_tie,
-            NETWORKS["scale_free"] | each_tie | {"recruitment.sociability": 0.0},
-        )
-    )
-    for others in (mixed, alike):
-        assert_higher(
-            *([len(model.forest.leaves) / len(model.forest) for model in models] for models in (hubs, others))
-        )
-        most = [[model.forest.children.max() for model in models] for models in (hubs, others)]
-        assert stats.ttest_rel(*most, alternative="greater").pvalue <= ERROR_OF_ONE_TEST
+PERSONS, THEORY_RUNS = 500, 200
+GRAPHS: dict[str, dict[str, Any]] = {
+    "small_world": {"network": "small_world", "rewiring": 0.02},
+    "scale_free": {"network": "scale_free", "degree_exponent": 2.1},
+    "well_mixed": {"network": "well_mixed"},
+}
+PER_TIE = {
+    **EQUALS, "persons": PERSONS, "founders": 1, "recruitment.sociability": 1.0, "recruitment.contact": 0.1,
+    **{f"recruitment.yield_{tie}": 1.0 for tie in ("stranger", "weak", "strong")},
+    **{f"society.{tie}_trust": 0.5 for tie in ("kin", "friend", "community", "work")},
+}  # fmt: skip
+ORDINARY = {
+    "persons": PERSONS, "founders": 10, "recruitment.contact": 1.0,
+    **{f"recruitment.yield_{tie}": 0.5 for tie in ("stranger", "weak", "strong")},
+}  # fmt: skip
+SHAPES = ("leaf share", "mean level", "largest downline", "ten largest downlines")
+
+
+def shape_of(sponsor):
+    """Of a tree, or of the trees of several founders; downlines are those of no founder, as shares of all members."""
+    members = len(sponsor)
+    recruits, level, size = np.zeros(members), np.zeros(members), np.ones(members)
+    for entrant in np.flatnonzero(sponsor >= 0):
+        recruits[sponsor[entrant]] += 1
+        level[entrant] = level[sponsor[entrant]] + 1
+    for entrant in np.flatnonzero(sponsor >= 0)[::-1]:
+        size[sponsor[entrant]] += size[entrant]
+    largest = np.sort(size[sponsor >= 0])[-10:] / members
+    return (recruits == 0).mean(), level.mean(), largest[-1], largest.mean()
+
+
+@cache
+def shapes(network, kind, runs):
+    """Shapes of the model's trees by name, arrays over replicates; `kind` is "per tie" or "ordinary"."""
+    preset, changes = ("transactional", PER_TIE) if kind == "per tie" else ("hybrid", ORDINARY)
+    society = {f"society.{name}": value for name, value in GRAPHS[network].items()}
+    scenario = small_world(preset, changes | (ALONG_TIES if network != "well_mixed" else {}) | society)
+    models = (run(scenario, 600 if kind == "per tie" else 260, replicate=each) for each in range(runs))
+    found = [shape_of(model.table.column("sponsor")[: PERSONS if kind == "per tie" else 200]) for model in models]
+    return dict(zip(SHAPES, np.transpose(found), strict=True))
+
+
+@cache
+def shapes_in_theory(network):
+    """Shapes of trees of shortest paths, ties having exponential lengths, on graphs like those of the model."""
+    found = []
+    for replicate in range(1000, 1000 + THEORY_RUNS):
+        chance = np.random.default_rng(replicate)
+        if network == "well_mixed":  # among equals, any member alike recruits the next
+            sponsor = np.array([-1, *(chance.integers(entrant) for entrant in range(1, PERSONS))])
+        else:
+            world = build_society(SocietyParameters(**GRAPHS[network]), PERSONS, run_key(1, replicate))
+            one, other = np.repeat(np.arange(PERSONS), np.diff(world.ties)), world.neighbour
+            once = one < other
+            lengths = csr_matrix((chance.exponential(size=once.sum()), (one[once], other[once])), (PERSONS, PERSONS))
+            founder = chance.integers(PERSONS)
+            reached, before = dijkstra(lengths, directed=False, indices=founder, return_predecessors=True)
+            order = np.argsort(reached)[: np.isfinite(reached).sum()]
+            place = np.empty(PERSONS, int)
+            place[order] = np.arange(len(order))
+            sponsor = np.where(before[order] < 0, -1, place[np.maximum(before[order], 0)])
+        found.append(shape_of(sponsor))
+    return dict(zip(SHAPES, np.transpose(found), strict=True))
+
+
+def assert_more(higher, lower):
+    """Welch's t test of means over runs, which errs with a chance of at most `ERROR_OF_ONE_TEST`."""
+    chance = stats.ttest_ind(higher, lower, equal_var=False, alternative="greater").pvalue
+    assert chance <= ERROR_OF_ONE_TEST, f"{np.mean(higher):.3f} against {np.mean(lower):.3f}"
+
+
+DIFFERENCES = [  # what theory has more of: shape, where, than where
+    ("leaf share", "well_mixed", "small_world"),
+    ("leaf share", "scale_free", "well_mixed"),
+    ("mean level", "small_world", "well_mixed"),
+    ("mean level", "well_mixed", "scale_free"),
+    ("largest downline", "scale_free", "well_mixed"),
+    ("ten largest downlines", "small_world", "well_mixed"),
+]
+
+
+@pytest.mark.parametrize(("shape", "more", "less"), DIFFERENCES)
+def test_theory_says_so(shape, more, less):
+    assert_more(shapes_in_theory(more)[shape], shapes_in_theory(less)[shape])
 
 
 @pytest.mark.slow
-def test_hubs_make_trees_neither_shallower_nor_fuller_of_leaves_than_mixing_does():
+@pytest.mark.parametrize(("shape", "more", "less"), DIFFERENCES)
+def test_contagion_along_each_tie_shapes_trees_as_theory_says(shape, more, less):
+    assert_more(shapes(more, "per tie", 100)[shape], shapes(less, "per tie", 100)[shape])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("network", GRAPHS)
+def test_trees_of_contagion_along_each_tie_are_those_of_the_theory(network):
+    """Means within 6 % of each other: were they further apart, each would pass with at most 1e-3."""
+    for shape in ("leaf share", "mean level"):
+        model, theory_has = shapes(network, "per tie", 100)[shape], shapes_in_theory(network)[shape]
+        apart = stats.ttest_ind(model, theory_has, equal_var=False).confidence_interval(0.998)
+        assert max(abs(apart.low), abs(apart.high)) < 0.06 * theory_has.mean()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("shape", "more", "less"), [each for each in DIFFERENCES if each[0] != "mean level"][:3])
+def test_the_ordinary_model_keeps_leaves_and_the_largest_downline_of_hubs(shape, more, less):
+    """Gatherings, leaving, refusals and all, 10 founders, the first 200 who join: what theory has more of, it has."""
+    assert_more(shapes(more, "ordinary", 60)[shape], shapes(less, "ordinary", 60)[shape])
+
+
+@pytest.mark.slow
+def test_in_the_ordinary_model_a_ring_makes_trees_deep():
+    assert_more(shapes("small_world", "ordinary", 60)["mean level"], shapes("well_mixed", "ordinary", 60)["mean level"])
+
+
+@pytest.mark.slow
+def test_hubs_with_no_more_occasions_make_trees_neither_shallower_nor_fuller_of_leaves():
     """Against contagion along each tie, which has it the other way round."""
     assert_higher(leaf_share("well_mixed", MANY), leaf_share("scale_free", MANY))
     assert_higher(mean_level("scale_free", MANY), mean_level("well_mixed", MANY))
 
 
-def test_hubs_recruit_more_but_far_less_than_in_proportion_to_their_ties():
+def test_hubs_with_no_more_occasions_recruit_far_less_than_in_proportion_to_their_ties():
     """The reason: of the first hundred members, hubs have five times the ties of those with few, or more."""
     of_hubs, of_few = [], []
     for replicate in range(REPLICATES):
@@ -121,7 +225,7 @@ def test_hubs_recruit_more_but_far_less_than_in_proportion_to_their_ties():
 
 
 @pytest.mark.slow
-def test_the_largest_downline_hardly_depends_on_the_network():
+def test_with_no_more_occasions_the_largest_downline_hardly_depends_on_the_network():
     """About half of all members are below the luckiest founder, by a sixth of them more or less at most.
 
     Equivalence: were the difference of two networks larger, the test would pass with at most `ERROR_OF_ONE_TEST`.
