@@ -31,7 +31,15 @@ from model import Scenario
 RUN_SECONDS = 0.02
 PERSON_WEEK_SECONDS = 5e-8
 RUN_BYTES = 1500
-ROW_BYTES = {"weekly": 130, "survival": 4, "ledger": 100, "standing": 60, "panel": 50, "distributors": 90}
+ROW_BYTES = {
+    "weekly": 130,
+    "survival": 4,
+    "ledger": 100,
+    "standing": 60,
+    "panel": 50,
+    "communities": 20,
+    "distributors": 90,
+}
 
 
 class Interrupted(KeyboardInterrupt):
@@ -179,7 +187,12 @@ def prepare(
 def estimate(runs: int, scenario: Scenario, keep: Sequence[str], workers: int) -> Estimate:
     """Guess time and disk from the size of a run."""
     rows = {"weekly": scenario.weeks, "survival": scenario.weeks, "distributors": scenario.persons}
-    rows |= {"ledger": 6, "standing": 7, "panel": round(scenario.panel * scenario.persons * scenario.weeks)}
+    rows |= {
+        "ledger": 6,
+        "standing": 7,
+        "communities": 100,
+        "panel": round(scenario.panel * scenario.persons * scenario.weeks),
+    }
     seconds = runs * (RUN_SECONDS + scenario.persons * scenario.weeks * PERSON_WEEK_SECONDS) / workers
     return Estimate(runs, seconds, runs * (RUN_BYTES + sum(rows[table] * ROW_BYTES[table] for table in keep)))
 

@@ -18,7 +18,7 @@ from model import Scenario, SolidarityModel, draws
 from model.indices import solidarity_of_all
 from model.model import founders_of
 from model.position import positions
-from model.society import build_society
+from model.society import Society, build_society
 from model.society_parameters import SocietyParameters
 
 
@@ -35,8 +35,7 @@ def simulate(changes: dict[str, Any], seed: int, replicate: int, keep: Iterable[
         Tables wanted beside the outcomes: weekly, survival, ledger, standing, panel, distributors.
     """
     scenario = Scenario.from_mapping(changes)
-    drawn = json.dumps(scenario.to_mapping()["society"], sort_keys=True), scenario.persons, seed, replicate
-    society = _society(*drawn)
+    society = society_of(scenario, seed, replicate)
     model = SolidarityModel(scenario, rng=seed, replicate=replicate, society=society)
     model.run_for(scenario.weeks)
     weekly, distributors = model.weekly, model.distributors
@@ -44,7 +43,7 @@ def simulate(changes: dict[str, Any], seed: int, replicate: int, keep: Iterable[
         "weekly": lambda: weekly,
         "survival": lambda: survival_counts(distributors, scenario.weeks),
         "ledger": lambda: model.ledger.rename_axis("tie").reset_index(),
-        "standing": lambda: standings(distributors, _positions(*drawn, scenario.founders)),
+        "standing": lambda: standings(distributors, _positions(*_drawn(scenario, seed, replicate), scenario.founders)),
         "panel": lambda: model.panel,
         "distributors": lambda: distributors,
     }
@@ -54,8 +53,18 @@ def simulate(changes: dict[str, Any], seed: int, replicate: int, keep: Iterable[
     return Result(outcomes, {name: makers[name]() for name in keep})
 
 
+def society_of(scenario: Scenario, seed: int, replicate: int) -> Society:
+    """The society of a run; the last one made is remembered."""
+    return _society(*_drawn(scenario, seed, replicate))
+
+
+def _drawn(scenario: Scenario, seed: int, replicate: int) -> tuple[str, int, int, int]:
+    """What a society hangs on."""
+    return json.dumps(scenario.to_mapping()["society"], sort_keys=True), scenario.persons, seed, replicate
+
+
 @functools.lru_cache(maxsize=1)
-def _society(parameters: str, persons: int, seed: int, replicate: int) -> Any:
+def _society(parameters: str, persons: int, seed: int, replicate: int) -> Society:
     """The society of a replicate, kept for the next scenario of the same family."""
     return build_society(SocietyParameters(**json.loads(parameters)), persons, draws.run_key(seed, replicate))
 
