@@ -52,7 +52,11 @@ def conclude(folder: Path, expansion: Expansion, settings: dict[str, Any]) -> in
     if expansion.design.replicates < FEW_PAIRS:
         print(f"Intervals of fewer than {FEW_PAIRS} pairs of runs are markedly too narrow: take this for a trial.\n")
     pictures = [
-        save(map_figure(summary, verdicts, called, name, scenarios[0], readings[name]), folder, f"map_{name}")
+        save(
+            map_figure(summary, verdicts, called, name, scenarios[0], readings[name].split(". ")[0]),
+            folder,
+            f"map_{name}",
+        )
         for name in others
     ]
     written = _write_page(folder, expansion, settings, (summary, verdicts, frontier), readings, pictures)

@@ -8,22 +8,22 @@ from __future__ import annotations
 import math
 import textwrap
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import seaborn
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator, NullLocator
 
 from experiments import wording
+from experiments.curves import MEAN_BAND, draw_band, line_signs
 from experiments.figure_style import WIDTH, Caption, add_caption, add_legend, plain, scenario_looks, styled
 from experiments.inequality import lorenz
 from experiments.statistics import Array, mean_band
 
-BAND = "Shaded: 95 % bootstrap interval of the mean over runs (percentile, pointwise)"
+BAND = MEAN_BAND
 BARS = "Bars: 95 % bootstrap interval of the mean over runs (percentile); thin strokes are single runs"
 _PANEL_HEIGHT = 2.2  # inches
 _LABEL = 22  # characters of a line of an axis label
@@ -213,16 +213,11 @@ def _columns(count: int) -> int:
 def _band(axes: Axes, x: Array, table: Array, look: Mapping[str, Any], *, steps: bool = False) -> None:
     if steps:  # the last value lasts as long as the others
         x, table = np.append(x, 2 * x[-1] - x[-2]), np.column_stack([table, table[:, -1]])
-    band = mean_band(table)
-    shape: Literal["steps-post", "default"] = "steps-post" if steps else "default"
-    axes.plot(x, band.mean, color=look["color"], linestyle=look["linestyle"], drawstyle=shape)
-    step: Literal["post"] | None = "post" if steps else None
-    axes.fill_between(x, band.low, band.high, step=step, color=look["color"], alpha=0.22, linewidth=0)
+    draw_band(axes, x, mean_band(table), look, steps=steps)
 
 
 def _legend(figure: Figure, looks: Mapping[str, Mapping[str, Any]]) -> None:
-    signs = [Line2D([], [], color=look["color"], linestyle=look["linestyle"]) for look in looks.values()]
-    add_legend(figure, signs, list(looks))
+    add_legend(figure, line_signs(looks), list(looks))
 
 
 def _broken(label: str) -> str:

@@ -125,14 +125,15 @@ def effects_figure(table: pd.DataFrame, everything: pd.DataFrame, levels: Levels
         axes.text(
             column, row, _short(float(estimate)), ha="center", va="center", fontsize=6.5,
             fontweight="bold" if sure else "normal", alpha=1.0 if sure else 0.75,
-            color="white" if abs(float(sizes[row, column])) > 0.7 * reach else "black",
+            color="white" if abs(float(sizes[row, column])) > 0.6 * reach else "black",
         )  # fmt: skip
-    axes.set_yticks(range(len(names)), [plain(_called(name, called)) for name in names], fontsize=7)
+    rows = ["\n".join(textwrap.wrap(_called(name, called), 26)) for name in names]
+    axes.set_yticks(range(len(names)), [plain(row) for row in rows], fontsize=6.5)
     heads = [
         "\n".join(textwrap.wrap(f"{_LABELS[name].label} ({_LABELS[name].unit})", 11, break_long_words=False))
         for name in outcomes
     ]
-    axes.set_xticks(range(len(outcomes)), [plain(head) for head in heads], fontsize=6)
+    axes.set_xticks(range(len(outcomes)), [plain(head) for head in heads], fontsize=6.5)
     axes.tick_params(length=0)
     axes.set_xlabel("Outcome (unit of the numbers in its cells)")
     axes.set_ylabel("Practice, or practices together (first to second level)")
