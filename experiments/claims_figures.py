@@ -39,6 +39,8 @@ def courses(
     x_label: str = "Time (months)",
     logarithmic: Sequence[str] = (),
     steps: bool = False,
+    below_zero: bool = False,
+    marked: bool = False,
 ) -> Figure:
     """Curves over time (or a parameter), one panel for each quantity, one line for each variant.
 
@@ -54,17 +56,25 @@ def courses(
         Columns on a logarithmic scale; `x` itself may be one, and then has a tick at every value.
     steps
         Whether values hold until the next time rather than pass over into it.
+    below_zero
+        Whether the vertical axes need not begin at zero.
+    marked
+        Whether the places that there are values of are marked on the lines.
     """
-    figure, places = _grid(len(panels), height=_PANEL_HEIGHT if len(panels) > 1 else 2.8)
+    figure, places = grid_of_panels(len(panels), height=_PANEL_HEIGHT if len(panels) > 1 else 2.8)
     looks = scenario_looks(dict.fromkeys(data["variant"]))
     whole = bool((data[x] % 1 == 0).all())
     for axes, (column, label) in zip(places, panels.items(), strict=True):
         for variant, group in data.groupby("variant", sort=False):
             table = group.pivot(index="replicate", columns=x, values=column)
-            _band(axes, table.columns.to_numpy(float), table.to_numpy(float), looks[str(variant)], steps=steps)
+            levels, values = table.columns.to_numpy(float), table.to_numpy(float)
+            _band(axes, levels, values, looks[str(variant)], steps=steps)
+            if marked:
+                look = looks[str(variant)] | {"linestyle": "none"}
+                axes.plot(levels, mean_band(values).mean, markersize=4, clip_on=False, zorder=3, **look)
         if column in logarithmic:
             axes.set_yscale("log")
-        else:
+        elif not below_zero or data[column].min() >= 0:
             axes.set_ylim(bottom=0)
         if column in logarithmic or data[column].max() >= 1000:
             axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
@@ -108,7 +118,7 @@ def side_by_side(
     variants = [str(name) for name in runs["scenario"].unique()]
     looks = scenario_looks(variants)
     height = 0.8 + 0.24 * max(3, len(variants))
-    figure, places = _grid(len(panels), height=height, sharey=True)
+    figure, places = grid_of_panels(len(panels), height=height, sharey=True)
     for axes, (column, label) in zip(places, panels.items(), strict=True):
         data = runs.assign(value=runs[column].astype(float), scenario=runs["scenario"].map(plain))
         common: dict[str, Any] = {
@@ -196,7 +206,8 @@ def in_thousands(runs: pd.DataFrame, *columns: str) -> pd.DataFrame:
     return runs.assign(**{column: runs[column].astype(float) / 1e3 for column in columns})
 
 
-def _grid(count: int, *, height: float, sharey: bool = False) -> tuple[Figure, list[Axes]]:
+def grid_of_panels(count: int, *, height: float, sharey: bool = False) -> tuple[Figure, list[Axes]]:
+    """A figure of so many panels, each `height` inches high, in up to three columns."""
     columns = _columns(count)
     rows = math.ceil(count / columns)
     figure = Figure(figsize=(WIDTH, height * rows + 0.2), layout="constrained")
