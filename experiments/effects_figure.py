@@ -59,7 +59,7 @@ def in_words(table: pd.DataFrame, called: Called) -> dict[str, pd.DataFrame]:
             {
                 "Effect": [_called(effect, called) for effect in rows["effect"]],
                 "Effect [95 % interval]": [
-                    wording.with_interval(*ends, signed=True)
+                    wording.in_one_piece(wording.with_interval(*ends, signed=True))
                     for ends in zip(rows["estimate"], rows["low"], rows["high"], strict=True)
                 ],
                 "In standard deviations": [wording.number(size, 2) for size in rows["standardised"]],

@@ -207,7 +207,7 @@ def _mean_rows(summary: pd.DataFrame, labels: Mapping[str, Outcome]) -> list[tup
 
 def _cell(value: float, low: float, high: float, *, signed: bool = False) -> str:
     """A value and its interval, to be broken between the two only."""
-    return wording.with_interval(value, low, high, signed=signed).replace(", ", ",\u00a0")
+    return wording.in_one_piece(wording.with_interval(value, low, high, signed=signed))
 
 
 class _ComparisonRow(NamedTuple):

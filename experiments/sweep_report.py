@@ -86,10 +86,7 @@ def _figures(study: Study, done: pd.DataFrame, varying: Sequence[Factor], scenar
         if named["options"].nunique() <= MOST_LINES:
             drawn["options"] = sweep_figures.sweep_options_figure(named, "options")
     if "weekly" in study.description["keep"] and 1 <= done["point"].nunique() <= MOST_LINES:
-        names = sweep_figures.option_names(done, [factor.name for factor in varying])
-        if not varying:
-            names = done["scenario"]
-        labels = done[["point", "replicate"]].assign(scenario=names)
+        labels = done[["point", "replicate"]].assign(scenario=_point_names(done, varying))
         weekly = study.weekly.drop(columns="scenario").merge(labels, on=["point", "replicate"])
         drawn |= {name: draw(weekly) for name, draw in _OVER_TIME}
         if not varying and len(sweep_figures.ways_of(scenario)):
@@ -112,14 +109,18 @@ def _along(done: pd.DataFrame, numbers: list[str], others: list[str]) -> dict[st
     return drawn
 
 
+def _point_names(done: pd.DataFrame, varying: Sequence[Factor]) -> pd.Series:
+    """What each run's point is called: by what varies, or else by its scenario."""
+    return sweep_figures.option_names(done, [each.name for each in varying]) if varying else done["scenario"]
+
+
 def _points(done: pd.DataFrame, varying: Sequence[Factor]) -> tuple[str, pd.DataFrame]:
     """Point by point, means of the outcomes shown and their intervals."""
-    names = sweep_figures.option_names(done, [each.name for each in varying]) if varying else done["scenario"]
-    groups = [group for _, group in done.assign(name=names).groupby("point", sort=True)]
+    groups = [group for _, group in done.assign(name=_point_names(done, varying)).groupby("point", sort=True)]
     series = [group[outcome].dropna().to_numpy(np.float64) for group in groups for outcome in sweep_figures.SHOWN]
     low, high = mean_intervals(series)
     cells = [
-        wording.with_interval(float(values.mean()) if len(values) else math.nan, *ends)
+        wording.in_one_piece(wording.with_interval(float(values.mean()) if len(values) else math.nan, *ends))
         for values, *ends in zip(series, low, high, strict=True)
     ]
     width = len(sweep_figures.SHOWN)

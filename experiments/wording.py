@@ -40,6 +40,11 @@ def short(value: float, *, signed: bool = False) -> str:
     return text.replace("-", "−")
 
 
+def in_one_piece(words: str) -> str:
+    """A value with its interval, to be broken between the two only."""
+    return words.replace(", ", ",\u00a0")
+
+
 def enumeration(words: list[str]) -> str:
     """Join words as in "one, two and three"."""
     return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]])) if words else ""
