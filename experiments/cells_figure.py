@@ -96,6 +96,7 @@ def _draw_verdicts(axes: Axes, rows: pd.DataFrame, names: list[str]) -> None:
 
 def _draw_differences(axes: Axes, rows: pd.DataFrame, names: list[str], reach: float) -> AxesImage:
     differences = _table(rows, names, "difference").astype(float)
+    axes.set_facecolor("0.82")  # where there is no value
     image = axes.imshow(differences, origin="lower", aspect="auto", cmap=_COLOURS, vmin=-reach, vmax=reach)
     clear = (_table(rows, names, "difference_low") > 0) | (_table(rows, names, "difference_high") < 0)
     sure = np.ma.masked_where(~clear | ~np.isfinite(differences), differences)  # elsewhere a line would be luck
@@ -142,7 +143,8 @@ def _caption(own: pd.DataFrame, marks: pd.DataFrame, scenario: str, baseline: st
     return Caption(
         f"{scenario.capitalize()} less {baseline} in {len(marks)} cells: how many outcomes are clearly higher (+) and"
         " lower (−) (first row; violet: more are higher, orange: more are lower) and the mean paired difference in each"
-        " (dots: its interval leaves out zero; black line: it passes through zero among cells with dots)",
+        " (dots: its interval leaves out zero; black line: it passes through zero among cells with dots; grey: no"
+        " value)",
         f"{counts} {'pair of runs' if many == 1 else 'pairs of runs'} in a cell, with common random numbers",
         "95 % bootstrap interval (BCa) of the mean paired difference, not corrected for the number of comparisons",
         reading.rstrip("."),

@@ -77,7 +77,7 @@ def courses(
         elif not below_zero or data[column].min() >= 0:
             axes.set_ylim(bottom=0)
         if column in logarithmic or data[column].max() >= 1000:
-            axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
+            axes.yaxis.set_major_formatter(lambda value, _: wording.number(value, 0))
         if x in logarithmic:
             axes.set_xscale("log")
             axes.set_xticks(np.unique(data[x]), [f"{value:g}" for value in np.unique(data[x])])
@@ -133,8 +133,9 @@ def side_by_side(
         )  # fmt: skip
         if asked is not None:
             axes.axvline(asked, color="0.35", linewidth=0.8, linestyle=(0, (4, 2)), zorder=0)
-        axes.xaxis.set_major_locator(MaxNLocator(4))
-        if data["value"].abs().max() >= 1000:
+        large = data["value"].abs().max() >= 1000
+        axes.xaxis.set_major_locator(MaxNLocator(2 if large and len(panels) > 2 else 4))
+        if large:
             axes.xaxis.set_major_formatter(lambda value, _: wording.number(value, 0))
         axes.set_xlabel(_broken(label))
         axes.set_ylabel("")

@@ -229,8 +229,8 @@ def ways_figure(weekly: pd.DataFrame, scenario: Scenario) -> Figure:
     parameter = str(steps.attrs["parameter"])
     weeks = int((steps["end"] - steps["begin"] + 1).median())
     caption = Caption(
-        f"One organisation taken through steps of {called(parameter)} of about {weeks} weeks each, and back: means over"
-        " the last half-year of each step, or its last half",
+        f"One organisation there and back along {called(parameter)}, about {weeks} weeks at each value: means over the"
+        " last half-year at it, or the last half of the weeks",
         f"{weekly['replicate'].nunique():,} runs",
         BAND,
         _ways_reading(table, parameter),
