@@ -21,6 +21,8 @@ from model import Scenario
 
 THERE_AND_BACK = [{"week": 27, "ritual.interval_days": 14.0}, {"week": 53, "ritual.interval_days": 7.0}]
 
+_CHANGES = ("{week: 27, ritual.interval_days: 14}", "{week: 53, ritual.interval_days: 7}")
+
 
 def runs_of(levels: dict[str, list], replicates: int = 4) -> pd.DataFrame:
     """Runs of a grid, with outcomes that rise with the first factor and vary between replicates."""
@@ -65,10 +67,7 @@ DESIGNS = {
         {"options", "growth", "solidarity", "battery"},
     ),
     "there and back": (
-        [
-            "ritual.interval_days=7",
-            "schedule=[{week: 27, ritual.interval_days: 14}, {week: 53, ritual.interval_days: 7}]",
-        ],
+        ["ritual.interval_days=7", f"schedule=[{', '.join(_CHANGES)}]"],
         {},
         {"ways", "growth", "solidarity", "battery"},
     ),
