@@ -244,7 +244,7 @@ def test_what_is_printed_is_written(tmp_path, capsys):
     assert max(map(len, printed.splitlines()[:-1])) <= 100
     assert "\n\n\n" not in printed
     assert printed.splitlines()[-1] == f"Report: {tmp_path / 'out' / 'report.html'}"
-    assert page.count('<th scope="row">') == len(table)
+    assert page.count('<th scope="row"><span class="unit">') == len(table)
     assert page.count("data:image/png;base64,") == 2
     assert "http" not in page
     assert all((tmp_path / "out" / f"claims_{study}.pdf").exists() for study in ("popularity", "family"))
