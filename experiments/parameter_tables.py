@@ -16,6 +16,7 @@ from model.plans import PLANS, Plan
 from model.survey_parameters import SurveyParameters
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "parameters.md"
+_COLUMNS = "| parameter | default | unit | allowed | what it stands for | source |\n|---|---|---|---|---|---|"
 _HEADING = """\
 # Parameters
 
@@ -52,7 +53,9 @@ def _section(title: str, group: type[ParameterGroup], parameters: Iterable[Param
         "|---|---|---|---|---|---|",
         *rows,
     ]
-    return "\n".join([f"## {title}", "", about, "", *(table if rows else ["No parameters of its own."]), ""])
+    return "\n".join(
+        [f"## {title}", "", about, "", *([_COLUMNS, *rows] if rows else ["No parameters of its own."]), ""]
+    )
 
 
 def _row(each: Parameter) -> str:
