@@ -48,11 +48,6 @@ def page() -> str:
 def _section(title: str, group: type[ParameterGroup], parameters: Iterable[Parameter]) -> str:
     about = (group.__doc__ or "").strip().splitlines()[0]
     rows = [_row(each) for each in parameters]
-    table = [
-        "| parameter | default | unit | allowed | what it stands for | source |",
-        "|---|---|---|---|---|---|",
-        *rows,
-    ]
     return "\n".join(
         [f"## {title}", "", about, "", *([_COLUMNS, *rows] if rows else ["No parameters of its own."]), ""]
     )
