@@ -82,10 +82,10 @@ def read_command(line: str) -> Command | None:
     words = shlex.split(line)
     if words[0] == "make":
         target, *rest = words[1:]
-        arguments = [shlex.split(each.removeprefix("ARGS=")) for each in rest if each.startswith("ARGS=")]
+        arguments = shlex.split(" ".join(each.removeprefix("ARGS=") for each in rest if each.startswith("ARGS=")))
         makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
         recipe = re.search(rf"^{target}:[^\n]*\n\t\$\(PY\) -m experiments\.(\w+)", makefile, re.MULTILINE)
-        return Command(recipe[1], tuple(sum(arguments, []))) if recipe else None
+        return Command(recipe[1], tuple(arguments)) if recipe else None
     if words[1:2] == ["-m"] and words[2].startswith("experiments."):
         return Command(words[2].removeprefix("experiments."), tuple(words[3:]))
     return None

@@ -16,14 +16,14 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import documents
 import duckdb
 import matplotlib as mpl
 import pytest
+from documents import DOCUMENTS, LONG, ROOT, Block, Command, blocks, read_command
 
 from experiments.errors import SettingsError
 from model import Scenario, SolidarityModel
-from tests.docs import documents
-from tests.docs.documents import DOCUMENTS, LONG, ROOT, Block, Command, blocks, read_command
 
 AWAITED = ("sensitivity",)  # commands that the pages name and that are still being made
 SETUP = re.compile(r"make|git clone|cd |uv |python3\.13 -m venv|\. \.venv|python -m (pip|experiments)")
@@ -110,7 +110,10 @@ def run_block(block: Block, folder: Path, names: dict[str, Any]) -> None:
         exec(compile(block.text, "document", "exec"), names)
     elif block.language == "pycon":
         example = doctest.DocTestParser().get_doctest(block.text, names, "document", None, 0)
-        assert doctest.DocTestRunner(verbose=False, optionflags=doctest.ELLIPSIS).run(example, clear_globs=False).failed == 0
+        assert (
+            doctest.DocTestRunner(verbose=False, optionflags=doctest.ELLIPSIS).run(example, clear_globs=False).failed
+            == 0
+        )
         names.update(example.globs)
     elif block.language == "sql":
         assert len(duckdb.sql(block.text).df()) > 0
