@@ -110,10 +110,7 @@ def run_block(block: Block, folder: Path, names: dict[str, Any]) -> None:
         exec(compile(block.text, "document", "exec"), names)
     elif block.language == "pycon":
         example = doctest.DocTestParser().get_doctest(block.text, names, "document", None, 0)
-        assert (
-            doctest.DocTestRunner(verbose=False, optionflags=doctest.ELLIPSIS).run(example, clear_globs=False).failed
-            == 0
-        )
+        assert doctest.DocTestRunner(verbose=False).run(example, clear_globs=False).failed == 0
         names.update(example.globs)
     elif block.language == "sql":
         assert len(duckdb.sql(block.text).df()) > 0

@@ -1,4 +1,4 @@
-"""The ODD names what is in the model, all of it and nothing else; its tables are those of the declarations."""
+"""ODD and theory name what is in the model, the ODD all of it; the tables of parameters are the declarations'."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ from model import Scenario
 MODEL = Path(model.__file__).resolve().parent
 DOCS = MODEL.parent / "docs"
 ODD = (DOCS / "ODD.md").read_text(encoding="utf-8")
-NAMES = sorted(set(re.findall(r"`([a-z_]+(?:\.[a-z_]+)+)`", ODD)))
+THEORY = (DOCS / "theory.md").read_text(encoding="utf-8")
+NAMES = sorted(set(re.findall(r"`([a-z_]+(?:\.[a-z_]+)+)(?:=[^`]*)?`", ODD + THEORY)))
+STUDIES = sorted(set(re.findall(r"experiment=(\w+)", ODD + THEORY)))
 GROUPS = set(Scenario.groups())
 PARAMETERS = {each.name for each in Scenario.all_parameters()}
 # Draws, arithmetic and the packing of ties: how rules are computed, not rules.
@@ -75,7 +77,12 @@ def test_a_name_that_does_not_exist_is_noticed() -> None:
     assert not exists("recruitment.bringing")
 
 
-@pytest.mark.parametrize("path", sorted(set(re.findall(r"`((?:model|experiments|tests|conf)/[^`]*)`", ODD))))
+@pytest.mark.parametrize("study", STUDIES)
+def test_every_study_exists(study: str) -> None:
+    assert (MODEL.parent / "conf" / "experiment" / f"{study}.yaml").exists()
+
+
+@pytest.mark.parametrize("path", sorted(set(re.findall(r"`((?:model|experiments|tests|conf)/[^`]*)`", ODD + THEORY))))
 def test_every_file_exists(path: str) -> None:
     assert (MODEL.parent / path).exists()
 
