@@ -80,10 +80,32 @@ def make(study: Study, folder: Path, runs: Path, changes: Sequence[str] = ()) ->
 
 def answer(folder: Path = REFERENCE) -> str:
     """What the model says today to the question it was made for, from the tables in `folder`."""
-    return f"{corners_in_words(pd.read_csv(folder / 'corners' / 'summary.csv'))}\n\n{reason_in_words(folder)}"
+    summary = pd.read_csv(folder / "corners" / "summary.csv")
+    return "\n\n".join([corners_in_words(summary), reason_in_words(folder), corners_in_a_table(summary)])
 
 
 def corners_in_words(summary: pd.DataFrame) -> str:
+    """Who keeps most and grows largest: a sentence for each of the scenarios, and one that sums up."""
+    table = summary.set_index(["outcome", "scenario"])
+    kept, size = table.loc["annual_retention"], table.loc["members"]
+    told = [
+        f"`{scenario}` keeps {kept.loc[scenario, 'mean']:.0%} of its members over a year"
+        f" and has {_number(size.loc[scenario, 'mean'])} at the end"
+        for scenario in kept.index
+    ]
+    clear = [
+        f"`{scenario}` keeps {'more' if row['difference'] > 0 else 'fewer'}"
+        for scenario, row in kept.iterrows()
+        if row["difference_low"] * row["difference_high"] > 0
+    ]
+    against = f"Against `{kept.index[0]}`, {', '.join(clear)}" if clear else "No difference in retention is clear"
+    return (
+        f"On average {'; '.join(told)}. {against} (95 % intervals of paired differences leave out zero);"
+        f" the largest is `{size['mean'].idxmax()}`, and `{kept['mean'].idxmax()}` keeps most."
+    )
+
+
+def corners_in_a_table(summary: pd.DataFrame) -> str:
     """The comparison of the corners as a table of means, with the paired differences from the first."""
     scenarios = list(dict.fromkeys(summary["scenario"]))
     labels = {outcome.name: outcome for outcome in OUTCOMES}
@@ -96,21 +118,18 @@ def corners_in_words(summary: pd.DataFrame) -> str:
     note = (
         f"In brackets the 95 % bootstrap interval of the paired difference from {scenarios[0]}, {pairs} pairs of runs."
     )
-    lines += ["", note]
-    return "\n".join(lines)
+    return "\n".join([*lines, "", note])
 
 
 def _cell(row: pd.Series) -> str:
     """A mean and, where there is one, the interval of the difference."""
-    form = "{:,.0f}" if abs(row["mean"]) >= 10 else "{:.2f}"
-    text = form.format(row["mean"])
     if pd.isna(row["difference_low"]):
-        return text
-    return f"{text} [{_signed(row['difference_low'], form)} to {_signed(row['difference_high'], form)}]"
+        return _number(row["mean"])
+    return f"{_number(row['mean'])} [{_number(row['difference_low'], '+')} to {_number(row['difference_high'], '+')}]"
 
 
-def _signed(value: float, form: str) -> str:
-    return ("+" if value > 0 else "") + form.format(value)
+def _number(value: float, sign: str = "") -> str:
+    return f"{value:{sign},.0f}" if abs(value) >= 10 else f"{value:{sign}.2f}"
 
 
 def reason_in_words(folder: Path) -> str:
