@@ -22,8 +22,8 @@ NAMES = sorted(set(re.findall(r"`([a-z_]+(?:\.[a-z_]+)+)(?:=[^`]*)?`", ODD + THE
 STUDIES = sorted(set(re.findall(r"experiment=(\w+)", ODD + THEORY)))
 GROUPS = set(Scenario.groups())
 PARAMETERS = {each.name for each in Scenario.all_parameters()}
-# Draws, arithmetic and the packing of ties: how rules are computed, not rules.
-NO_MECHANISM = {"draws", "elementary", "network_ties", "compilation", "prefetch"}
+# Draws, arithmetic, storage and the packing of ties: how rules are computed, not rules.
+NO_MECHANISM = {"draws", "elementary", "network_ties", "compilation", "prefetch", "table", "column_block"}
 
 
 def modules() -> dict[str, Path]:
@@ -42,7 +42,7 @@ def rules() -> list[str]:
             continue
         module = importlib.import_module(f"model.{name}")
         for each, value in inspect.getmembers(module, lambda value: isinstance(value, Dispatcher)):
-            if not each.startswith("_") and value.py_func.__module__ == module.__name__:
+            if not each.startswith(("_", "prefetch")) and value.py_func.__module__ == module.__name__:
                 found.append(f"{name}.{each}")
     return found
 
