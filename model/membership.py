@@ -51,8 +51,6 @@ def cease(week, row, members, society, people, hearsay, trust, p, counts):
     """
     members.status[row] = DORMANT
     members.ceased[row] = week
-    members.favours_received[row], members.favours_given[row], members.introductions[row] = 0, 0, 0
-    members.rebuked[row] = 0
     members.line_active[members.line[row]] -= 1
     release_guest(row, members, society, people)
     people.row[members.person[row]] = NOBODY

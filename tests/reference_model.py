@@ -268,8 +268,8 @@ class ReferenceDistributor(mesa.Agent):
         self.identification = 0.0
         self.let_down_by: ReferenceDistributor | None = None
         self.physical_density = self.shared_focus = self.shared_emotion = self.distrust = self.satisfaction = 0.0
-        self.last_gathering = self.rebuked = self.favour_balance = self.favours_received = self.favours_given = 0
-        self.introductions = self.line_active = 0
+        self.last_gathering = self.rebuked = self.favour_balance = 0
+        self.favours_received = self.favours_given = self.introductions = 0
         self.outside_closeness = 1.0
         self.kinship = reference_rallies.first_kinship(person, upline)
         self.habituation = 0.0  # of the team cut at this member
@@ -330,7 +330,6 @@ class ReferenceDistributor(mesa.Agent):
     def cease(self) -> None:
         """Stop being active."""
         self.status, self.ceased = DORMANT, self.model.week
-        self.favours_received = self.favours_given = self.introductions = self.rebuked = 0
         self.person.active = False
         self.release_guest()
         self.model.counts["ceased"] += 1
@@ -353,6 +352,13 @@ class ReferenceDistributor(mesa.Agent):
     def slots(self) -> list[ReferenceDistributor | None]:
         """The mates, None where there is none."""
         return [self.mate_1, self.mate_2, self.mate_3, self.mate_4]
+
+    @property
+    def line_active(self) -> int:
+        """Active members of the line that this member founded."""
+        if self.line is not self:
+            return 0
+        return sum(member.line is self and member.status == ACTIVE for member in self.model.members)
 
     @property
     def ties(self) -> int:
@@ -476,9 +482,6 @@ class ReferenceModel(mesa.Model):
 
     def rows(self) -> list[dict[str, int | float]]:
         """All members in order of joining, each with all columns of the engine."""
-        in_line = Counter(member.line.row for member in self.members if member.status == ACTIVE)
-        for member in self.members:
-            member.line_active = in_line[member.row]
         return [member.columns() for member in self.members]
 
     def trust(self) -> list[float]:
@@ -710,7 +713,8 @@ class ReferenceModel(mesa.Model):
                 change, goal = (p.trust_loss, 0.0) if favours[member][1] == "refused" else (p.trust_gain, 1.0)
                 member.team_trust = f32(ritual.towards(member.team_trust, change, goal))
             member.favour_balance += received - given
-            member.hours_used = f32(member.hours_used + exchange.hours_of_exchange(given, member.introductions, p))
+            hours = exchange.hours_of_exchange(given, member.introductions, p)
+            member.hours_used = f32(member.hours_used + hours)
 
     def _answer_to_asking(self, helper: ReferenceDistributor, asker: ReferenceDistributor, number: float) -> str:
         p = self.rates.exchange
