@@ -110,6 +110,11 @@ def _mean(pieces: list[np.ndarray]) -> float:
     return float(together.mean()) if len(together) else float("nan")
 
 
+def _ratio(now: np.ndarray, start: np.ndarray) -> float:
+    """What is left on the whole; NaN where there was nothing."""
+    return float(now.sum() / start.sum()) if start.sum() > 0 else float("nan")
+
+
 def _pause(laboratory: Laboratory, replicate: int) -> tuple[pd.DataFrame, dict[str, float]]:
     """Follow the members of a run when gatherings are paused: weekly means relative to the start, and decay."""
     changes = {"weeks": PAUSE - 1 + FOLLOWED, "schedule": [{"week": PAUSE, "ritual.gatherings": False}]}
@@ -123,7 +128,7 @@ def _pause(laboratory: Laboratory, replicate: int) -> tuple[pd.DataFrame, dict[s
         model.run_for(1)
         stays = np.isin(rows, model.table.active)
         now = {name: model.table.column(name)[rows].astype(float) for name in start}
-        course.append({"week": week} | {name: now[name][stays].sum() / start[name][stays].sum() for name in start})
+        course.append({"week": week} | {name: _ratio(now[name][stays], start[name][stays]) for name in start})
         felt = stays & (start["energy"] > 0) & (now["energy"] > 0)
         if week <= FADING:
             logs.append(np.log2(now["energy"][felt] / start["energy"][felt]))

@@ -162,6 +162,7 @@ def ties(laboratory: Laboratory) -> Study[Claim]:
             " built in",
             "; ".join(told(summary, name, ["as it is", "no ties"]) for name in ("joined", "members")),
             ties_verdict(-direction(summary, "joined", "no ties")),
+            built_in=True,
         ),
         Claim(
             NETWORKS,

@@ -23,6 +23,8 @@ class Claim:
         In words; `how` and `outcome` are empty while the verdict awaits a mechanism.
     verdict
         "holds ...", "holds only ...", "fails ..." or "awaits ...", worked out from the numbers.
+    built_in
+        Whether a parameter, or mathematics, makes it so: then it is an implementation check.
     """
 
     source: str
@@ -30,6 +32,7 @@ class Claim:
     how: str
     outcome: str
     verdict: str
+    built_in: bool = False
 
 
 @dataclasses.dataclass(frozen=True)

@@ -76,6 +76,7 @@ def trade_off(laboratory: Laboratory) -> Study[Pattern]:
     tried = {
         name: _best_closure(_runs(laboratory, TRIED_CLOSURES, changes, replicates=few))
         for name, changes in TRIED.items()
+        if laboratory.thorough
     }
     table = pd.DataFrame(
         [
@@ -169,7 +170,8 @@ def _why_missed(runs: pd.DataFrame, tried: Mapping[str, Part]) -> str:
         "Closing all gatherings lowers leaving from"
         f" {wording.number(first['leaving'])} to {wording.number(last['leaving'])} per member and year, and recruiting"
         f" from {wording.number(first['joining'])} to {wording.number(last['joining'])}: guests who find the door shut"
-        " and fewer pitches to strangers cost more than insularity holds. Tried besides: "
+        " and fewer pitches to strangers cost more than insularity holds"
+        + (". Tried besides: " if tried else "")
         + "; ".join(f"{name}: best at {each.told}" for name, each in tried.items())
     )
 

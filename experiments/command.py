@@ -16,14 +16,15 @@ from experiments.errors import EngineError, SettingsError, StoreError
 
 FAILED = 1
 REFUSED = 2
+MISSES = 3
 INTERRUPTED = 130
 
 
 def run_command(module: str, documentation: str | None) -> None:
     """Call `module`'s `main` with the words typed, and exit.
 
-    The exit status is 0, or 1 when results cannot be written or read, 2 when the input is refused, 130 after
-    Ctrl-C.
+    The exit status is 0, or 1 when results cannot be written or read, 2 when the input is refused, 3 when targets are
+    missed and that was to be an error, 130 after Ctrl-C.
 
     Parameters
     ----------

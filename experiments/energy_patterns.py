@@ -21,13 +21,17 @@ def stratified(laboratory: Laboratory) -> Study[Pattern]:
     """P3: energy rises with centrality and is right-skewed."""
     week = quiet_week(laboratory.weeks)
     base = laboratory.each({"as it is": {"weeks": week}}, _energies)
-    tried = laboratory.each({name: {**practice_of(name), "weeks": week} for name in CORNERS}, _energies)
     parts = [
         part("Energy of who leads a team, less that of the others (0 to 1)", base["lead"], above=0),
         part("Skewness of energy over members", base["skewness"], above=0),
         part("Gini of energy (0 to 1)", base["gini"]),
         part("Mean energy (0 to 1)", base["mean"]),
     ]
+    tried = (
+        laboratory.each({name: {**practice_of(name), "weeks": week} for name in CORNERS}, _energies)
+        if laboratory.thorough
+        else base
+    )
     skewness = {str(name): float(rows["skewness"].mean()) for name, rows in tried.groupby("variant", sort=False)}
     right = [name for name, value in skewness.items() if value > 0]
     pattern = Pattern(
@@ -40,9 +44,12 @@ def stratified(laboratory: Laboratory) -> Study[Pattern]:
         built_in=True,
         note="" if parts[1].value > 0 else
         "Where most members come to a gathering every week all are charged up, and the tail is made of those who"
-        f" stayed away. Tried with other practices: right-skewed in {', '.join(right) or 'none'} of"
-        f" {', '.join(CORNERS)}, where energy is rare and newcomers have most of it",
+        " stayed away"
+        + f". Tried with other practices: right-skewed in {', '.join(right) or 'none'} of {', '.join(CORNERS)}, where"
+        " energy is rare and newcomers have most of it" * laboratory.thorough,
     )  # fmt: skip
+    if not laboratory.thorough:
+        return Study("Stratified energy", [pattern])
     caption = Caption(
         f"How energy is spread over the members in week {week}, between two rallies, under four practices",
         f"{laboratory.replicates} runs of each",
@@ -78,7 +85,6 @@ def synchrony(laboratory: Laboratory) -> Study[Pattern]:
     """P10: attachment to symbols goes with energy, but is not the same."""
     week = quiet_week(laboratory.weeks)
     base = laboratory.each({"as it is": {"weeks": week}}, _correlation)
-    others = laboratory.each({name: {**practice_of(name), "weeks": week} for name in CORNERS}, _correlation)
     pattern = Pattern(
         "P10",
         "Identification is not synchrony",
@@ -86,6 +92,9 @@ def synchrony(laboratory: Laboratory) -> Study[Pattern]:
         " energy are positively correlated, but below .9",
         [part("Correlation of symbols and energy", base["correlation"], above=0, below=0.9)],
     )
+    if not laboratory.thorough:
+        return Study("Symbols and energy", [pattern])
+    others = laboratory.each({name: {**practice_of(name), "weeks": week} for name in CORNERS}, _correlation)
     means = others.groupby("variant", sort=False)["correlation"].mean()
     caption = Caption(
         f"Correlation of attachment to symbols with energy over the active members in week {week}, between two rallies,"

@@ -67,6 +67,12 @@ class Factor:
         value = low * (high / low) ** share if self.logarithmic else low + share * (high - low)
         return min(int(value), int(self.high)) if self.kind is int else float(min(max(value, low), high))
 
+    def share_of(self, value: float) -> float:
+        """The share of the way at which a range has this value, the middle of its step for a whole number."""
+        low, high = self.low, self.high + (self.kind is int)
+        number = value + 0.5 * (self.kind is int)
+        return math.log(number / low) / math.log(high / low) if self.logarithmic else (number - low) / (high - low)
+
     def cut(self, levels: int) -> tuple[Any, ...]:
         """The values of a grid: those listed, or a range cut into levels, both ends among them."""
         if self.values:

@@ -113,10 +113,16 @@ def returns(laboratory: Laboratory) -> Study[Pattern]:
         kept, more = _taking_hold(runs), _taking_hold(runs, least=0.25)
         judged = _concave(runs[runs["value"].isin(kept)], x, f"Energy by {words}")
         parts += judged
-        notes.append(f"{name} from {kept[0]:g} to {kept[-1]:g}")
-        rallied = _concave(_states(laboratory, parameter, kept, {}, few), x, f"With rallies, energy by {words}")
+        notes.append(
+            f"{name} from {kept[0]:g} to {kept[-1]:g}" if kept else f"no {name}, since ritual never takes hold"
+        )
+        rallied = (
+            _concave(_states(laboratory, parameter, kept, {}, few), x, f"With rallies, energy by {words}")
+            if laboratory.thorough
+            else []
+        )
         with_rallies += [each.unasked() for each in rallied]
-        if OPEN in {each.state for each in judged}:
+        if rallied and OPEN in {each.state for each in judged}:
             wider = _concave(runs[runs["value"].isin(more)], x, "")[0]
             tried.append(
                 f" By {words} not decided by {laboratory.replicates} runs of each: where ritual takes hold the curve is"
@@ -178,13 +184,13 @@ def _last_year(model: SolidarityModel) -> dict[str, float]:
 
 def _concave(runs: pd.DataFrame, x: str, words: str) -> list[Part]:
     """The curve of energy bends downwards on the whole, and at no single step clearly upwards (Bonferroni)."""
+    if runs["value"].nunique() < 3:  # ritual takes hold hardly anywhere
+        return [part(f"{words}: curvature", [], below=0)]
     wide = runs.pivot(index="replicate", columns="value")
     energy = wide["energy"].to_numpy(float)
     places = (
         np.tile(wide["energy"].columns.to_numpy(float), (len(wide), 1)) if x == "value" else wide[x].to_numpy(float)
     )
-    if len(wide["energy"].columns) < 3:
-        return [part(f"{words}: curvature", [], below=0)]
     curvature = [
         2 * np.polynomial.Polynomial.fit(at, charged, 2).convert().coef[2]
         for at, charged in zip(places, energy, strict=True)

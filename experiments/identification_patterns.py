@@ -37,7 +37,7 @@ def kinds_of_members(laboratory: Laboratory) -> Study[Pattern]:
     week = quiet_week(laboratory.weeks)
     base = laboratory.each({"as it is": {"weeks": week}}, _criteria)
     few = max(2, laboratory.replicates // TRIED_SHARE)
-    tried = {name: {"weeks": week, **changes} for name, changes in TRIED.items()}
+    tried = {name: {"weeks": week, **changes} for name, changes in TRIED.items() if laboratory.thorough}
     runs = pd.concat([base, laboratory.each(tried, _criteria, replicates=few)], ignore_index=True)
     asked = part(
         "BIC of the best mixture of one to three, less that of four (BIC units)", base["four_outside"], above=0
@@ -56,6 +56,8 @@ def kinds_of_members(laboratory: Laboratory) -> Study[Pattern]:
         f"Best number of components on average, by what is taken for outside ties: {', '.join(best)}. What was tried"
         " stands in the table",
     )  # fmt: skip
+    if not laboratory.thorough:
+        return Study("Kinds of members", [pattern])
     long = base.melt("replicate", [f"bic_{k}" for k in range(1, MOST_KINDS + 1)], value_name="bic")
     long["components"] = long["variable"].str.removeprefix("bic_").astype(int)
     long["above"] = long["bic"] - long.groupby("replicate")["bic"].transform("min")

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from experiments.field_facts import SETTING
 from experiments.outcomes import OUTCOMES, Outcome, measure, rank_correlation
 from experiments.run import DONE
 from experiments.statistics import paired_summary
@@ -64,12 +65,17 @@ class Laboratory:
         Master seed, and runs of each variant.
     base
         Parameters of the whole runs, other than the defaults, by dotted name.
+    thorough
+        Whether studies also run what verdicts do not need: what might explain a miss, and what only figures show.
     """
 
-    def __init__(self, *, seed: int = 1, replicates: int = 12, base: Mapping[str, Any] | None = None) -> None:
+    def __init__(
+        self, *, seed: int = 1, replicates: int = 12, base: Mapping[str, Any] | None = None, thorough: bool = True
+    ) -> None:
         self.seed = seed
         self.replicates = replicates
         self.base = dict(base or {})
+        self.thorough = thorough
         self._societies: dict[str, Any] = {}
         self._measured: dict[tuple[str, Callable[..., Any]], Mapping[str, Any]] = {}
 
@@ -81,6 +87,11 @@ class Laboratory:
             f"whole runs of {scenario.name!r} ({scenario.persons:,} persons, {scenario.founders} founders,"
             f" {scenario.weeks} weeks), {self.replicates} of each, paired"
         )
+
+    @property
+    def practice(self) -> str:
+        """Name of the scenario of whole runs."""
+        return Scenario.from_mapping(self.base).name
 
     @property
     def weeks(self) -> int:
@@ -236,6 +247,11 @@ def practice_of(preset: str) -> dict[str, Any]:
     """The five practices of a preset, defaults written out, so that they replace the base's."""
     flat = flatten(Scenario.preset(preset).to_mapping())
     return {name: flat[name] for name in PRACTICES}
+
+
+def amway() -> dict[str, Any]:
+    """What the scenario `amway` sets, at the size and length at which it was fitted."""
+    return {**flatten(Scenario.preset_mapping("amway")), **SETTING}
 
 
 def summary_of(runs: pd.DataFrame) -> pd.DataFrame:

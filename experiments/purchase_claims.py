@@ -145,6 +145,7 @@ def chain_prices(laboratory: Laboratory) -> Study[Claim]:
         + f"; the maker gets {mean_told(works.to_numpy())} a unit, commissions take"
         f" {mean_told(per_unit['commissions'].to_numpy())}",
         verdict,
+        built_in=True,
     )
     return Study(
         "Consumer prices",

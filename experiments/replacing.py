@@ -25,7 +25,12 @@ def replace_csv(path: Path, frame: pd.DataFrame) -> None:
     _replace(path, lambda unfinished: frame.to_csv(unfinished, index=False, lineterminator="\n"))
 
 
-def _replace(path: Path, write: Callable[[Path], None]) -> None:
+def replace_text(path: Path, text: str) -> None:
+    """Write a text beside `path`, then put it in its place in one step."""
+    _replace(path, lambda unfinished: unfinished.write_text(text, encoding="utf-8", newline="\n"))
+
+
+def _replace(path: Path, write: Callable[[Path], object]) -> None:
     unfinished = path.with_name(f".{path.name}.{uuid.uuid4().hex}")
     try:
         write(unfinished)

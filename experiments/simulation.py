@@ -9,6 +9,8 @@ from typing import Any
 
 import pandas as pd
 
+from experiments.distribution import lorenz_points, rank_counts
+from experiments.member_ties import member_ties
 from experiments.observed import against_observed
 from experiments.outcomes import measure
 from experiments.standing import standings
@@ -32,7 +34,7 @@ def simulate(changes: dict[str, Any], seed: int, replicate: int, keep: Iterable[
     seed, replicate
         Of the draws.
     keep
-        Tables wanted beside the outcomes: weekly, survival, ledger, standing, distributors.
+        Tables wanted beside the outcomes, of `settings.TABLES`.
     """
     scenario = Scenario.from_mapping(changes)
     society = society_of(scenario, seed, replicate)
@@ -44,7 +46,11 @@ def simulate(changes: dict[str, Any], seed: int, replicate: int, keep: Iterable[
         "survival": lambda: survival_counts(distributors, scenario.weeks),
         "ledger": lambda: model.ledger.rename_axis("tie").reset_index(),
         "standing": lambda: standings(distributors, _positions(*_drawn(scenario, seed, replicate), scenario.founders)),
+        "panel": lambda: model.panel,
+        "lorenz": lambda: lorenz_points(distributors),
+        "ranks": lambda: rank_counts(distributors),
         "distributors": lambda: distributors,
+        "ties": lambda: member_ties(model),
     }
     outcomes = measure(
         weekly, distributors, model.reach, solidarity_of_all(model), against_observed(distributors, society)

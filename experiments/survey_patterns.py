@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -10,20 +11,22 @@ import pandas as pd
 from experiments.claim import Study
 from experiments.claims_figures import BARS, side_by_side
 from experiments.figure_style import Caption
-from experiments.laboratory import Laboratory, practice_of, quiet_week
+from experiments.laboratory import Laboratory, amway, practice_of, quiet_week
 from experiments.pattern import Pattern, part
 from experiments.survey_accuracy import SurveyedRun, accuracy, shares_high
+from model import SolidarityModel
 from model.census import take_census
 from model.questionnaire import VARIABLES
 from model.survey_parameters import SurveyParameters
 
-VARIANTS: dict[str, dict[str, Any]] = {name: practice_of(name) for name in ("mechanical", "organic")}
+ORGANIC, AMWAY = "organic", "amway"  # the first must not give what the source found, the second must
+MECHANICAL = practice_of("mechanical")
 TRIED: dict[str, dict[str, Any]] = {
-    "mechanical, every gathering closed": {**VARIANTS["mechanical"], "boundary.closure": 1.0},
+    "mechanical, every gathering closed": {**MECHANICAL, "boundary.closure": 1.0},
     "mechanical, closed and every 3.5 days": {
-        **VARIANTS["mechanical"], "boundary.closure": 1.0, "ritual.interval_days": 3.5,
+        **MECHANICAL, "boundary.closure": 1.0, "ritual.interval_days": 3.5,
     },
-    "mechanical, six years": {**VARIANTS["mechanical"], "weeks": quiet_week(312)},
+    "mechanical, six years": {**MECHANICAL, "weeks": quiet_week(312)},
 }  # fmt: skip
 RESPONDENTS, SURVEYS = 30, 20  # persons asked in a survey, and surveys of each run
 RIGHT = 0.9  # share of surveys that must find all six directions as the source reports them
@@ -32,33 +35,40 @@ POPULATION_WORDS = {"stayers": "members who stay", "ever_joined": "all who ever 
 
 def survey(laboratory: Laboratory) -> Study[Pattern]:
     """P12, of stayers and of all who ever joined."""
-    runs = _surveyed(laboratory, VARIANTS)
+    asked = laboratory.practice
+    as_source = practices_asked(laboratory)
+    practices = {asked: as_source[asked], ORGANIC: practice_of(ORGANIC), **as_source}
+    runs = surveyed(laboratory, practices)
     p = SurveyParameters()
-    found, tried = _found(runs, p), _found(_surveyed(laboratory, TRIED), p)
+    found = _found(runs, p)
+    tried = _found(surveyed(laboratory, TRIED), p) if laboratory.thorough else None
     parts = []
-    for practice in VARIANTS:
+    for practice in practices:
         for population, words in POPULATION_WORDS.items():
             chosen = found[(found["scenario"] == practice) & (found["population"] == population)]
-            bound = {"above": RIGHT} if practice == "mechanical" else {"below": RIGHT}
+            bound = {"above": RIGHT} if practice in as_source else {"below": RIGHT}
             label = f"{practice.capitalize()}, {words}: surveys with all six directions (share)"
             parts.append(part(label, chosen["as_source"].to_numpy(float), **bound))
     truth = shares_high(runs, p)
-    wrong = _wrong(truth)
+    wrong = _wrong(truth, asked)
     pattern = Pattern(
         "P12",
         "The source's survey",
         f"Of surveys of {RESPONDENTS} persons drawn at random in week {quiet_week(laboratory.weeks)}, half a year"
         f" after the convention and between two rallies, at least {RIGHT:.0%} find all six directions as the"
-        " source reports them under mechanical practice, and fewer under organic practice",
+        f" source reports them under {asked} practice, and fewer under organic practice; and in amway, week"
+        f" {as_source[AMWAY].get('weeks', laboratory.weeks)}, at the size at which it was fitted",
         parts,
-        note=_why(wrong, tried) if wrong else "",
+        note=_why(wrong, tried, asked) if wrong else "",
     )
+    if tried is None:
+        return Study("The survey", [pattern])
     shown = pd.concat([found, tried])
     shown = shown[shown["population"] == "stayers"]
     means = shown.groupby("scenario", sort=False)["as_source"].mean()
     caption = Caption(
         f"Share of surveys of {RESPONDENTS} members who stay, drawn at random, that find all six directions as the"
-        f" source reports them; dashed: the {RIGHT:.0%} asked of mechanical practice",
+        f" source reports them; dashed: the {RIGHT:.0%} asked of {asked} practice and of amway",
         f"{laboratory.replicates} runs of each, {SURVEYS} surveys of each run",
         BARS,
         "; ".join(f"{name}: {value:.0%}" for name, value in means.items()),
@@ -67,14 +77,23 @@ def survey(laboratory: Laboratory) -> Study[Pattern]:
     return Study("The survey", [pattern], {"Share who truly score high": _table(truth)}, {"patterns_survey": figure})
 
 
-def _surveyed(laboratory: Laboratory, variants: Mapping[str, Mapping[str, Any]]) -> list[SurveyedRun]:
-    runs = []
-    for name, changes in variants.items():
-        for replicate in range(laboratory.replicates):
-            model = laboratory.whole(replicate, {"weeks": quiet_week(laboratory.weeks), **changes})
-            model.run_for(model.scenario.weeks)
-            runs.append(SurveyedRun(name, replicate, take_census(model), model.key, model.week))
-    return runs
+def surveyed(laboratory: Laboratory, variants: Mapping[str, Mapping[str, Any]]) -> list[SurveyedRun]:
+    """A census of every run of each variant, half a year after the convention."""
+    week = {"weeks": quiet_week(laboratory.weeks)}
+    runs = laboratory.each({name: {**week, **changes} for name, changes in variants.items()}, _census)
+    columns = ("variant", "replicate", "census", "key", "week")
+    return [SurveyedRun(*row) for row in runs[list(columns)].itertuples(index=False, name=None)]
+
+
+def _census(model: SolidarityModel) -> dict[str, Any]:
+    return {"census": take_census(model), "key": model.key, "week": model.week}
+
+
+def practices_asked(laboratory: Laboratory) -> dict[str, dict[str, Any]]:
+    """What is set for each practice whose surveys must find what the source found: the one asked of, and `amway`."""
+    calibrated = amway()
+    calibrated["weeks"] = quiet_week(calibrated["weeks"])
+    return {AMWAY: calibrated} | {laboratory.practice: {}}
 
 
 def _found(runs: Sequence[SurveyedRun], p: SurveyParameters) -> pd.DataFrame:
@@ -83,26 +102,27 @@ def _found(runs: Sequence[SurveyedRun], p: SurveyParameters) -> pd.DataFrame:
     return found[found["sampling"] == "random"]
 
 
-def _why(wrong: str, tried: pd.DataFrame) -> str:
+def _why(wrong: str, tried: pd.DataFrame | None, asked: str) -> str:
+    why = f"In the whole population, without error, of {asked} practice: {wrong}"
+    if tried is None:
+        return why
     stayers = tried[tried["population"] == "stayers"].groupby("scenario", sort=False)["as_source"].mean()
     shares = "; ".join(f"{name}: {share:.0%}" for name, share in stayers.items())
-    return (
-        f"In the whole population, without error, of mechanical practice: {wrong}. Tried (surveys of stayers with all"
-        f" six directions): {shares}"
-    )
+    return f"{why}. Tried (surveys of stayers with all six directions): {shares}"
 
 
-def _wrong(truth: pd.DataFrame) -> str:
-    """Variables on which a whole population of mechanical practice differs from the source in most runs."""
+def _wrong(truth: pd.DataFrame, asked: str) -> str:
+    """Variables on which whole populations that should be as the source differ from it in most runs."""
     found = []
-    for population, words in POPULATION_WORDS.items():
-        rows = truth[(truth["scenario"] == "mechanical") & (truth["source"] == population)]
+    for practice, population in itertools.product(dict.fromkeys((asked, AMWAY)), POPULATION_WORDS):
+        rows = truth[(truth["scenario"] == practice) & (truth["source"] == population)]
         means = rows.groupby("variable")["share_high"].mean()
         for variable in VARIABLES:
             high = means[variable.name] > 0.5
             if high != (variable.found == variable.high):
                 direction = variable.high if high else variable.low
-                found.append(f"{variable.label.lower()} {direction} among {words} ({means[variable.name]:.0%} high)")
+                words = f"{practice}, {POPULATION_WORDS[population]}"
+                found.append(f"{words}: {variable.label.lower()} {direction} ({means[variable.name]:.0%} high)")
     return "; ".join(found)
 
 

@@ -64,7 +64,8 @@ def threshold(laboratory: Laboratory) -> Study[Pattern]:
         parts += [*_threshold_parts(starts, axis.words, axis.values), starts_apart[0], starts_apart[1].unasked()]
         parts += _apart(_before_the_turn(sweep, axis), DIRECTIONS, f"Attendance there and back, {axis.words}")[0]
         ends.append(_weakest(starts, sweep, axis))
-        reported += _for_information(laboratory, axis, place)
+        if laboratory.thorough:
+            reported += _for_information(laboratory, axis, place)
         figures[f"patterns_threshold_{axis.words}"] = _figure(starts, sweep, axis.label, starts_apart[0])
     pattern = Pattern(
         "P2",
@@ -77,7 +78,7 @@ def threshold(laboratory: Laboratory) -> Study[Pattern]:
         " furthest apart is chosen on every other run and measured on the rest",
         [*parts, *reported],
     )
-    pattern = dataclasses.replace(pattern, note=_note(pattern, ends))
+    pattern = dataclasses.replace(pattern, note=_note(pattern, ends, thorough=laboratory.thorough))
     return Study("Threshold of ritual", [pattern], figures=figures)
 
 
@@ -101,15 +102,19 @@ def _before_the_turn(sweep: pd.DataFrame, axis: Axis) -> pd.DataFrame:
     return sweep[sweep["value"] != axis.way[-1]]
 
 
-def _note(pattern: Pattern, ends: Sequence[str]) -> str:
+def _note(pattern: Pattern, ends: Sequence[str], *, thorough: bool) -> str:
     if pattern.outcome == MET:
         return ""
     open_or_missed = [each.quantity.removesuffix(" (share)") for each in pattern.parts if each.state != INSIDE]
-    return (
+    why = (
         f"Not so, or not decided: {'; '.join(open_or_missed)}. Where ritual is weakest organisations on the way are"
-        f" years old: {'; '.join(ends)}. Tried: rallies held, and steps of {SHORT_STEP} weeks, too short to tell"
-        " history from delay (the rows that are only reported)"
+        f" years old: {'; '.join(ends)}"
     )
+    tried = (
+        f". Tried: rallies held, and steps of {SHORT_STEP} weeks, too short to tell history from delay (the rows that"
+        " are only reported)"
+    )
+    return why + tried * thorough
 
 
 def _weakest(starts: pd.DataFrame, sweep: pd.DataFrame, axis: Axis) -> str:

@@ -17,6 +17,7 @@ from experiments.laboratory import PURE, Laboratory, months
 
 RATES = (20, 50, 100)  # percent a month, the paper's
 HORIZON = 48  # months
+GROWTH_FOUNDERS = 20
 YEAR = 12  # months
 TOP = 8  # star
 LITERAL = "from star {}"
@@ -24,34 +25,14 @@ LITERAL = "from star {}"
 
 def growth(laboratory: Laboratory) -> Study[Claim]:
     """How long a promised rate of growth can last in a finite society."""
-    founders = 20
-    rows = []
-    for percent in RATES:
-        for replicate in range(laboratory.replicates):
-            model, before = laboratory.pure(replicate, founders=founders, pure__chance=percent / 100), founders
-            for month in months(model, HORIZON):
-                members = len(model.table.column("person"))
-                rows.append(
-                    {"variant": f"{percent} % a month", "percent": percent, "replicate": replicate, "month": month,
-                     "members": members, "rate": 100 * (members / before - 1)}
-                )  # fmt: skip
-                if members == PURE["persons"] == before:
-                    break
-                before = members
-    table = pd.DataFrame(rows)
-    lasting = {
-        percent: [
-            lasting_months(run["rate"].to_numpy(), percent)
-            for _, run in table[table["percent"] == percent].groupby("replicate")
-        ]
-        for percent in RATES
-    }
+    table = growth_runs(laboratory)
+    lasting = lasting_by_rate(table)
     told = ", ".join(f"at {percent} % month {mean_told(each)}" for percent, each in lasting.items())
     claim = Claim(
         TREES,
         "A well-run organisation grows by 20, 50 or even 100 % a month",
-        f"{founders} founders in a society of {PURE['persons']:,}; every member recruits one with that chance a month;"
-        f" nobody leaves; {HORIZON} months, {laboratory.replicates} runs of each",
+        f"{GROWTH_FOUNDERS} founders in a society of {PURE['persons']:,}; every member recruits one with that chance a"
+        f" month; nobody leaves; {HORIZON} months, {laboratory.replicates} runs of each",
         f"the last month in which growth was at least half of what was promised: {told}",
         growth_verdict({percent: float(np.mean(each)) for percent, each in lasting.items()}, HORIZON),
     )
@@ -69,6 +50,36 @@ def growth(laboratory: Laboratory) -> Study[Claim]:
         logarithmic=["members"],
     )
     return Study("Growth", [claim], figures={"claims_growth": figure})
+
+
+def growth_runs(laboratory: Laboratory) -> pd.DataFrame:
+    """Members, and growth in per cent, by month at each promised rate, until everybody has joined."""
+    rows = []
+    for percent in RATES:
+        for replicate in range(laboratory.replicates):
+            model = laboratory.pure(replicate, founders=GROWTH_FOUNDERS, pure__chance=percent / 100)
+            before = GROWTH_FOUNDERS
+            for month in months(model, HORIZON):
+                members = len(model.table.column("person"))
+                rows.append(
+                    {"variant": f"{percent} % a month", "percent": percent, "replicate": replicate, "month": month,
+                     "members": members, "rate": 100 * (members / before - 1)}
+                )  # fmt: skip
+                if members == PURE["persons"] == before:
+                    break
+                before = members
+    return pd.DataFrame(rows)
+
+
+def lasting_by_rate(table: pd.DataFrame) -> dict[int, list[int]]:
+    """Months that growth lasted in each run, by the promised rate."""
+    return {
+        percent: [
+            lasting_months(run["rate"].to_numpy(), percent)
+            for _, run in table[table["percent"] == percent].groupby("replicate")
+        ]
+        for percent in RATES
+    }
 
 
 def lasting_months(rates: np.ndarray, promised: float) -> int:
@@ -171,6 +182,7 @@ def tree_facts(laboratory: Laboratory) -> Study[Claim]:
         f"{len(forest):,} members, {len(forest.roots)} roots, {graph.number_of_edges():,} edges; "
         + "; ".join(f"{name}: {'yes' if true else 'no'}" for name, true in facts.items()),
         facts_verdict(facts),
+        built_in=True,
     )
     return Study("Facts of trees", [claim])
 

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import model
-from experiments import comparison, sweeping
+from experiments import calibrating, comparison, sweeping
 from experiments.config import CONFIGURATION, compose
 from experiments.errors import SettingsError
 from experiments.sampling import OPTIONS, read_design
@@ -124,6 +124,9 @@ def test_every_named_study_is_valid(study: str) -> None:
     text = (CONFIGURATION / "experiment" / f"{study}.yaml").read_text(encoding="utf-8")
     if "# For compare:" in text:
         expansion, _ = comparison.plan(compose("compare", [f"experiment={study}"], settings=comparison.SETTINGS))
+    elif "# For calibrate:" in text:
+        words = [f"experiment={study}"]
+        expansion = calibrating.plan(compose("calibrate", words, settings=calibrating.SETTINGS)).expansion
     else:
         expansion, *_ = sweeping.plan(compose("sweep", [f"experiment={study}"], settings=sweeping.SETTINGS))
     assert len(expansion) > 1

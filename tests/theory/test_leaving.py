@@ -8,27 +8,13 @@ variance of the leaves is n/12, not n/4), so the test errs less often than it sa
 
 import numpy as np
 import pytest
-from pure_worlds import LIMIT, pure_scenario
-from scipy.integrate import quad
 
+from experiments.pure_trees import by_pitches, pure_scenario
+from experiments.tree_theory import LIMIT, share_without_recruits_there
 from model import SolidarityModel
 from model.table import ACTIVE, NOBODY
 
 STEP_BIAS = 0.012  # of a week's discreteness, at rates of .01 to .02 a week, and of the first cohort
-
-
-def by_pitches(joining: float, leaving: float, founders: int, weeks: int, persons: int) -> SolidarityModel:
-    """An organisation in which every member recruits and leaves at the same weekly rates, by the ordinary phases."""
-    changes = {
-        "persons": persons, "founders": founders, "pure.recruiting": "off", "retention.hazard": leaving,
-        "recruitment.contact": 4.0 * joining / (0.3 * 8.0), "recruitment.contact_floor": 1.0,
-        "trade.prospecting_share": 0.3, "society.hours_median": 8.0, "recruitment.stranger": 1.0,
-        "recruitment.referral": 0.0,
-        "recruitment.bring": 0.0, "recruitment.yield_stranger": 1.0, "ritual.gatherings": False,
-    }  # fmt: skip
-    model = SolidarityModel(pure_scenario(**changes), rng=3)
-    model.run_for(weeks)
-    return model
 
 
 def share_close(share: float, expected: float, number: int, bias: float = 0.0) -> bool:
@@ -50,7 +36,7 @@ def test_t12_recruits_ever_made_are_geometric_whoever_leaves(leaving, current):
 
 
 def test_t12_holds_for_members_who_recruit_by_pitches():
-    model = by_pitches(0.03, 0.01, founders=300, weeks=260, persons=200_000)
+    model = by_pitches(0.03, 0.01, founders=300, weeks=260, persons=200_000, rng=3)
     recruits, status = model.table.column("recruits"), model.table.column("status")
     assert model.weekly["active"].iloc[-1] > 10_000
     for chosen in (recruits[status == ACTIVE], recruits):
@@ -60,7 +46,7 @@ def test_t12_holds_for_members_who_recruit_by_pitches():
 
 def test_t12_fails_where_rates_depend_on_tenure():
     """The test would notice: of those who joined long ago fewer than half are without recruits."""
-    model = by_pitches(0.03, 0.01, founders=300, weeks=260, persons=200_000)
+    model = by_pitches(0.03, 0.01, founders=300, weeks=260, persons=200_000, rng=3)
     recruits, joined = model.table.column("recruits"), model.table.column("joined")
     early = recruits[joined < 200]
     assert not share_close(float((early == 0).mean()), 0.5, len(early), bias=0.01)
@@ -73,12 +59,11 @@ def test_t12_fails_where_rates_depend_on_tenure():
 )
 def test_t11_recruits_still_there_depend_on_the_rates(joining, leaving, founders, weeks):
     """Share with none: r times the integral of v^(r-1) exp(-r(1-v)) from 0 to 1: 57, 63, 72 percent."""
-    model = by_pitches(joining, leaving, founders, weeks, persons=1_500_000)
+    model = by_pitches(joining, leaving, founders=founders, weeks=weeks, persons=1_500_000, rng=3)
     table = model.table
     there = table.column("status") == ACTIVE
     sponsors = table.column("sponsor")[there & (table.column("sponsor") != NOBODY)]
     still = np.bincount(sponsors, minlength=table.rows)[there]
-    r = joining / leaving
-    expected = r * quad(lambda v: v ** (r - 1) * np.exp(-r * (1 - v)), 0, 1)[0]
+    expected = share_without_recruits_there(joining / leaving)
     assert share_close(float((still == 0).mean()), expected, len(still), STEP_BIAS)
     assert not share_close(float((still == 0).mean()), 0.5, len(still), STEP_BIAS), "counting all recruits would show"

@@ -19,11 +19,11 @@ from typing import Any
 
 import numpy as np
 import pytest
-from pure_worlds import expected_degrees, harmonic
 from scipy import stats
 from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import dijkstra
 
+from experiments.tree_theory import expected_degrees, harmonic
 from model.draws import run_key
 from model.society import build_society
 from model.society_parameters import SocietyParameters

@@ -90,15 +90,15 @@ def test_four_kinds_of_members_are_not_found(laboratory):
 @pytest.mark.slow
 def test_the_survey_is_missed_by_distrust(laboratory):
     (pattern,) = survey(laboratory).answers
-    mechanical, organic = pattern.parts[:2], pattern.parts[2:]
-    assert {each.state for each in mechanical} == {OUTSIDE}
+    mechanical, organic, amway = pattern.parts[:2], pattern.parts[2:4], pattern.parts[4:]
+    assert {each.state for each in (*mechanical, *amway)} == {OUTSIDE}
     assert {each.state for each in organic} == {INSIDE}
     assert "attitude to non-members" in pattern.note
 
 
-def test_mechanical_practice_keeps_more_than_organic_practice(laboratory):
+@pytest.mark.slow
+def test_amway_keeps_as_many_as_companies_do_and_mechanical_practice_more_than_organic(laboratory):
     (pattern,) = staying(laboratory).answers
-    assert pattern.verdict.startswith("for information")
-    compared = [each for each in pattern.parts if not each.only_reported]
-    assert len(compared) == 2
-    assert [each.state for each in compared] == [INSIDE, INSIDE], pattern.rows()
+    assert pattern.outcome == MET, pattern.rows()
+    compared = pattern.parts[-2:]
+    assert all("mechanical less organic" in each.quantity and each.low > 0 for each in compared), pattern.rows()

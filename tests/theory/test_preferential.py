@@ -4,8 +4,9 @@ import functools
 
 import numpy as np
 import pytest
-from pure_worlds import LIMIT, depths, distance, expected_degrees, parents, recruits, sizes
-from scipy.special import gammaln
+
+from experiments.pure_trees import depths, parents, recruits, sizes
+from experiments.tree_theory import LIMIT, distance, expected_degrees, limit_share
 
 RHOS = (0.5, 1.0, 3.0)
 MANY, BIG = 400, 1_001
@@ -14,11 +15,6 @@ MANY, BIG = 400, 1_001
 @functools.cache
 def trees(rho: float) -> np.ndarray:
     return parents(MANY, BIG, **{"pure.recruiting": "preferential", "pure.rho": rho})
-
-
-def limit_share(k: int, rho: float) -> float:
-    """Share of members with k recruits in large trees."""
-    return (1 + rho) * np.exp(gammaln(2 * rho + 1) - gammaln(rho) + gammaln(k + rho) - gammaln(k + 2 * rho + 2))
 
 
 @pytest.mark.parametrize("rho", RHOS)

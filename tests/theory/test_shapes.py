@@ -5,8 +5,9 @@ from collections import Counter
 
 import numpy as np
 import pytest
-from pure_worlds import LIMIT, distance, grown, parents, recruits
-from scipy.special import gammaln
+
+from experiments.pure_trees import grown, parents, recruits
+from experiments.tree_theory import LIMIT, distance, geometric_payout
 
 MONTHS = 12
 
@@ -54,7 +55,7 @@ def test_geometric_reward_pays_what_emek_and_others_derive(percent):
         "pure.newcomers": 64, "plan.name": "geometric", "plan.reward": b, "plan.reward_percent": percent,
     }  # fmt: skip
     paid = np.array([grown(4, replicate, **changes).books["commissions"] for replicate in range(trees)])
-    expected = b * a / (1 - a) * (n - np.exp(gammaln(n + a) - gammaln(1 + a) - gammaln(n)))
+    expected = geometric_payout(n, b, a)
     assert abs(distance(paid + n / 2, expected)) < LIMIT + n / (2 * paid.std(ddof=1) / np.sqrt(trees))
     assert np.all(paid <= (n - 1) * b * a / (1 - a))
     assert abs(distance(paid, expected * 1.02)) > LIMIT, "two percent more would be noticed"

@@ -4,8 +4,10 @@ import functools
 
 import numpy as np
 import pytest
-from pure_worlds import LIMIT, MEMBERS, grown, parents, recruits
-from uniform_theory import distances, probability_of_three
+
+from experiments.pure_trees import MEMBERS, grown, parents, recruits
+from experiments.tree_theory import LIMIT, probability_of_three
+from experiments.uniform_theory import distances
 
 
 @functools.cache

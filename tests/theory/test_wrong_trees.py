@@ -2,9 +2,11 @@
 
 import numpy as np
 import pytest
-import uniform_theory
-from pure_worlds import LIMIT, MEMBERS, depths
-from uniform_theory import distances
+
+from experiments import uniform_theory
+from experiments.pure_trees import MEMBERS, depths
+from experiments.tree_theory import LIMIT
+from experiments.uniform_theory import distances
 
 TREES = 1_500
 

@@ -1,8 +1,9 @@
 """The binary plan: the weaker leg, and nothing but it."""
 
 from hypothesis import given, settings
-from one_month import month_of, months, paid_by
+from one_month import months
 
+from experiments.one_month import month_of, paid_by
 from model.plans.binary import BinaryPlan
 
 

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from one_month import EVERY_PLAN, months, paid_by
+from one_month import EVERY_PLAN, months
 
+from experiments.one_month import paid_by
 from model import Scenario, ScenarioError, SolidarityModel
 from model.plans import PLANS
 from model.plans.plan import hold_to

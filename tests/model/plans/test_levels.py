@@ -4,8 +4,9 @@ from collections import Counter
 
 import numpy as np
 from hypothesis import given, settings
-from one_month import month_of, months, paid_by, uplines
+from one_month import months, uplines
 
+from experiments.one_month import month_of, paid_by
 from model.plans.levels import MatrixPlan, UnilevelPlan
 
 

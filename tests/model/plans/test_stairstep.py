@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from one_month import month_of, paid_by
 
+from experiments.one_month import month_of, paid_by
+from experiments.worked_plans import efayantis_distributors
 from model.plans.plan import percent_of
 from model.plans.stairstep import StairstepPlan, bracket_reached
 
@@ -187,26 +188,7 @@ def test_growth_pays_more_than_own_volume():
     assert all(own_percent(low) <= own_percent(high) for low, high in pairwise(range(0, 20 * MILLION, 10_007)))
 
 
-def net_worth_after_a_year(own_volume, months_to_recruit):
-    """Of a distributor who, like everybody below, sells so much and recruits one in so many months."""
-    parent, joined, worth = [-1], [0], 0
-    for month in range(1, 13):
-        for row in range(len(parent)):
-            if (month - joined[row]) % months_to_recruit == 0:
-                parent.append(row)
-                joined.append(month)
-        commission, _, _ = settled(parent, [own_volume] * len(parent))
-        worth += commission[0] + own_volume * 30 // 100
-    return worth - 100_000
-
-
 def test_efayantis_four_distributors_come_out_in_her_order():
-    """Efayanti (2005): 1 > 3 > 2 > 4; how fast the network grows outweighs personal volume. Sizes: assumption."""
-    much, little, fast, slow = 600_000, 300_000, 2, 4
-    first, second, third, fourth = (
-        net_worth_after_a_year(much, fast),
-        net_worth_after_a_year(much, slow),
-        net_worth_after_a_year(little, fast),
-        net_worth_after_a_year(little, slow),
-    )
+    """Efayanti (2005): 1 > 3 > 2 > 4; how fast the network grows outweighs personal volume."""
+    first, second, third, fourth = efayantis_distributors()
     assert first > third > second > fourth

@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 from hypothesis import given, settings
-from one_month import month_of, months, paid_by, uplines
+from one_month import months, uplines
 
+from experiments.one_month import month_of, paid_by
 from model.plans.star import StarPlan
 
 RATES = (0, 0, 5, 20, 24, 28, 32, 36, 40, 40)  # targets.md, section B; rank 9 counts as star 8
