@@ -3,7 +3,7 @@
 PY := .venv/bin/python
 ARGS ?=
 
-.PHONY: help setup compare test test-slow lint format bench lock clean
+.PHONY: help setup compare test test-slow lint format bench docs reference lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -34,6 +34,12 @@ format: setup ## put the sources into shape
 
 bench: setup ## measure speed and memory
 	$(PY) -m experiments.bench $(ARGS)
+
+docs: setup ## write docs/parameters.md from the declarations in model/
+	$(PY) -m experiments.parameter_tables
+
+reference: setup ## make results/reference/ anew: every table and figure that README and docs/ show
+	$(PY) -m experiments.reference $(ARGS)
 
 lock: ## renew requirements.lock from pyproject.toml (needs uv; ARGS=--upgrade takes newer versions)
 	uv pip compile --quiet --universal --python-version 3.12 --extra dev --generate-hashes --no-emit-index-url \

@@ -14,6 +14,7 @@ from experiments.errors import SettingsError, StoreError
 from experiments.figure_style import save
 from experiments.laboratory import Laboratory
 from experiments.provenance import facts
+from experiments.report import what_was_run
 from experiments.settings import COMMON, checked
 from experiments.sources import results_hash
 from model import Scenario
@@ -120,11 +121,13 @@ def write_answers[Answer](
     """Write the page of a command and return its path; `content` is what its template needs beside the studies."""
     return page.write_page(
         plan.folder,
-        f"{command}.html",
+        "report.html",
+        template=f"{command}.html",
         pictures=[picture for each in pictures for picture in each],
         facts=facts(command, seed=plan.laboratory.seed, source=results_hash()),
         studies=studies,
         shown=[[picture.stem for picture in each] for each in pictures],
         setting=plan.laboratory.setting,
+        shared=what_was_run({"whole runs": Scenario.from_mapping(plan.laboratory.base)})["shared"],
         **content,
     )

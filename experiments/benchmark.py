@@ -1,138 +1,159 @@
-"""What `python -m experiments.bench` does: time the engine and plain Mesa by turns, and print both and their ratio.
+"""What `python -m experiments.bench` does: measure the engine beside plain Mesa, the machine, the runner, memory.
 
 A machine's speed drifts, so what matters is the ratio: blocks of weeks of the engine and of plain Mesa alternate. The
-engine is timed over a whole year, since recruiting comes in waves: who refused can be asked again after a year.
+engine is timed over a whole year, since recruiting comes in waves: who refused can be asked again after a year. Only
+where a year of so many persons is more than `person_weeks` are fewer weeks timed, which the table says.
 """
 
 from __future__ import annotations
 
-import statistics
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
+import pandas as pd
+import psutil
+
+from experiments.bandwidth import bandwidth
+from experiments.bench_figure import bench_figure
+from experiments.bench_table import bench_text
 from experiments.config import compose
+from experiments.engine_benchmark import measure_size, takes_threads, warm_up, with_founders
 from experiments.errors import SettingsError
-from experiments.runner_benchmark import seconds_of_empty_runs, time_of_ordinary_runs
-from experiments.settings import checked, setting
+from experiments.figure_style import save
+from experiments.measures import Measure, as_table
+from experiments.plain_mesa import PlainMesa
+from experiments.replacing import replace_csv
+from experiments.runner_benchmark import cost_of_runner, gain_of_workers
+from experiments.scaling_benchmark import exponents, time_growth
+from experiments.settings import COMMON, checked, setting
+from experiments.start_benchmark import time_starts
 from experiments.tree_benchmark import TREE_MEMBERS, time_months
-from model import Scenario, ScenarioError, SolidarityModel
+from model import Scenario, ScenarioError
 from model.parameter import flatten
 
 SETTINGS = (
-    setting("seed", int, "Master seed of all draws.", unit="seed", low=0, high=2**63 - 1),
+    *(each for each in COMMON if each.name in ("seed", "name", "output")),
     setting("weeks", int, "Weeks that are timed.", unit="weeks", low=4, high=520),
+    setting("person_weeks", int, "Above, fewer weeks are timed.", unit="person-weeks", low=1000, high=10**12),
     setting("plain_mesa_persons", int, "Society of the plain Mesa model.", unit="persons", low=100, high=1_000_000),
     setting("runner_runs", int, "Empty runs by which the runner is timed; 0: not.", unit="runs", low=0, high=10**6),
-    setting("ordinary_runs", int, "Runs by which two workers are timed.", unit="runs", low=2, high=10**5),
+    setting("ordinary_runs", int, "Runs by which two workers are timed; 0: not.", unit="runs", low=0, high=10**5),
+    setting("cold", bool, "Whether compiling everything anew is timed."),
+    setting("scaling", bool, "Whether exponents of growth are measured."),
     TREE_MEMBERS,
 )
-SIZE = setting("persons", int, "Society of the engine.", unit="persons", low=100, high=100_000_000)
-FIRST_WEEKS = 26  # not timed: in them the society of the founders' friends is asked for the first time
-BLOCKS = 13
-PLAIN_WEEKS = 1  # weeks of plain Mesa in a block
+LISTS = {
+    "persons": setting("persons", int, "Society of the engine.", unit="persons", low=100, high=100_000_000),
+    "threads": setting("threads", int, "Threads of a run.", unit="threads", low=1, high=256),
+}
+BYTES_OF_A_PERSON = 1000  # that a run of many needs at its highest, with what a week works in
+LEAST_WEEKS = 4
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Time the models as `arguments` (Hydra overrides) say; return the exit status."""
-    settings, sizes, scenario = plan(arguments)
-    plain = _plain_mesa(scenario, settings)
-    print(f"{'persons':>12} {'active':>10} {'agent-weeks/s':>14} {'ns each':>9} {'times plain Mesa':>17}")
-    rates_of_plain: list[float] = []
-    small = SolidarityModel(_with_founders(scenario, settings["plain_mesa_persons"]), rng=settings["seed"])
-    small.run_for(FIRST_WEEKS + settings["weeks"])  # what is compiled is loaded when first needed, some after a year
-    for persons in sizes:
-        model = SolidarityModel(_with_founders(scenario, persons), rng=settings["seed"])
-        model.run_for(FIRST_WEEKS)
-        agent_weeks, seconds = 0.0, 0.0
-        for _ in range(BLOCKS):
-            weeks_of_plain, seconds_of_plain = timed(plain.run_for, PLAIN_WEEKS, lambda: len(plain.agents))
-            rates_of_plain.append(weeks_of_plain / seconds_of_plain)
-            in_block = timed(model.run_for, max(1, settings["weeks"] // BLOCKS), lambda: len(model.agents))  # noqa: B023
-            agent_weeks, seconds = agent_weeks + in_block[0], seconds + in_block[1]
-        rate = agent_weeks / seconds
-        ratio = rate / statistics.median(rates_of_plain)
-        print(f"{persons:>12,} {len(model.agents):>10,} {rate:>14,.0f} {1e9 / rate:>9.0f} {ratio:>17,.0f}")
+    """Measure what `arguments` (Hydra overrides) say; return the exit status."""
+    settings, scenario = plan(arguments)
+    settings["persons"] = _sizes_with_room(settings["persons"], psutil.virtual_memory().available)
+    folder = Path(settings["output"])
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingsError(f"output = {str(folder)!r} cannot be written: {error.strerror}.") from None
+    measures = list(_measure(settings, scenario))
+    if settings["scaling"]:
+        print("Growth ...", flush=True)
+        growth = time_growth(scenario, settings["seed"])
+        measures += exponents(growth)
+        replace_csv(folder / "scaling.csv", growth)
+    conclude(folder, as_table(measures), bench_text(measures))
     print(
-        f"Plain Mesa, {settings['plain_mesa_persons']:,} persons, {len(plain.agents):,} active:"
-        f" {statistics.median(rates_of_plain):,.0f} agent-weeks a second"
-        f" (from {min(rates_of_plain):,.0f} to {max(rates_of_plain):,.0f} over {len(rates_of_plain)} blocks)."
+        f"Scenario: {scenario.name}. The engine is timed after its first 26 weeks; plain Mesa is the median of single"
+        f" weeks of\n{settings['plain_mesa_persons']:,} persons, by turns with it. Results: {folder}"
     )
-    print(
-        f"Scenario: {scenario.name} - engine over weeks {FIRST_WEEKS + 1} to {FIRST_WEEKS + settings['weeks']},"
-        " plain Mesa the median of its blocks, by turns, one core each."
-    )
-    if settings["runner_runs"]:
-        _time_runner(settings)
-    if settings["tree_members"]:
-        time_months(settings["tree_members"], settings["seed"])
     return 0
 
 
-def _time_runner(settings: dict[str, Any]) -> None:
-    """Print what the runner costs a run, and how much faster two workers finish ordinary runs than one."""
-    few, many = settings["runner_runs"] // 10, settings["runner_runs"]
-    cost = (seconds_of_empty_runs(many) - seconds_of_empty_runs(few)) / (many - few)
-    ordinary = flatten(Scenario.preset_mapping("hybrid"))
-    one, two = (time_of_ordinary_runs(settings["ordinary_runs"], workers, ordinary) for workers in (1, 2))
-    print(f"The runner costs {1e3 * cost:.2f} ms a run ({many:,} runs that do nothing, start not counted).")
-    scenario = Scenario.from_mapping(ordinary)
-    print(
-        f"{settings['ordinary_runs']} ordinary runs ({scenario.name}, {scenario.persons:,} persons,"
-        f" {scenario.weeks} weeks): one worker {one.total:.1f} s, two {two.total:.1f} s, {one.total / two.total:.2f}"
-        f" times as fast. Start included: the first run begins after {one.start:.1f} s and {two.start:.1f} s."
-    )
+def conclude(folder: Path, table: pd.DataFrame, text: str) -> None:
+    """Write `bench.csv` and the figure `bench`, and print the tables."""
+    replace_csv(folder / "bench.csv", table)
+    save(bench_figure(table), folder, "bench")
+    print(text)
 
 
-def plan(arguments: Sequence[str]) -> tuple[dict[str, Any], list[int], Scenario]:
-    """Settings, sizes of society and scenario of a benchmark.
+def plan(arguments: Sequence[str]) -> tuple[dict[str, Any], Scenario]:
+    """Settings of a benchmark, with its sizes (`persons`) and `threads` as lists, and the scenario.
 
     Raises
     ------
     SettingsError
         With a line for everything that is not allowed.
     """
-    composition = compose("bench", arguments, settings=[each.name for each in SETTINGS])
-    settings, problems = checked(SETTINGS, flatten(composition.settings))
+    composition = compose("bench", arguments, settings=[*(each.name for each in SETTINGS), "threads"])
     parameters = dict(composition.parameters)
-    sizes = parameters.pop("persons")
-    sizes = sizes if isinstance(sizes, list) else [sizes]
+    given = flatten(composition.settings) | {"persons": parameters.pop("persons")}
+    settings, problems = checked(SETTINGS, given)
+    for name, described in LISTS.items():
+        values = given[name] if isinstance(given[name], list) else [given[name]]
+        try:
+            settings[name] = sorted({described.check(each) for each in values})
+            if not values:
+                problems.append(f"{name} = [] is not allowed: it must name at least one.")
+        except ScenarioError as error:
+            problems.append(str(error))
     try:
-        sizes = [SIZE.check(each) for each in sizes]
-        scenario = Scenario.from_mapping(parameters)
+        scenario = Scenario.from_mapping(parameters | {"name": composition.choices["scenario"] or "default"})
     except ScenarioError as error:
         problems.append(str(error))
     if problems:
         raise SettingsError("\n".join(problems))
-    return settings, sizes, scenario
+    return settings, scenario
 
 
-def timed(run_for: Callable[[int], None], weeks: int, active: Callable[[], int]) -> tuple[float, float]:
-    """Agent-weeks, and the seconds they took, of a model that runs for some weeks."""
-    agent_weeks, start = 0.0, time.perf_counter()
-    for _ in range(weeks):
-        agent_weeks += active()
-        run_for(1)
-    return agent_weeks, time.perf_counter() - start
+def _measure(settings: dict[str, Any], scenario: Scenario) -> Iterator[Measure]:
+    seed, weeks = settings["seed"], settings["weeks"]
+    threads = tuple(each for each in settings["threads"] if each == 1 or takes_threads())
+    if len(threads) < len(settings["threads"]):
+        print("The model runs on one thread: more are left out.")
+    print("Bandwidth, start ...", flush=True)
+    triad = {}
+    for each in settings["threads"]:
+        moved = bandwidth(each)
+        triad[each] = moved["triad"]
+        for name, value in moved.items():
+            yield Measure("memory bandwidth", value / 1e9, "GB/s", name, threads=each)
+    warm_up(scenario, weeks, seed)
+    yield from time_starts(cold=settings["cold"])
+    plain = PlainMesa(with_founders(scenario, settings["plain_mesa_persons"]), seed)
+    for persons in settings["persons"]:
+        print(f"{persons:,} persons ...", flush=True)
+        timed = min(weeks, max(LEAST_WEEKS, settings["person_weeks"] // persons))
+        sized = with_founders(scenario, persons)
+        yield from measure_size(sized, weeks=timed, threads=threads, seed=seed, plain=plain, bandwidth=triad)
+    low, high = plain.rate_interval()
+    size = settings["plain_mesa_persons"]
+    yield Measure("speed of plain Mesa", plain.rate, "agent-weeks/s", persons=size, low=low, high=high)
+    if settings["runner_runs"]:
+        yield from cost_of_runner(settings["runner_runs"])
+    if settings["ordinary_runs"]:
+        yield from gain_of_workers(settings["ordinary_runs"])
+    if settings["tree_members"]:
+        yield from time_months(settings["tree_members"], seed)
 
 
-def _with_founders(scenario: Scenario, persons: int) -> Scenario:
-    return scenario.replace({"persons": persons, "founders": persons // 3})
+def _sizes_with_room(sizes: Sequence[int], available: int) -> list[int]:
+    """Sizes of society that fit into so many bytes; of the others it is said that they do not.
 
-
-def _plain_mesa(scenario: Scenario, settings: dict[str, Any]) -> Any:
-    """The reference model with ordinary random numbers, past its first weeks."""
-    from tests.reference_model import OrdinaryDraws, ReferenceModel, interpreted_rules
-
-    plain = ReferenceModel(
-        _with_founders(scenario, settings["plain_mesa_persons"]), draw=OrdinaryDraws(settings["seed"])
-    )
-    run_for = plain.run_for
-
-    def run_interpreted(weeks: int) -> None:
-        with interpreted_rules():
-            run_for(weeks)
-
-    plain.run_for = run_interpreted
-    plain.run_for(4)
-    return plain
+    Raises
+    ------
+    SettingsError
+        When none does.
+    """
+    fitting = [persons for persons in sizes if persons * BYTES_OF_A_PERSON <= available]
+    for persons in sizes:
+        if persons not in fitting:
+            needed, free = (amount / 2**30 for amount in (persons * BYTES_OF_A_PERSON, available))
+            print(f"{persons:,} persons are left out: they need about {needed:.1f} GiB of memory, {free:.1f} are free.")
+    if not fitting:
+        raise SettingsError(f"persons = {list(sizes)} is not allowed: no society of these sizes fits into memory.")
+    return fitting

@@ -1,7 +1,8 @@
 """What a comparison over a grid of cells leaves behind: tables, maps, a page, and a reading in two sentences.
 
 Under `output` stand `runs.parquet`, `cells.csv` (each outcome of each scenario in each cell, with the paired
-difference), `verdicts.csv`, `frontier.csv`, `map_<scenario>.png` and `.pdf`, and `map.html`.
+difference), `verdicts.csv`, `frontier.csv`, `map_<scenario>.png` and `.pdf`, and
+`report.html`.
 """
 
 from __future__ import annotations
@@ -23,8 +24,6 @@ from experiments.provenance import facts
 from experiments.replacing import replace_csv, replace_table
 from experiments.run import DONE
 from experiments.statistics import FEW_PAIRS
-from model import Scenario
-from model.parameter import Parameter
 
 _LABELS = {outcome.name: outcome for outcome in OUTCOMES}
 
@@ -52,7 +51,11 @@ def conclude(folder: Path, expansion: Expansion, settings: dict[str, Any]) -> in
     if expansion.design.replicates < FEW_PAIRS:
         print(f"Intervals of fewer than {FEW_PAIRS} pairs of runs are markedly too narrow: take this for a trial.\n")
     pictures = [
-        save(map_figure(summary, verdicts, called, name, scenarios[0], readings[name]), folder, f"map_{name}")
+        save(
+            map_figure(summary, verdicts, called, name, scenarios[0], readings[name].split(". ")[0]),
+            folder,
+            f"map_{name}",
+        )
         for name in others
     ]
     written = _write_page(folder, expansion, settings, (summary, verdicts, frontier), readings, pictures)
@@ -91,7 +94,6 @@ def _write_page(
     pictures: list[Path],
 ) -> Path:
     summary, verdicts, frontier = tables
-    known: dict[str, Parameter] = {each.name: each for each in Scenario.all_parameters()}
     called = factor_names(settings["vary"])
     replicates = expansion.design.replicates
     pairs = summary.loc[summary["difference"].notna(), "pairs"]
@@ -99,7 +101,8 @@ def _write_page(
     ran["shared"] = [row for row in ran["shared"] if row.parameter.name not in called]  # the first cell's, no more
     return page.write_page(
         folder,
-        "map.html",
+        "report.html",
+        template="map.html",
         pictures=pictures,
         facts=facts("compare", seed=expansion.design.seed, source=expansion.source),
         title=f"Comparison over a grid: {settings['name']}",
@@ -107,8 +110,7 @@ def _write_page(
         certainty={"runs": f"{replicates:,}"},
         in_cells=f"each of {verdicts.groupby(list(called)).ngroups:,} cells",
         expected=[],
-        varied=[(known.get(factor.name), factor.name, ", ".join(map(_level, factor.cut(cells.LEVELS))))
-                for factor in settings["vary"]],
+        varied=report.varied_rows(settings["vary"], levels=cells.LEVELS),
         outcomes=[_LABELS[name] for name in settings["effectiveness"]],
         readings=readings,
         verdict_rows=_verdict_rows(verdicts, called),

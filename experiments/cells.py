@@ -172,7 +172,7 @@ def _first_zero(levels: Array, values: Array) -> float:
 
 
 def reading(table: pd.DataFrame, crossings: pd.DataFrame, factors: Mapping[str, str], scenario: str, first: str) -> str:
-    """Two sentences on one scenario: where it is more effective than the first, and where it is not.
+    """Two sentences on one scenario: where it is more effective than the first and where less, and what it turns on.
 
     Parameters
     ----------
@@ -188,8 +188,8 @@ def reading(table: pd.DataFrame, crossings: pd.DataFrame, factors: Mapping[str, 
     neither = len(own) - more.sum() - less.sum()
     return (
         f"{scenario.capitalize()} is more effective than {first} in {more.sum()} of {len(own)} cells"
-        f"{_where(own, more, factors)}. It is not in {len(own) - more.sum()}: less effective in {less.sum()}"
-        f"{_where(own, less, factors)} and neither in {neither}; {_passages(crossings, factors, scenario)}."
+        f"{_where(own, more, factors)}; it is less effective in {less.sum()}{_where(own, less, factors)} and neither"
+        f" in {neither}. {_passages(crossings, factors, scenario).capitalize()}."
     )
 
 

@@ -45,7 +45,7 @@ def map_figure(
     called
         What varies, by dotted name, each as it is called.
     scenario, baseline, reading
-        The scenario drawn, the one it is compared with, and a sentence or two.
+        The scenario drawn, the one it is compared with, and a sentence.
     """
     *across, _, _ = called
     own = summary[summary["scenario"] == scenario]
@@ -70,7 +70,7 @@ def map_figure(
         bar.ax.yaxis.set_major_formatter(lambda value, _: wording.number(float(f"{value:.3g}")))
         _name_row(row[-1], _row_name(_LABELS[outcome]))
     _label_axes(grid, called)
-    return add_caption(figure, _caption(own, marks, called, scenario, baseline, reading))
+    return add_caption(figure, _caption(own, marks, scenario, baseline, reading))
 
 
 def _chosen(table: pd.DataFrame, names: list[str], values: tuple[Any, ...]) -> pd.DataFrame:
@@ -90,12 +90,13 @@ def _draw_verdicts(axes: Axes, rows: pd.DataFrame, names: list[str]) -> None:
     axes.imshow(codes.astype(float), origin="lower", aspect="auto", cmap=colours, vmin=0, vmax=2)
     higher, lower = _table(rows, names, "higher"), _table(rows, names, "lower")
     for (down, along), plus in np.ndenumerate(higher):
-        axes.text(along, down, f"+{plus:.0f}\n−{lower[down, along]:.0f}", ha="center", va="center", fontsize=5)
+        axes.text(along, down, f"+{plus:.0f}\n−{lower[down, along]:.0f}", ha="center", va="center", fontsize=6)
     _ticks(axes, rows, names)
 
 
 def _draw_differences(axes: Axes, rows: pd.DataFrame, names: list[str], reach: float) -> AxesImage:
     differences = _table(rows, names, "difference").astype(float)
+    axes.set_facecolor("0.82")  # where there is no value
     image = axes.imshow(differences, origin="lower", aspect="auto", cmap=_COLOURS, vmin=-reach, vmax=reach)
     clear = (_table(rows, names, "difference_low") > 0) | (_table(rows, names, "difference_high") < 0)
     sure = np.ma.masked_where(~clear | ~np.isfinite(differences), differences)  # elsewhere a line would be luck
@@ -135,19 +136,15 @@ def _label_axes(grid: Any, called: Mapping[str, str]) -> None:
         axes.set_ylabel(f"{called[down].capitalize()}\n({units[down]})", fontsize=6.5)
 
 
-def _caption(
-    own: pd.DataFrame, marks: pd.DataFrame, called: Mapping[str, str], scenario: str, baseline: str, reading: str
-) -> Caption:
+def _caption(own: pd.DataFrame, marks: pd.DataFrame, scenario: str, baseline: str, reading: str) -> Caption:
     pairs = own.loc[own["difference"].notna(), "pairs"]
     few, many = (int(pairs.min()), int(pairs.max())) if len(pairs) else (0, 0)
     counts = f"{many:,}" if few == many else f"{few:,} to {many:,}"
-    meanings = {each.name: each.about.rstrip(".") for each in Scenario.all_parameters()}
-    axes = "; ".join(f"{name}: {meanings[full].lower()}" for full, name in called.items() if full in meanings)
     return Caption(
-        f"{scenario.capitalize()} less {baseline}, mean paired difference in each of {len(marks)} cells ({axes}). First"
-        " row: how many outcomes are clearly higher (+) and lower (−); orange, more lower; violet, more higher. Other"
-        " rows: the difference by outcome; dots: its interval leaves out zero; black line: it passes through zero"
-        " among cells with dots",
+        f"{scenario.capitalize()} less {baseline} in {len(marks)} cells: how many outcomes are clearly higher (+) and"
+        " lower (−) (first row; violet: more are higher, orange: more are lower) and the mean paired difference in each"
+        " (dots: its interval leaves out zero; black line: it passes through zero among cells with dots; grey: no"
+        " value)",
         f"{counts} {'pair of runs' if many == 1 else 'pairs of runs'} in a cell, with common random numbers",
         "95 % bootstrap interval (BCa) of the mean paired difference, not corrected for the number of comparisons",
         reading.rstrip("."),

@@ -5,7 +5,7 @@
     scenario=mechanical           practice of the whole runs; persons=5000 founders=40 weeks=156, or any parameter by
                                   its dotted name, hold for them too, unless a claim varies it
     seed=1                        master seed
-    output=results/claims         where claims.html, claims.csv and the figures go
+    output=results/claims         where report.html, claims.csv and the figures go
 
 Prints one row per claim - the claim, how it was put to the model, what came out, the verdict (holds, holds only if ...,
 fails) - and writes the same, with tables and figures. Claims that the model cannot answer yet are named with what they

@@ -8,22 +8,22 @@ from __future__ import annotations
 import math
 import textwrap
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import seaborn
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator, NullLocator
 
 from experiments import wording
+from experiments.curves import MEAN_BAND, draw_band, line_signs
 from experiments.figure_style import WIDTH, Caption, add_caption, add_legend, plain, scenario_looks, styled
 from experiments.inequality import lorenz
 from experiments.statistics import Array, mean_band
 
-BAND = "Shaded: 95 % bootstrap interval of the mean over runs (percentile, pointwise)"
+BAND = MEAN_BAND
 BARS = "Bars: 95 % bootstrap interval of the mean over runs (percentile); thin strokes are single runs"
 _PANEL_HEIGHT = 2.2  # inches
 _LABEL = 22  # characters of a line of an axis label
@@ -39,6 +39,8 @@ def courses(
     x_label: str = "Time (months)",
     logarithmic: Sequence[str] = (),
     steps: bool = False,
+    below_zero: bool = False,
+    marked: bool = False,
 ) -> Figure:
     """Curves over time (or a parameter), one panel for each quantity, one line for each variant.
 
@@ -54,20 +56,28 @@ def courses(
         Columns on a logarithmic scale; `x` itself may be one, and then has a tick at every value.
     steps
         Whether values hold until the next time rather than pass over into it.
+    below_zero
+        Whether the vertical axes need not begin at zero.
+    marked
+        Whether the places that there are values of are marked on the lines.
     """
-    figure, places = _grid(len(panels), height=_PANEL_HEIGHT if len(panels) > 1 else 2.8)
+    figure, places = grid_of_panels(len(panels), height=_PANEL_HEIGHT if len(panels) > 1 else 2.8)
     looks = scenario_looks(dict.fromkeys(data["variant"]))
     whole = bool((data[x] % 1 == 0).all())
     for axes, (column, label) in zip(places, panels.items(), strict=True):
         for variant, group in data.groupby("variant", sort=False):
             table = group.pivot(index="replicate", columns=x, values=column)
-            _band(axes, table.columns.to_numpy(float), table.to_numpy(float), looks[str(variant)], steps=steps)
+            levels, values = table.columns.to_numpy(float), table.to_numpy(float)
+            _band(axes, levels, values, looks[str(variant)], steps=steps)
+            if marked:
+                look = looks[str(variant)] | {"linestyle": "none"}
+                axes.plot(levels, mean_band(values).mean, markersize=4, clip_on=False, zorder=3, **look)
         if column in logarithmic:
             axes.set_yscale("log")
-        else:
+        elif not below_zero or data[column].min() >= 0:
             axes.set_ylim(bottom=0)
         if column in logarithmic or data[column].max() >= 1000:
-            axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
+            axes.yaxis.set_major_formatter(lambda value, _: wording.number(value, 0))
         if x in logarithmic:
             axes.set_xscale("log")
             axes.set_xticks(np.unique(data[x]), [f"{value:g}" for value in np.unique(data[x])])
@@ -108,7 +118,7 @@ def side_by_side(
     variants = [str(name) for name in runs["scenario"].unique()]
     looks = scenario_looks(variants)
     height = 0.8 + 0.24 * max(3, len(variants))
-    figure, places = _grid(len(panels), height=height, sharey=True)
+    figure, places = grid_of_panels(len(panels), height=height, sharey=True)
     for axes, (column, label) in zip(places, panels.items(), strict=True):
         data = runs.assign(value=runs[column].astype(float), scenario=runs["scenario"].map(plain))
         common: dict[str, Any] = {
@@ -123,8 +133,9 @@ def side_by_side(
         )  # fmt: skip
         if asked is not None:
             axes.axvline(asked, color="0.35", linewidth=0.8, linestyle=(0, (4, 2)), zorder=0)
-        axes.xaxis.set_major_locator(MaxNLocator(4))
-        if data["value"].abs().max() >= 1000:
+        large = data["value"].abs().max() >= 1000
+        axes.xaxis.set_major_locator(MaxNLocator(2 if large and len(panels) > 2 else 4))
+        if large:
             axes.xaxis.set_major_formatter(lambda value, _: wording.number(value, 0))
         axes.set_xlabel(_broken(label))
         axes.set_ylabel("")
@@ -196,7 +207,8 @@ def in_thousands(runs: pd.DataFrame, *columns: str) -> pd.DataFrame:
     return runs.assign(**{column: runs[column].astype(float) / 1e3 for column in columns})
 
 
-def _grid(count: int, *, height: float, sharey: bool = False) -> tuple[Figure, list[Axes]]:
+def grid_of_panels(count: int, *, height: float, sharey: bool = False) -> tuple[Figure, list[Axes]]:
+    """A figure of so many panels, each `height` inches high, in up to three columns."""
     columns = _columns(count)
     rows = math.ceil(count / columns)
     figure = Figure(figsize=(WIDTH, height * rows + 0.2), layout="constrained")
@@ -213,16 +225,11 @@ def _columns(count: int) -> int:
 def _band(axes: Axes, x: Array, table: Array, look: Mapping[str, Any], *, steps: bool = False) -> None:
     if steps:  # the last value lasts as long as the others
         x, table = np.append(x, 2 * x[-1] - x[-2]), np.column_stack([table, table[:, -1]])
-    band = mean_band(table)
-    shape: Literal["steps-post", "default"] = "steps-post" if steps else "default"
-    axes.plot(x, band.mean, color=look["color"], linestyle=look["linestyle"], drawstyle=shape)
-    step: Literal["post"] | None = "post" if steps else None
-    axes.fill_between(x, band.low, band.high, step=step, color=look["color"], alpha=0.22, linewidth=0)
+    draw_band(axes, x, mean_band(table), look, steps=steps)
 
 
 def _legend(figure: Figure, looks: Mapping[str, Mapping[str, Any]]) -> None:
-    signs = [Line2D([], [], color=look["color"], linestyle=look["linestyle"]) for look in looks.values()]
-    add_legend(figure, signs, list(looks))
+    add_legend(figure, line_signs(looks), list(looks))
 
 
 def _broken(label: str) -> str:

@@ -1,9 +1,10 @@
 """What `python -m experiments.compare` does: plan the runs, carry them out, say what came of them.
 
 Under `output` stand `runs.parquet`, `weekly.parquet`, `survival.parquet`, `ledger.parquet`, `standing.parquet`,
-`summary.csv`, `recruits.csv`, `standing.csv` and `growth.csv` (for one seed the same bytes each time, however many
-workers), the figures, `report.html`, and `parts/`, from which an interrupted command resumes. With `expected`,
-`expected.csv` and its figure stand beside them; with `vary`, the tables and maps of `cell_report` stand there instead.
+`lorenz.parquet`, `ranks.parquet`, of the first replicate `distributors.parquet` and `ties.parquet`, `summary.csv`,
+`recruits.csv`, `standing.csv` and `growth.csv` (for one seed the same bytes each time, however many workers), the
+figures, `report.html`, and `parts/`, from which an interrupted command resumes. With `expected`, `expected.csv` and its
+figure stand beside them; with `vary`, the tables and maps of `cell_report` stand there instead.
 """
 
 from __future__ import annotations
@@ -32,7 +33,8 @@ from model.parameter import flatten
 if TYPE_CHECKING:
     from experiments.side_table import SideTable
 
-KEEP = ("weekly", "survival", "ledger", "standing")
+KEEP = ("weekly", "survival", "ledger", "standing", "lorenz", "ranks")
+KEEP_FIRST = ("distributors", "ties")  # of replicate 0, for trees and networks: of all they would be large
 MOST_CURVES = 8  # scenarios; of more, curves over time could not be told apart and are not kept
 OWN = ("scenarios", "variants", "variants.", "expected", "expected.", "vary", "vary.", "effectiveness")
 NAMES = tuple(outcome.name for outcome in OUTCOMES)
@@ -43,7 +45,8 @@ def main(arguments: Sequence[str]) -> int:
     """Compare scenarios as `arguments` (Hydra overrides) say; return the exit status."""
     expansion, settings = plan(compose("compare", arguments, settings=SETTINGS))
     columns = [("scenario", "string"), *((factor.name, factor.column) for factor in settings["vary"])]
-    study = runner.prepare(expansion, settings, kept(expansion, settings), factors=columns)
+    keep, first = kept(expansion, settings)
+    study = runner.prepare(expansion, settings, keep, keep_first=first, factors=columns)
     cells = f" in {len(expansion.design.levels) // len(expansion.scenarios):,} cells" if settings["vary"] else ""
     print(f"Comparing {', '.join(expansion.scenarios)}{cells}: {study.estimate}.", flush=True)
     tally = study.carry_out()
@@ -56,9 +59,10 @@ def main(arguments: Sequence[str]) -> int:
     return conclude(Path(settings["output"]), expansion, settings)
 
 
-def kept(expansion: Expansion, settings: dict[str, Any]) -> tuple[str, ...]:
-    """Tables stored beside runs and log: those that are drawn."""
-    return () if settings["vary"] or len(expansion.scenarios) > MOST_CURVES else KEEP
+def kept(expansion: Expansion, settings: dict[str, Any]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Tables stored beside runs and log, of all runs and of the first replicate: those drawn, and whom is followed."""
+    drawn = ((), ()) if settings["vary"] or len(expansion.scenarios) > MOST_CURVES else (KEEP, KEEP_FIRST)
+    return ((*drawn[0], "panel"), drawn[1]) if expansion.design.base.get("panel") else drawn
 
 
 def plan(composition: Composition) -> tuple[Expansion, dict[str, Any]]:
@@ -148,7 +152,8 @@ def conclude(folder: Path, expansion: Expansion, settings: dict[str, Any]) -> in
     from experiments.side_table import printed
 
     study = store.load(folder)
-    for table in ("runs", *kept(expansion, settings)):
+    keep, first = kept(expansion, settings)
+    for table in ("runs", *keep, *first):
         replace_table(folder / f"{table}.parquet", study.table(table))
     done = study.runs[study.runs["status"] == DONE]
     if tell_failures(study) and done.empty:
@@ -169,16 +174,19 @@ def conclude(folder: Path, expansion: Expansion, settings: dict[str, Any]) -> in
     scenarios = scenarios_of(expansion)
     pictures, tables = [], []
     if settings["expected"]:
-        from experiments.expectations_figure import expectations_figure
-        from experiments.figure_style import save
+        from experiments.expectations_figure import expectations_figures
 
-        pictures.append(save(expectations_figure(said, outcomes, baseline), folder, "expected"))
-    if kept(expansion, settings):
+        parts = expectations_figures(said, outcomes, baseline)
+        pictures += [
+            figures.save(part, folder, f"expected_{number}" if number > 1 else "expected")
+            for number, part in enumerate(parts, 1)
+        ]
+    if keep:
         tables = _side_tables(folder, study, {label: scenario.founders for label, scenario in scenarios.items()})
         for each in tables:
             print(f"\n{printed(each)}")
         pictures += figures.write_comparison_figures(
-            folder, done, study.weekly, study.survival, study.ledger, summary, outcomes
+            folder, done, {name: getattr(study, name) for name in (*keep, *first)}, summary, outcomes
         )
     page = report.write_report(
         folder,

@@ -24,7 +24,7 @@ import pyarrow as pa
 
 from experiments.config import WORLD_GROUPS, read_option
 from experiments.errors import SettingsError
-from experiments.factors import column_value
+from experiments.factors import DUMMY, column_value
 from experiments.run import Run
 from model import Scenario, ScenarioError
 from model.schedule import plain
@@ -50,7 +50,8 @@ class Design:
     replicates, seed
         Replicates of each point; master seed of all draws.
     pairing
-        "common" or "independent", see the module's opening.
+        "common" or "independent", see the module's opening; or "dummy": points share draws where they share the
+        number of the factor `dummy`, so that what is due to chance is told apart like any other factor.
     name
         Name of the scenario of points that vary no scenario.
     variants, upon
@@ -71,6 +72,7 @@ class Design:
     def changes(self, point: int) -> dict[str, Any]:
         """What is set at a point, by dotted name; everything else keeps its dataclass default."""
         chosen = dict(zip(self.factors, self.levels[point], strict=True))
+        chosen.pop(DUMMY, None)
         changes: dict[str, Any] = {"name": self.name}
         own: dict[str, Any] = {}
         if (name := str(chosen.get("scenario"))) in self.variants:
@@ -80,6 +82,13 @@ class Design:
             if group in chosen:
                 changes |= read_option(group, chosen.pop(group))
         return changes | dict(self.base) | own | chosen
+
+    def drawn_replicate(self, point: int, replicate: int) -> int:
+        """Number of the draws that a run makes: runs of the same number share those they have in common."""
+        if self.pairing == "common":
+            return replicate
+        among = int(self.levels[point][self.factors.index(DUMMY)]) if self.pairing == "dummy" else point
+        return among * self.replicates + replicate
 
 
 @dataclasses.dataclass(frozen=True)
@@ -138,7 +147,7 @@ class Expansion:
 
     def key(self, point: int, replicate: int) -> bytes:
         """Key of a run: hash of its parameters, replicate, master seed and the source its numbers come from."""
-        drawn = self._drawn_replicate(point, replicate)
+        drawn = self.design.drawn_replicate(point, replicate)
         text = f"{drawn}/{self.design.seed}/{self.source}".encode()
         return hashlib.blake2b(self.digests[point] + text, digest_size=_DIGEST_BYTES).digest()
 
@@ -170,16 +179,12 @@ class Expansion:
             "source": self.source,
         }
 
-    def _drawn_replicate(self, point: int, replicate: int) -> int:
-        common = self.design.pairing == "common"
-        return replicate if common else point * self.design.replicates + replicate
-
     def _run(self, point: int, replicate: int, key: bytes) -> Run:
         changes = self.design.changes(point)
         return Run(
             key=key.hex(),
             point=point,
-            replicate=self._drawn_replicate(point, replicate),
+            replicate=self.design.drawn_replicate(point, replicate),
             scenario=str(changes["name"]),
             parameters=canonical(changes),
             values=tuple(map(column_value, self.design.levels[point])),
@@ -202,7 +207,7 @@ def expand(design: Design, source: str) -> Expansion:
     families: dict[str, list[int]] = {}
     scenarios: dict[str, int] = {}
     run_as: list[int] = []
-    seen: dict[bytes, int] = {}
+    seen: dict[tuple[bytes, int], int] = {}
     for point in range(len(design.levels)):
         changes = design.changes(point)
         try:
@@ -216,7 +221,8 @@ def expand(design: Design, source: str) -> Expansion:
         contents.append(scenario.society_content)  # an edited network file is another study
         digest = hashlib.blake2b((text + contents[-1]).encode(), digest_size=_DIGEST_BYTES).digest()
         digests.append(digest)
-        run_as.append(seen.setdefault(digest, point))
+        among = design.drawn_replicate(point, 0) if design.pairing == "dummy" else 0
+        run_as.append(seen.setdefault((digest, among), point))
         if run_as[-1] == point:
             families.setdefault(_society(changes), []).append(point)
             scenarios.setdefault(str(changes["name"]), point)

@@ -22,12 +22,49 @@ from experiments.outcomes import Outcome
 from experiments.statistics import FEW_PAIRS
 
 _ROW = 0.125  # inches for a scenario's row
+_MOST_ROWS = 60  # of them in a figure, so that it fits a page
 _LINEAR_TO = 2.0  # standardised differences: a log scale takes over beyond, when some are far larger
 
 
+def differences_figures(summary: pd.DataFrame, labels: Mapping[str, Outcome]) -> list[Figure]:
+    """Draw the differences on as many pages as they need, all on the same scale; see `differences_figure`."""
+    outcomes = list(dict.fromkeys(summary["outcome"]))
+    pages = math.ceil(len(outcomes) * _spacing(summary["scenario"].nunique() - 1) / _MOST_ROWS)
+    largest = _largest(summary)
+    return [
+        differences_figure(
+            summary[summary["outcome"].isin(part.tolist())],
+            labels,
+            largest=largest,
+            part=f" (part {number} of {pages})" if pages > 1 else "",
+        )
+        for number, part in enumerate(np.array_split(np.array(outcomes, dtype=object), pages), 1)
+    ]
+
+
+def _spacing(others: int) -> float:
+    """Rows that an outcome takes: one for each scenario compared, and room for two lines of label."""
+    return max(others, 2) + 0.6
+
+
+def _largest(summary: pd.DataFrame) -> float:
+    return float(summary[["effect_size", "effect_low", "effect_high"]].abs().max().max())
+
+
 @styled
-def differences_figure(summary: pd.DataFrame, labels: Mapping[str, Outcome]) -> Figure:
+def differences_figure(
+    summary: pd.DataFrame, labels: Mapping[str, Outcome], *, largest: float | None = None, part: str = ""
+) -> Figure:
     """Draw the paired differences of a summary (`statistics.paired_summary`) from its first scenario.
+
+    Parameters
+    ----------
+    summary, labels
+        What is drawn, and the outcomes by name.
+    largest
+        Standardised difference that the scale must reach; None: the largest drawn.
+    part
+        Which part of the whole it is, for the caption.
 
     Raises
     ------
@@ -40,7 +77,7 @@ def differences_figure(summary: pd.DataFrame, labels: Mapping[str, Outcome]) -> 
         raise ValueError(f"only {baseline!r} was run: differences need at least two scenarios.")
     looks = scenario_looks(scenarios)
     outcomes = list(dict.fromkeys(summary["outcome"]))
-    spacing = max(len(others), 2) + 0.6  # room for two lines of label
+    spacing = _spacing(len(others))
     figure = Figure(figsize=(WIDTH, 0.75 + _ROW * spacing * len(outcomes)), layout="constrained")
     axes = figure.add_subplot()
     rows = summary.set_index(["outcome", "scenario"])
@@ -55,7 +92,7 @@ def differences_figure(summary: pd.DataFrame, labels: Mapping[str, Outcome]) -> 
     axes.set_ylim(spacing * len(outcomes), 0)
     axes.set_yticks((np.arange(len(outcomes)) + 0.5) * spacing, [_row_label(outcome, labels) for outcome in outcomes])
     axes.tick_params(axis="y", length=0)
-    largest = summary[["effect_size", "effect_low", "effect_high"]].abs().max().max()
+    largest = _largest(summary) if largest is None else largest
     _scale(axes, largest)
     axes.set_xlabel("Paired standardised difference $d_z$\n(standard deviations of the paired differences)")
     axes.set_ylabel("Outcome (unit of the differences on the right)")
@@ -64,7 +101,7 @@ def differences_figure(summary: pd.DataFrame, labels: Mapping[str, Outcome]) -> 
         axes.plot([], [], color=looks[name]["color"], marker=looks[name]["marker"], markersize=4)[0] for name in others
     ]
     add_legend(figure, signs, others)
-    return add_caption(figure, _caption(summary, baseline, labels, _is_logarithmic(largest)))
+    return add_caption(figure, _caption(summary, baseline, labels, part, logarithmic=_is_logarithmic(largest)))
 
 
 def _draw_row(axes: Axes, height: float, row: pd.Series[Any], look: dict[str, Any]) -> None:
@@ -103,7 +140,9 @@ def _scale(axes: Axes, largest: float) -> None:
     axes.xaxis.set_major_formatter(lambda value, _: wording.number(float(f"{value:.6g}")))
 
 
-def _caption(summary: pd.DataFrame, baseline: str, labels: Mapping[str, Outcome], logarithmic: bool) -> Caption:
+def _caption(
+    summary: pd.DataFrame, baseline: str, labels: Mapping[str, Outcome], part: str, *, logarithmic: bool
+) -> Caption:
     compared = summary[summary["scenario"] != baseline]
     few, many = int(compared["pairs"].min()), int(compared["pairs"].max())
     counts = f"{many:,}" if few == many else f"{few:,} to {many:,}"
@@ -112,7 +151,7 @@ def _caption(summary: pd.DataFrame, baseline: str, labels: Mapping[str, Outcome]
     hollow = f"; hollow points have fewer than {FEW_PAIRS} pairs" if (drawn["pairs"] < FEW_PAIRS).any() else ""
     scale = f" (logarithmic beyond ±{_LINEAR_TO:g})" if logarithmic else ""
     return Caption(
-        f"Paired differences from {baseline}: points are standardised by the standard deviation of the "
+        f"Paired differences from {baseline}{part}: points are standardised by the standard deviation of the "
         f"differences{scale}, numbers are in the outcome's own unit; without a point the differences do not "
         f"vary or have no value{hollow}",
         f"{counts} {pairs} per scenario and outcome, with common random numbers",

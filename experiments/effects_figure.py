@@ -18,7 +18,6 @@ from model import Scenario
 
 _ROW = 0.27  # inches
 _COLOURS = "PuOr"  # told apart with any kind of colour vision
-_SIZES = ((1e9, "G"), (1e6, "M"), (1e3, "k"))
 _LABELS = {outcome.name: outcome for outcome in OUTCOMES}
 _UNITS = {each.name: each.unit for each in Scenario.all_parameters()}
 _BARE = ("", "share", "ratio", "probability", "switch")  # numbers without a unit; a config group has none either
@@ -53,6 +52,24 @@ def printed(table: pd.DataFrame, levels: Levels, called: Called) -> str:
     return "\n".join(lines)
 
 
+def in_words(table: pd.DataFrame, called: Called) -> dict[str, pd.DataFrame]:
+    """For each outcome, called with its unit, a table of its effects as a page shows them."""
+    return {
+        f"{_LABELS[str(name)].label} ({_LABELS[str(name)].unit})": pd.DataFrame(
+            {
+                "Effect": [_called(effect, called) for effect in rows["effect"]],
+                "Effect [95 % interval]": [
+                    wording.in_one_piece(wording.with_interval(*ends, signed=True))
+                    for ends in zip(rows["estimate"], rows["low"], rows["high"], strict=True)
+                ],
+                "In standard deviations": [wording.number(size, 2) for size in rows["standardised"]],
+                "Leaves out zero": ["yes" if sure else "no" for sure in clear(rows)],
+            }
+        )
+        for name, rows in table.groupby("outcome", sort=False)
+    }
+
+
 def reading(table: pd.DataFrame, levels: Levels, called: Called) -> str:
     """One sentence from the numbers: for each outcome its largest clear main effect and its largest interaction."""
     parts = [_moved(rows, called) for _, rows in table.groupby("outcome", sort=False)]
@@ -68,10 +85,11 @@ def _moved(rows: pd.DataFrame, called: Called) -> str:
         return f"nothing clearly moves {outcome.label.lower()}"
     largest = _largest(mains)
     words = f"{outcome.label.lower()} by {_called(largest['effect'], called)}"
-    words += f" ({_short(largest['estimate'])} {outcome.unit})"
+    words += f" ({wording.short(largest['estimate'], signed=True)} {outcome.unit})"
     if len(joint):
         strongest = _largest(joint)
-        words += f", and together by {_called(strongest['effect'], called)} ({_short(strongest['estimate'])})"
+        size = wording.short(strongest["estimate"], signed=True)
+        words += f", and together by {_called(strongest['effect'], called)} ({size})"
     return words
 
 
@@ -123,16 +141,17 @@ def effects_figure(table: pd.DataFrame, everything: pd.DataFrame, levels: Levels
     for (row, column), estimate in np.ndenumerate(estimates):
         sure = bool(marks[row, column])
         axes.text(
-            column, row, _short(float(estimate)), ha="center", va="center", fontsize=6.5,
+            column, row, wording.short(float(estimate), signed=True), ha="center", va="center", fontsize=6.5,
             fontweight="bold" if sure else "normal", alpha=1.0 if sure else 0.75,
-            color="white" if abs(float(sizes[row, column])) > 0.7 * reach else "black",
+            color="white" if abs(float(sizes[row, column])) > 0.6 * reach else "black",
         )  # fmt: skip
-    axes.set_yticks(range(len(names)), [plain(_called(name, called)) for name in names], fontsize=7)
+    rows = ["\n".join(textwrap.wrap(_called(name, called), 26)) for name in names]
+    axes.set_yticks(range(len(names)), [plain(row) for row in rows], fontsize=6.5)
     heads = [
         "\n".join(textwrap.wrap(f"{_LABELS[name].label} ({_LABELS[name].unit})", 11, break_long_words=False))
         for name in outcomes
     ]
-    axes.set_xticks(range(len(outcomes)), [plain(head) for head in heads], fontsize=6)
+    axes.set_xticks(range(len(outcomes)), [plain(head) for head in heads], fontsize=6.5)
     axes.tick_params(length=0)
     axes.set_xlabel("Outcome (unit of the numbers in its cells)")
     axes.set_ylabel("Practice, or practices together (first to second level)")
@@ -142,14 +161,6 @@ def effects_figure(table: pd.DataFrame, everything: pd.DataFrame, levels: Levels
     bar.ax.set_gid("table")
     bar.set_label("Effect (standard deviations of the outcome over all runs)", fontsize=7)
     return add_caption(figure, _caption(table, everything, levels, called))
-
-
-def _short(value: float) -> str:
-    """A number for a small cell."""
-    if not np.isfinite(value):
-        return wording.NOTHING
-    size, letter = next(((size, letter) for size, letter in _SIZES if abs(value) >= size), (1.0, ""))
-    return f"{value / size:+.{3 if abs(value) >= 1 else 2}g}{letter}".replace("-", "−")
 
 
 def _caption(table: pd.DataFrame, everything: pd.DataFrame, levels: Levels, called: Called) -> Caption:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 import numpy as np
@@ -17,18 +18,52 @@ from experiments.figure_style import WIDTH, Caption, add_caption, add_legend, pl
 from experiments.outcomes import Outcome
 
 _ROW = 0.145  # inches
+_MOST_ROWS = 50  # in a figure, so that it fits a page
 _LINEAR_TO = 2.0  # standardised differences; a log scale beyond
 _MARKS = {AS_SAID: ("o", 0), OPPOSITE: ("X", 3), NOT_SEEN: ("D", 7)}  # marker, and place in the palette
 
 
+def expectations_figures(table: pd.DataFrame, labels: Mapping[str, Outcome], baseline: str) -> list[Figure]:
+    """Draw a table on as many pages as it needs, all on the same scale; see `expectations_figure`."""
+    rows = table.groupby("variant", sort=False).size() + 1  # a variant's name takes a row
+    pages = math.ceil(rows.sum() / _MOST_ROWS)
+    page = ((rows.cumsum() - rows / 2) * pages / rows.sum()).astype(int)
+    return [
+        expectations_figure(
+            table[table["variant"].isin(part.index)],
+            labels,
+            baseline,
+            reach=_reach(table),
+            part=f" (part {number} of {pages})" if pages > 1 else "",
+        )
+        for number, (_, part) in enumerate(rows.groupby(page), 1)
+    ]
+
+
+def _reach(table: pd.DataFrame) -> float:
+    drawn = table[["effect_size", "effect_low", "effect_high"]].abs().to_numpy(float)
+    return 1.6 * max(float(np.nanmax(drawn, initial=0.0)), 1.0)
+
+
 @styled
-def expectations_figure(table: pd.DataFrame, labels: Mapping[str, Outcome], baseline: str) -> Figure:
-    """Draw a table of `expectations.expectation_table`: a row for each sentence, an arrow for what it says."""
+def expectations_figure(
+    table: pd.DataFrame, labels: Mapping[str, Outcome], baseline: str, *, reach: float | None = None, part: str = ""
+) -> Figure:
+    """Draw a table of `expectations.expectation_table`: a row for each sentence, an arrow for what it says.
+
+    Parameters
+    ----------
+    table, labels, baseline
+        What is drawn, the outcomes by name, and the scenario without changes.
+    reach
+        How far the scale goes to either side; None: as far as what is drawn needs.
+    part
+        Which part of the whole it is, for the caption.
+    """
     height = len(table) + table["variant"].nunique()
     figure = Figure(figsize=(WIDTH, 0.9 + _ROW * height), layout="constrained")
     axes = figure.add_subplot()
-    drawn = table[["effect_size", "effect_low", "effect_high"]].abs().to_numpy(float)
-    reach = 1.6 * max(np.nanmax(drawn, initial=0.0), 1.0)
+    reach = _reach(table) if reach is None else reach
     ticks, names = [], []
     place = 0
     for shade, (variant, rows) in enumerate(table.groupby("variant", sort=False)):
@@ -58,7 +93,7 @@ def expectations_figure(table: pd.DataFrame, labels: Mapping[str, Outcome], base
     axes.text(1.03, 1.0, "Difference [95 % interval]\n", transform=axes.transAxes, fontsize=7, linespacing=0.6)
     signs = [Line2D([], [], color=_colour(verdict), marker=_MARKS[verdict][0], markersize=4) for verdict in _MARKS]
     add_legend(figure, signs, list(_MARKS))
-    return add_caption(figure, _caption(table, baseline, reach > 10 * _LINEAR_TO))
+    return add_caption(figure, _caption(table, baseline, part, logarithmic=reach > 10 * _LINEAR_TO))
 
 
 def _colour(verdict: str) -> tuple[float, float, float]:
@@ -78,15 +113,15 @@ def _draw(axes: Axes, height: float, row: pd.Series, reach: float) -> None:
     axes.text(1.03, height, words, transform=axes.get_yaxis_transform(), fontsize=6.5, va="center")
 
 
-def _caption(table: pd.DataFrame, baseline: str, logarithmic: bool) -> Caption:
+def _caption(table: pd.DataFrame, baseline: str, part: str, *, logarithmic: bool) -> Caption:
     pairs = table["pairs"].dropna()
     few, many = (int(pairs.min()), int(pairs.max())) if len(pairs) else (0, 0)
     counts = f"{many:,}" if few == many else f"{few:,} to {many:,}"
     scale = f" (logarithmic beyond ±{_LINEAR_TO:g})" if logarithmic else ""
     return Caption(
-        f"Paired differences from {baseline} when one mechanism is taken out: points on the scale of their standard"
-        f" deviation{scale}, numbers in the outcome's own unit; grey arrows show the side on which"
-        " theory says the difference lies; without a point the differences do not vary or have no value",
+        f"Paired differences from {baseline} when one mechanism is taken out{part}: points on the scale of their"
+        f" standard deviation{scale}, numbers in the outcome's own unit; grey arrows show the side on which theory says"
+        " the difference lies; without a point the differences do not vary or have no value",
         f"{counts} {'pair of runs' if many == 1 else 'pairs of runs'} per variant, with common random numbers",
         "Bars and brackets: 95 % bootstrap interval (BCa) of the mean paired difference, not corrected for the number"
         " of comparisons",

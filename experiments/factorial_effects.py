@@ -1,7 +1,7 @@
 """What `python -m experiments.effects` does: run all combinations of two-level factors, say what each does.
 
 Under `output` stand `runs.parquet`, `effects.csv` (every main effect and interaction of every outcome), the figure
-`effects.png` and `.pdf`, and `parts/`, from which an interrupted command resumes.
+`effects.png` and `.pdf`, `report.html`, and `parts/`, from which an interrupted command resumes.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import dataclasses
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from experiments import runner, store, sweeping
 from experiments.comparison import NAMES, tell_failures
@@ -22,7 +22,11 @@ from experiments.replacing import replace_csv, replace_table
 from experiments.run import DONE
 from experiments.settings import COMMON, ENGINE, checked, setting
 from experiments.variants import unknown_outcomes
+from model import Scenario
 from model.parameter import flatten, nearest
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 ORDER = setting("order", int, "Factors in the interactions shown.", unit="factors", low=1, high=20)
 MOST_FACTORS = 10
@@ -37,7 +41,7 @@ def main(arguments: Sequence[str]) -> int:
     tally = study.carry_out()
     if tally.present:
         print(f"{tally.present:,} runs were there already.")
-    return conclude(Path(settings["output"]), settings, factors)
+    return conclude(Path(settings["output"]), expansion, settings, factors)
 
 
 def plan(composition: Composition) -> tuple[Expansion, dict[str, Any], tuple[Factor, ...]]:
@@ -86,12 +90,14 @@ def _read_called(given: Any) -> tuple[dict[str, str], list[str]]:
     ]
 
 
-def conclude(folder: Path, settings: dict[str, Any], factors: Sequence[Factor]) -> int:
-    """Write and print what the stored runs say; the last line names the folder."""
+def conclude(folder: Path, expansion: Expansion, settings: dict[str, Any], factors: Sequence[Factor]) -> int:
+    """Write and print what the stored runs say; the last line is the report's path."""
     # Imported here: before the runs there is no use for statistics and plotting.
-    from experiments import effects_figure
+    from experiments import effects_figure, page
     from experiments.contrasts import effects
     from experiments.figure_style import save
+    from experiments.outcomes import OUTCOMES
+    from experiments.provenance import facts
 
     study = store.load(folder)
     replace_table(folder / "runs.parquet", study.table("runs"))
@@ -107,7 +113,38 @@ def conclude(folder: Path, settings: dict[str, Any], factors: Sequence[Factor]) 
     shown = table[table["order"] <= settings["order"]]
     called = settings["called"]
     print(effects_figure.printed(shown, levels, called))
-    print(effects_figure.reading(table, levels, called))
-    save(effects_figure.effects_figure(shown, table, levels, called), folder, "effects")
-    print(f"Results: {folder}")
+    said = effects_figure.reading(table, levels, called)
+    print(said)
+    picture = save(effects_figure.effects_figure(shown, table, levels, called), folder, "effects")
+    written = page.write_page(
+        folder,
+        "report.html",
+        template="effects.html",
+        pictures=[picture],
+        facts=facts("effects", seed=expansion.design.seed, source=expansion.source),
+        title=f"Effects: {settings['name']}",
+        **_content(expansion, factors, study.runs),
+        reading=said,
+        effects=effects_figure.in_words(shown, called),
+        outcomes=[each for each in OUTCOMES if each.name in settings["outcomes"]],
+    )
+    print(f"Report: {written}")
     return 0
+
+
+def _content(expansion: Expansion, factors: Sequence[Factor], runs: pd.DataFrame) -> dict[str, Any]:
+    """What the page says of the design."""
+    from experiments.report import varied_rows, what_was_run
+
+    names, design = {factor.name for factor in factors}, expansion.design
+    base = Scenario.from_mapping({name: value for name, value in design.changes(0).items() if name not in names})
+    return {
+        "varied": varied_rows(factors),
+        "shared": what_was_run({"all": base})["shared"],
+        "combinations": f"{len(design.levels):,}",
+        "replicates": f"{design.replicates:,}",
+        "weeks": f"{base.weeks:,}",
+        "persons": f"{base.persons:,}",
+        "done": f"{(runs['status'] == DONE).sum():,}",
+        "runs": f"{len(runs):,}",
+    }

@@ -24,6 +24,7 @@ from model import Scenario, ScenarioError
 from model.parameter import Parameter, nearest
 from model.schedule import plain
 
+DUMMY = "dummy"  # a factor that no rule of the model reads: it numbers the draws of a run, see `design.Design`
 _KEYS = ("range", "list", "scale", "levels")
 _SCALES = ("linear", "log")
 

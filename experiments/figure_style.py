@@ -31,6 +31,8 @@ _LINE = CAPTION_SIZE * 1.3 / 72  # inches
 _PADDING = 0.1  # inches
 _DOTS_PER_INCH = 200
 _RUNS = r"\d[\d,]* (pairs? of )?runs?\b"
+_INTERVAL = r"\d+ % .*(interval|band)|No interval: \S"
+_UNIT = r"\S\s*\(.+\)"
 
 _LOOK: dict[str, Any] = seaborn.axes_style("ticks") | {
     "font.family": "DejaVu Sans",  # comes with matplotlib, so that figures are the same everywhere
@@ -73,7 +75,7 @@ class Caption:
     runs
         How many runs, as in "40 runs per scenario".
     interval
-        Which interval is drawn, of what, and how it was found.
+        Which interval is drawn, of what, and how it was found; or "No interval: " and why.
     reading
         One sentence that reads the figure to the reader.
     """
@@ -89,6 +91,10 @@ class Caption:
             raise FigureError(f"the caption lacks: {', '.join(empty)}.")
         if not re.search(_RUNS, self.runs):
             raise FigureError(f"the caption's runs = {self.runs!r} does not say how many runs.")
+        if not re.search(_INTERVAL, self.interval):
+            raise FigureError(f"the caption's interval = {self.interval!r} does not say of what kind it is.")
+        if re.search(r"[.!?]\s+[A-Z]", self.reading):
+            raise FigureError(f"the caption's reading is more than one sentence: {self.reading!r}.")
 
     @property
     def text(self) -> str:
@@ -190,7 +196,7 @@ def _wrapped(text: str, width: float) -> list[str]:
         return float(measure.get_text_width_height_descent(words, font, ismath=False)[0]) / 72
 
     lines = [""]
-    for word in text.split():
+    for word in text.replace(" %", "\u00a0%").split(" "):
         longer = f"{lines[-1]} {word}".lstrip()
         if lines[-1] and inches(longer) > width:
             lines.append(word)
@@ -214,23 +220,27 @@ def check(figure: Figure) -> None:
     Raises
     ------
     FigureError
-        When an axis has no label with a unit in brackets, or there is no caption with number of runs, kind of
-        interval and reading. Axes that are turned off, or whose gid is "table", are not asked.
+        When an axis or a colour bar has no label with a unit in brackets, or there is no caption with number of
+        runs, kind of interval and reading. Axes that are turned off, or whose gid is "table", are not asked.
     """
     missing = []
     for place, axes in enumerate(axes for axes in figure.axes if axes.axison and axes.get_gid() != "table"):
+        if axes.get_label() == "<colorbar>":
+            if not any(re.search(_UNIT, each, re.DOTALL) for each in (axes.get_xlabel(), axes.get_ylabel())):
+                missing.append(f"a unit in brackets on the colour bar, panel {place + 1}")
+            continue
         # Panels that share an axis share its label.
         labels = {
             "x": [each.get_xlabel() for each in axes.get_shared_x_axes().get_siblings(axes)],
             "y": [each.get_ylabel() for each in axes.get_shared_y_axes().get_siblings(axes)],
         }
         for name, words in labels.items():
-            if not any(re.search(r"\S\s*\(.+\)", each, re.DOTALL) for each in words):
+            if not any(re.search(_UNIT, each, re.DOTALL) for each in words):
                 missing.append(f"a unit in brackets on the {name} axis of panel {place + 1}")
     text = caption_of(figure)
     for what, pattern in (
         ("the number of runs", _RUNS),
-        ("the kind of interval", r"\d+ % .*(interval|band)"),
+        ("the kind of interval", _INTERVAL),
         ("a sentence of reading", r"Reading: \S"),
     ):
         if not re.search(pattern, text):

@@ -24,7 +24,7 @@ _FACTS = {
     "source_hash": "Hash of the source of model and outcomes",
     "python": "Python",
     "packages": "Packages",
-    "platform": "Platform",
+    "platform": "Machine",
 }
 
 
@@ -39,18 +39,28 @@ class Picture(NamedTuple):
     height: int
 
 
-def write_page(folder: Path, name: str, *, pictures: Sequence[Path], facts: Mapping[str, Any], **content: Any) -> Path:
+def write_page(
+    folder: Path,
+    name: str,
+    *,
+    pictures: Sequence[Path],
+    facts: Mapping[str, Any],
+    template: str | None = None,
+    **content: Any,
+) -> Path:
     """Write the page `name` into `folder` and return its path; written last, it links to the files there.
 
     Parameters
     ----------
     folder, name
-        Results folder, and the page's file name: `<name>.jinja` here is its template.
+        Results folder, and the page's file name.
     pictures
         PNG files in `folder` as `figure_style.save` writes them, with their captions.
     facts
         What is needed to repeat the study: command, seed, version, source_hash, python, packages (a mapping of names
         to versions), platform, citation, and whatever else (shown under its own name).
+    template
+        `<template>.jinja` here is filled in; None: the template has the page's name.
     content
         What else the template needs.
     """
@@ -61,7 +71,7 @@ def write_page(folder: Path, name: str, *, pictures: Sequence[Path], facts: Mapp
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    text = environment.get_template(f"{name}.jinja").render(
+    text = environment.get_template(f"{template or name}.jinja").render(
         pictures=[_picture(path) for path in pictures],
         facts=_fact_rows(facts),
         citation=facts.get("citation") or f"Solidaritas, version {facts.get('version', 'unknown')}.",

@@ -5,7 +5,7 @@
     scenario=mechanical           practice of the runs; persons=5000 founders=40 weeks=156, or any parameter by its
                                   dotted name, hold too, unless a pattern varies it
     seed=1                        master seed
-    output=results/patterns       where patterns.html, patterns.csv and the figures go
+    output=results/patterns       where report.html, patterns.csv and the figures go
 
 Prints a table with a row for each quantity that a pattern asks about - what must be so, the mean over runs with its
 99 % interval, the number of runs - and the pattern's verdict: met, missed or not decided by these runs; an

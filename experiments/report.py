@@ -15,7 +15,9 @@ import pandas as pd
 
 from experiments import page, wording
 from experiments.enough_runs import MOST_PAIRS, pairs_for_half
+from experiments.factors import Factor
 from experiments.outcomes import OUTCOMES, Outcome
+from experiments.provenance import without_folders
 from experiments.side_table import SideTable
 from experiments.statistics import EFFECT_SIZE, FEW_PAIRS
 from model import Scenario
@@ -144,6 +146,27 @@ def _distinct(scenarios: Mapping[str, Scenario], field: str) -> list[str]:
 MOST_COLUMNS = 8  # scenarios side by side in a table
 
 
+def varied_rows(factors: Sequence[Factor], *, levels: int = 2) -> list[tuple[Parameter | None, str, str]]:
+    """What varies, for a page: the parameter (None for a config group), its name, its levels in words.
+
+    Parameters
+    ----------
+    factors
+        What varies.
+    levels
+        Into how many levels a range without its own number is cut; what is sampled says its range.
+    """
+    known: dict[str, Parameter] = {each.name: each for each in Scenario.all_parameters()}
+    rows = []
+    for factor in factors:
+        if factor.values or factor.levels or levels != 2:
+            words = "; ".join(map(_written, factor.cut(levels)))
+        else:
+            words = f"from {_written(factor.low)} to {_written(factor.high)}{', log scale' * factor.logarithmic}"
+        rows.append((known.get(factor.name), factor.name, words))
+    return rows
+
+
 class _ParameterRow(NamedTuple):
     parameter: Parameter
     values: list[str]
@@ -172,7 +195,7 @@ def _written(value: Any) -> str:
         return ("; " if isinstance(next(iter(value), None), dict) else ", ").join(map(_written, value)) or "none"
     if isinstance(value, int):
         return wording.number(value)
-    return f"{value:g}".replace("-", "−") if isinstance(value, float) else str(value)
+    return f"{value:g}".replace("-", "−") if isinstance(value, float) else without_folders(str(value))
 
 
 def _mean_rows(summary: pd.DataFrame, labels: Mapping[str, Outcome]) -> list[tuple[Outcome, list[str]]]:
@@ -184,7 +207,7 @@ def _mean_rows(summary: pd.DataFrame, labels: Mapping[str, Outcome]) -> list[tup
 
 def _cell(value: float, low: float, high: float, *, signed: bool = False) -> str:
     """A value and its interval, to be broken between the two only."""
-    return wording.with_interval(value, low, high, signed=signed).replace(", ", ",\u00a0")
+    return wording.in_one_piece(wording.with_interval(value, low, high, signed=signed))
 
 
 class _ComparisonRow(NamedTuple):

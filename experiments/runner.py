@@ -31,7 +31,18 @@ from model import Scenario
 RUN_SECONDS = 0.02
 PERSON_WEEK_SECONDS = 5e-8
 RUN_BYTES = 1500
-ROW_BYTES = {"weekly": 130, "survival": 4, "ledger": 100, "standing": 60, "distributors": 90}
+ROW_BYTES = {
+    "weekly": 130,
+    "survival": 4,
+    "ledger": 100,
+    "standing": 60,
+    "lorenz": 10,
+    "ranks": 10,
+    "panel": 50,
+    "communities": 20,
+    "distributors": 90,
+    "ties": 10,
+}
 
 
 class Interrupted(KeyboardInterrupt):
@@ -129,6 +140,7 @@ def prepare(
     settings: Mapping[str, Any],
     keep: Sequence[str],
     *,
+    keep_first: Sequence[str] = (),
     factors: Sequence[tuple[str, str]] = (),
     shard: tuple[int, int] = (1, 1),
 ) -> Study:
@@ -142,6 +154,8 @@ def prepare(
         The common settings and those of the engine, checked.
     keep
         Tables to store beside `runs` and `log`.
+    keep_first
+        Tables to store of the first replicate of each point alone.
     factors
         Names of the varied columns and their Arrow types.
     shard
@@ -155,7 +169,7 @@ def prepare(
     folder = Path(settings["output"])
     workers = settings["engine.workers"] or processors()
     engine = make_engine(settings["engine.kind"], workers, settings["engine.address"])
-    if store.open_folder(folder, expansion.description() | {"keep": list(keep)}):
+    if store.open_folder(folder, expansion.description() | {"keep": [*keep, *keep_first]}):
         earlier = folder / store.SUPERSEDED
         print(f"The model, or how it is summed up, has changed: runs of the earlier version now stand in {earlier}.")
     first, last = shard_range(len(expansion), *shard)
@@ -168,6 +182,7 @@ def prepare(
         seed=expansion.design.seed,
         source=expansion.source,
         keep=tuple(keep),
+        keep_first=tuple(keep_first),
         factors=tuple(factors),
         time_limit=settings["engine.time_limit"],
     )
@@ -179,7 +194,15 @@ def prepare(
 def estimate(runs: int, scenario: Scenario, keep: Sequence[str], workers: int) -> Estimate:
     """Guess time and disk from the size of a run."""
     rows = {"weekly": scenario.weeks, "survival": scenario.weeks, "distributors": scenario.persons}
-    rows |= {"ledger": 6, "standing": 7}
+    rows |= {
+        "ledger": 6,
+        "standing": 7,
+        "lorenz": 101,
+        "ranks": 10,
+        "ties": scenario.persons,
+        "communities": 100,
+        "panel": round(scenario.panel * scenario.persons * scenario.weeks),
+    }
     seconds = runs * (RUN_SECONDS + scenario.persons * scenario.weeks * PERSON_WEEK_SECONDS) / workers
     return Estimate(runs, seconds, runs * (RUN_BYTES + sum(rows[table] * ROW_BYTES[table] for table in keep)))
 

@@ -5,13 +5,17 @@ from __future__ import annotations
 import dataclasses
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from experiments import runner, store
 from experiments.design import Design, expand
+from experiments.measures import Measure
 from experiments.sources import results_hash
 from experiments.worker import Result
+from model import Scenario
+from model.parameter import flatten
 
 
 def nothing(changes: dict[str, Any], seed: int, replicate: int, keep: tuple[str, ...]) -> Result:
@@ -24,6 +28,25 @@ class Timing(NamedTuple):
 
     start: float
     total: float
+
+
+def cost_of_runner(runs: int) -> Iterator[Measure]:
+    """What the runner costs a run: so many runs that do nothing against a tenth of them, so that its start cancels."""
+    few = runs // 10
+    cost = (seconds_of_empty_runs(runs) - seconds_of_empty_runs(few)) / (runs - few)
+    yield Measure("runner, each run", 1e3 * cost, "ms")
+
+
+def gain_of_workers(runs: int) -> Iterator[Measure]:
+    """How long ordinary runs take one worker and two, from the command to the last run stored."""
+    ordinary = flatten(Scenario.preset_mapping("hybrid"))
+    scenario = Scenario.from_mapping(ordinary)
+    of = f"{runs} ordinary runs of {scenario.weeks} weeks"
+    for workers in (1, 2):
+        timing = time_of_ordinary_runs(runs, workers, ordinary)
+        name = f"{of}, {workers} worker{'s' if workers > 1 else ''}"
+        yield Measure(name, timing.total, "s", persons=scenario.persons)
+        yield Measure("first run begins", timing.start, "s", f"{workers} worker{'s' if workers > 1 else ''}")
 
 
 def seconds_of_empty_runs(runs: int) -> float:

@@ -88,8 +88,41 @@ def read_design(section: Mapping[str, Any], seed: int) -> tuple[tuple[Factor, ..
     if (kind == "single") != (not factors):
         wrong = "nothing varies in design=single" if factors else f"design={kind} must vary something"
         raise SettingsError(f"design.vary = {section.get('vary')!r} is not allowed: {wrong}.")
-    points = _MAKERS[kind](factors, options, seed)
-    return factors, points
+    return factors, _MAKERS[kind](factors, options, seed)
+
+
+def morris_sample(factors: tuple[Factor, ...], *, trajectories: int, levels: int, seed: int, of: str = "") -> Sampled:
+    """Trajectories of Morris' elementary effects: trajectories (k + 1) points.
+
+    Raises
+    ------
+    SettingsError
+        When `levels` is odd; the message calls it by its name with `of` before it.
+    """
+    from SALib.sample import morris  # takes a second to load, which other designs do not pay
+
+    if levels % 2:
+        raise SettingsError(f"{of}levels = {levels} is not allowed: it must be an even number, such as {levels + 1}.")
+    return Sampled(factors, morris.sample(salib_problem(factors), trajectories, num_levels=levels, seed=_short(seed)))
+
+
+def saltelli_sample(
+    factors: tuple[Factor, ...], *, base: int, seed: int, second_order: bool = False, of: str = ""
+) -> Sampled:
+    """Saltelli's sample for variance-based indices: base (2k + 2) points, or (k + 2) without second order.
+
+    Raises
+    ------
+    SettingsError
+        When `base` is no power of two (the message calls it by its name with `of` before it), or factors are too many.
+    """
+    from SALib.sample import sobol  # see above
+
+    _power_of_two(f"{of}base", base)
+    _at_most(2 * len(factors), qmc.Sobol.MAXDIM, "saltelli")
+    return Sampled(
+        factors, sobol.sample(salib_problem(factors), base, calc_second_order=second_order, seed=_short(seed))
+    )
 
 
 def _options(kind: str, section: Mapping[str, Any]) -> dict[str, Any]:
@@ -137,10 +170,10 @@ class Sampled(Sequence[tuple[Any, ...]]):
 
     def __init__(self, factors: tuple[Factor, ...], shares: NDArray[np.float64]) -> None:
         self._factors = factors
-        self._shares = shares
+        self.shares = shares
 
     def __len__(self) -> int:
-        return len(self._shares)
+        return len(self.shares)
 
     @overload
     def __getitem__(self, index: int) -> tuple[Any, ...]: ...
@@ -149,7 +182,7 @@ class Sampled(Sequence[tuple[Any, ...]]):
     def __getitem__(self, index: int | slice) -> Any:
         if isinstance(index, slice):
             return [self[place] for place in range(*index.indices(len(self)))]
-        shares = self._shares[index].tolist()
+        shares = self.shares[index].tolist()
         return tuple(factor.at(share) for factor, share in zip(self._factors, shares, strict=True))
 
 
@@ -191,29 +224,13 @@ def _sobol(factors: tuple[Factor, ...], options: Mapping[str, Any], seed: int) -
 
 
 def _morris(factors: tuple[Factor, ...], options: Mapping[str, Any], seed: int) -> Points:
-    from SALib.sample import morris  # takes a second to load, which other designs do not pay
-
-    levels = options["design.levels"]
-    if levels % 2:
-        raise SettingsError(
-            f"design.levels = {levels} is not allowed: it must be an even number, such as {levels + 1}."
-        )
-    shares = morris.sample(_problem(factors), options["design.trajectories"], num_levels=levels, seed=_short(seed))
-    return Sampled(factors, shares)
+    trajectories, levels = options["design.trajectories"], options["design.levels"]
+    return morris_sample(factors, trajectories=trajectories, levels=levels, seed=seed, of="design.")
 
 
 def _saltelli(factors: tuple[Factor, ...], options: Mapping[str, Any], seed: int) -> Points:
-    from SALib.sample import sobol  # see above
-
-    _power_of_two("design.base", options["design.base"])
-    _at_most(2 * len(factors), qmc.Sobol.MAXDIM, "saltelli")
-    shares = sobol.sample(
-        _problem(factors),
-        options["design.base"],
-        calc_second_order=options["design.second_order"],
-        seed=_short(seed),
-    )
-    return Sampled(factors, shares)
+    base, second_order = options["design.base"], options["design.second_order"]
+    return saltelli_sample(factors, base=base, seed=seed, second_order=second_order, of="design.")
 
 
 _Maker = Callable[[tuple[Factor, ...], Mapping[str, Any], int], Points]
@@ -229,8 +246,8 @@ _MAKERS: dict[str, _Maker] = {
 }
 
 
-def _problem(factors: tuple[Factor, ...]) -> dict[str, Any]:
-    """The unit cube as SALib wants it described."""
+def salib_problem(factors: Sequence[Factor]) -> dict[str, Any]:
+    """The unit cube with a side for each factor, as SALib wants it described."""
     return {
         "num_vars": len(factors),
         "names": [factor.name for factor in factors],

@@ -43,7 +43,7 @@ COMMON = (
     setting("output", str, "Folder for the results."),
     setting("retry", str, "Stored runs to do again; null: none.", choices=("failed",)),
 )
-TABLES = ("weekly", "survival", "ledger", "standing", "distributors")
+TABLES = ("weekly", "survival", "ledger", "standing", "lorenz", "ranks", "panel", "distributors", "ties")
 ENGINE = (
     setting("engine.kind", str, "What carries the runs out.", choices=("serial", "local", "dask")),
     setting(

@@ -9,6 +9,8 @@ from typing import Any
 
 import pandas as pd
 
+from experiments.distribution import lorenz_points, rank_counts
+from experiments.member_ties import member_ties
 from experiments.observed import against_observed
 from experiments.outcomes import measure
 from experiments.standing import standings
@@ -18,7 +20,7 @@ from model import Scenario, SolidarityModel, draws
 from model.indices import solidarity_of_all
 from model.model import founders_of
 from model.position import positions
-from model.society import build_society
+from model.society import Society, build_society
 from model.society_parameters import SocietyParameters
 
 
@@ -32,11 +34,10 @@ def simulate(changes: dict[str, Any], seed: int, replicate: int, keep: Iterable[
     seed, replicate
         Of the draws.
     keep
-        Tables wanted beside the outcomes: weekly, survival, ledger, standing, distributors.
+        Tables wanted beside the outcomes, of `settings.TABLES`.
     """
     scenario = Scenario.from_mapping(changes)
-    drawn = json.dumps(scenario.to_mapping()["society"], sort_keys=True), scenario.persons, seed, replicate
-    society = _society(*drawn)
+    society = society_of(scenario, seed, replicate)
     model = SolidarityModel(scenario, rng=seed, replicate=replicate, society=society)
     model.run_for(scenario.weeks)
     weekly, distributors = model.weekly, model.distributors
@@ -44,8 +45,12 @@ def simulate(changes: dict[str, Any], seed: int, replicate: int, keep: Iterable[
         "weekly": lambda: weekly,
         "survival": lambda: survival_counts(distributors, scenario.weeks),
         "ledger": lambda: model.ledger.rename_axis("tie").reset_index(),
-        "standing": lambda: standings(distributors, _positions(*drawn, scenario.founders)),
+        "standing": lambda: standings(distributors, _positions(*_drawn(scenario, seed, replicate), scenario.founders)),
+        "panel": lambda: model.panel,
+        "lorenz": lambda: lorenz_points(distributors),
+        "ranks": lambda: rank_counts(distributors),
         "distributors": lambda: distributors,
+        "ties": lambda: member_ties(model),
     }
     outcomes = measure(
         weekly, distributors, model.reach, solidarity_of_all(model), against_observed(distributors, society)
@@ -53,8 +58,18 @@ def simulate(changes: dict[str, Any], seed: int, replicate: int, keep: Iterable[
     return Result(outcomes, {name: makers[name]() for name in keep})
 
 
+def society_of(scenario: Scenario, seed: int, replicate: int) -> Society:
+    """The society of a run; the last one made is remembered."""
+    return _society(*_drawn(scenario, seed, replicate))
+
+
+def _drawn(scenario: Scenario, seed: int, replicate: int) -> tuple[str, int, int, int]:
+    """What a society hangs on."""
+    return json.dumps(scenario.to_mapping()["society"], sort_keys=True), scenario.persons, seed, replicate
+
+
 @functools.lru_cache(maxsize=1)
-def _society(parameters: str, persons: int, seed: int, replicate: int) -> Any:
+def _society(parameters: str, persons: int, seed: int, replicate: int) -> Society:
     """The society of a replicate, kept for the next scenario of the same family."""
     return build_society(SocietyParameters(**json.loads(parameters)), persons, draws.run_key(seed, replicate))
 

@@ -199,9 +199,29 @@ class Study:
         return self.table("standing").to_pandas()
 
     @functools.cached_property
+    def panel(self) -> pd.DataFrame:
+        """One row per run, week and followed membership (`SolidarityModel.panel`); empty unless the study kept it."""
+        return self.table("panel").to_pandas()
+
+    @functools.cached_property
+    def lorenz(self) -> pd.DataFrame:
+        """One row per run and point of the Lorenz curve of commissions, see `experiments.distribution`."""
+        return self.table("lorenz").to_pandas()
+
+    @functools.cached_property
+    def ranks(self) -> pd.DataFrame:
+        """One row per run and rank: how many active members have it."""
+        return self.table("ranks").to_pandas()
+
+    @functools.cached_property
     def distributors(self) -> pd.DataFrame:
-        """One row per run and membership; empty unless the study kept them."""
+        """One row per run and membership, of the runs of which they were kept: a comparison's first replicate."""
         return self.table("distributors").to_pandas()
+
+    @functools.cached_property
+    def ties(self) -> pd.DataFrame:
+        """One row per run and tie among members, kept like `distributors`; see `experiments.member_ties`."""
+        return self.table("ties").to_pandas()
 
     @functools.cached_property
     def log(self) -> pd.DataFrame:

@@ -10,7 +10,7 @@
     persons=20000 weeks=260            any parameter of the model by its dotted name; for all scenarios
     experiment=answers_without_stake   a named study: here, the commission motive off (conf/experiment/answers_*)
     seed=1                             master seed: the same seed gives the same bytes
-    output=results/survey/<name>       where tables, figures and survey.html go; runs that are there are not run again
+    output=results/survey/<name>       where tables, figures and report.html go; runs that are there are not run again
     engine=local engine.workers=2      or engine=serial, engine=dask
 
 Prints one survey of each scenario and how often so many respondents reach the right verdict: that of the whole

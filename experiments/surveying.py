@@ -3,7 +3,7 @@
 Under `output` stand `surveys.csv` (one survey of each scenario), `accuracy.parquet` (run by run) and `accuracy.csv`
 (how often surveys are right), `p12.csv` (how often they find what the source found), `indices.csv`,
 `shares_high.csv`, the stored runs with everybody's true answers
-(`runs.parquet`, `distributors.parquet`), the figures and `survey.html`. The same command with other settings of the
+(`runs.parquet`, `distributors.parquet`), the figures and `report.html`. The same command with other settings of the
 survey asks the same runs again.
 """
 
@@ -87,6 +87,7 @@ def conclude(folder: Path, expansion: Expansion, settings: dict[str, Any]) -> in
     """Put the questionnaire to the stored censuses, write and print what comes of it; the last line names the page."""
     # Imported here: workers import this module as they start and have no use for plotting.
     from experiments import page, source_survey, survey_accuracy, survey_figures, survey_tables
+    from experiments.report import what_was_run
 
     study = store.load(folder)
     for table in ("runs", CENSUS):
@@ -118,10 +119,12 @@ def conclude(folder: Path, expansion: Expansion, settings: dict[str, Any]) -> in
     verdicts = survey_tables.verdicts_and_indices(by_run, shares, done)
     print(survey_tables.printed(surveys, summary, indices, verdicts))
     design = survey_tables.SAMPLING_NAMES[p.sampling]
+    ran = what_was_run(comparison.scenarios_of(expansion))
     print("\n" + source_survey.p12_text(pattern, respondents=p.respondents, design=design))
     written = page.write_page(
         folder,
-        "survey.html",
+        "report.html",
+        template="survey.html",
         pictures=survey_figures.write_figures(folder, by_run, summary, shares, p),
         facts=facts("survey", seed=expansion.design.seed, source=expansion.source),
         title=f"Survey: {settings['name']}",
@@ -130,6 +133,8 @@ def conclude(folder: Path, expansion: Expansion, settings: dict[str, Any]) -> in
         weeks=scenario.weeks,
         surveys=surveys,
         surveys_each=settings["surveys"],
+        runs=f"{expansion.design.replicates:,}",
+        **{name: ran[name] for name in ("names", "baseline", "differing", "differing_each", "shared")},
         accuracy=survey_tables.accuracy_blocks(summary),
         sizes=settings["sizes"],
         pattern=source_survey.p12_rows(pattern),

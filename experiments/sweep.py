@@ -5,7 +5,8 @@
     replicates=10 pairing=common       runs of each point; common: replicate r of all points shares its draws
     persons=5000 scenario=mechanical   any parameter by its dotted name; an option of conf/scenario, plan, network ..
     experiment=<name>                  a named study of conf/experiment
-    "keep=[weekly,survival]"           tables stored beside runs and log; also ledger, standing, distributors
+    "keep=[weekly,survival]"           tables stored beside runs and log; also ledger, standing, distributors,
+                                       and, with panel=0.05, panel: a twentieth of all persons, followed weekly
     output=results/sweep/<name>        where results go; the same command again resumes
     retry=failed                       a resume also does the runs again that are stored without a result
     shard=3/20                         the third of twenty parts, for Slurm arrays; all write to one output

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Sequence
 from typing import Any
@@ -12,6 +13,7 @@ from experiments.design import Design, Expansion, expand
 from experiments.errors import SettingsError
 from experiments.factors import Factor
 from experiments.replacing import replace_table
+from experiments.run import DONE
 from experiments.sampling import Points, read_design
 from experiments.settings import COMMON, ENGINE, check_tables, checked, setting
 from experiments.sources import results_hash
@@ -30,7 +32,9 @@ SETTINGS = ("keep", "design.", *(each.name for each in (*COMMON, *ENGINE, *OWN))
 def main(arguments: Sequence[str]) -> int:
     """Carry out a sweep as `arguments` (Hydra overrides) say; return the exit status."""
     if multirun.FLAGS & set(arguments):
-        return multirun.run_all("sweep", arguments, settings=SETTINGS, check=plan, job=run)
+        return multirun.run_all(
+            "sweep", arguments, settings=SETTINGS, check=plan, job=functools.partial(run, report=False)
+        )
     composition = compose("sweep", arguments, settings=SETTINGS)
     if composition.settings["show"] is not None:
         print(sweep_table(store.load(str(composition.settings["show"]))))
@@ -38,8 +42,11 @@ def main(arguments: Sequence[str]) -> int:
     return run(composition)
 
 
-def run(composition: Composition) -> int:
-    """Carry out one composed sweep; return the exit status."""
+def run(composition: Composition, *, report: bool = True) -> int:
+    """Carry out one composed sweep, with figures and a page if wanted; return the exit status.
+
+    A shard writes no page, since it has its own runs only: the same command without `shard` does, when all are there.
+    """
     expansion, settings, factors = plan(composition)
     columns = [(factor.name, factor.column) for factor in factors]
     study = runner.prepare(expansion, settings, settings["keep"], factors=columns, shard=settings["shard"])
@@ -48,7 +55,12 @@ def run(composition: Composition) -> int:
     tally = study.carry_out()
     if tally.present:
         print(f"{tally.present:,} runs were there already.")
-    print(sweep_table(store.load(study.folder)))
+    stored = store.load(study.folder)
+    print(sweep_table(stored))
+    if report and study.shard == (1, 1) and (stored.runs["status"] == DONE).any():
+        from experiments.sweep_report import write_sweep_report  # here, since it loads what draws
+
+        print(f"Report: {write_sweep_report(stored, expansion, settings, factors)}")
     print(f"Results: {study.folder}")
     return 0
 
@@ -69,6 +81,7 @@ def plan(composition: Composition) -> tuple[Expansion, dict[str, Any], tuple[Fac
     settings["shard"], wrong = _shard(settings["shard"])
     problems += wrong
     problems += _parameter_problems(composition)
+    problems += _nobody_followed(settings["keep"], composition)
     factors: tuple[Factor, ...] = ()
     points: Points = [()]
     try:
@@ -107,6 +120,13 @@ def _parameter_problems(composition: Composition) -> list[str]:
     except ScenarioError as error:
         return str(error).splitlines()
     return []
+
+
+def _nobody_followed(keep: Any, composition: Composition) -> list[str]:
+    """A sentence when the panel is to be kept and nobody is followed."""
+    if "panel" not in (keep or ()) or composition.parameters.get("panel", 0):
+        return []
+    return ["keep = 'panel' is not allowed with panel = 0: say which share of persons is followed, as in panel=0.05."]
 
 
 def _twice(composition: Composition, factors: tuple[Factor, ...]) -> list[str]:

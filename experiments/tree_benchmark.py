@@ -8,10 +8,11 @@ seconds of processor time: whatever else the machine does can only add to it.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import numpy as np
 
+from experiments.measures import Measure
 from experiments.settings import setting
 from model.measures import Forest
 from model.parameters import TradeParameters
@@ -30,23 +31,20 @@ LEGS = 3  # another star each time the downline is so many times larger
 WEEKS, LAST_WEEK_BEFORE = 52, 47  # memberships begin evenly over a year; the month is its last
 
 
-def time_months(members: int, seed: int) -> None:
-    """Print the seconds that levels, downline sizes and each plan's month take in a tree of so many members."""
+def time_months(members: int, seed: int) -> Iterator[Measure]:
+    """Seconds that a plan's month, levels and downline sizes take in a tree of so many members, plan by plan.
+
+    A plan's month is the slower of two: as the plan pays, and held to a cap.
+    """
     month, status = grown_month(members, np.random.default_rng(seed))
     measuring = least_seconds(lambda: Forest(month.rows, month.parent, status))
-    print(f"\n{'plan':>12} {'commissions, s':>15} {'with a cap, s':>14} {'and levels, s':>14}")
+    yield Measure("levels and downline sizes of a large tree", measuring, "s", persons=members)
     for name, plan in PLANS.items():
-        paying, capping = (
+        paying = max(
             least_seconds(lambda: each.pay(month))  # noqa: B023
             for each in (plan(), plan(payout_cap_percent=CAP_PERCENT))
         )
-        print(f"{name:>12} {paying:>15.2f} {capping:>14.2f} {measuring + max(paying, capping):>14.2f}")
-    print(
-        f"One month of {members:,} members on one core: commissions, the same held to a cap, and the slower of both\n"
-        f"with levels and downline sizes ({measuring:.2f} s). Uniform random recruiting; {SELLING_SHARE:.0%} of members"
-        f" sold something,\n{LEFT_SHARE:.0%} of all who joined have left. Least of {REPETITIONS} repetitions,"
-        " processor time."
-    )
+        yield Measure("month of a large tree", measuring + paying, "s", name, persons=members)
 
 
 def least_seconds(work: Callable[[], object]) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 NOTHING = "–"
+_SIZES = ((1e9, "G"), (1e6, "M"), (1e3, "k"))
 
 
 def number(value: float, decimals: int | None = None) -> str:
@@ -28,6 +29,20 @@ def with_interval(value: float, low: float, high: float, *, signed: bool = False
     decimals = _decimals((high - low) / 2, digits=2) if high > low else None
     text = number(value, decimals)
     return f"{_signed(value, text) if signed else text} [{number(low, decimals)}, {number(high, decimals)}]"
+
+
+def short(value: float, *, signed: bool = False) -> str:
+    """Write a number for a small cell: two or three digits, thousands as k, millions as M, thousand millions as G."""
+    if not math.isfinite(value):
+        return NOTHING
+    size, letter = next(((size, letter) for size, letter in _SIZES if abs(value) >= size), (1.0, ""))
+    text = f"{value / size:{'+' if signed else ''}.{3 if abs(value) >= 1 else 2}g}{letter}"
+    return text.replace("-", "−")
+
+
+def in_one_piece(words: str) -> str:
+    """A value with its interval, to be broken between the two only."""
+    return words.replace(", ", ",\u00a0")
 
 
 def enumeration(words: list[str]) -> str:

@@ -42,8 +42,9 @@ class Result:
 class Context:
     """What all runs of a study have in common, sent along with every chunk.
 
-    `function` is the importable name ("module:name") of what carries out a run; it is fixed by the command,
-    never read from a configuration.
+    `keep` are the tables stored of every run, `keep_first` those stored of replicate 0 alone. `function` is the
+    importable name ("module:name") of what carries out a run; it is fixed by the command, never read from a
+    configuration.
     """
 
     parts: str
@@ -51,6 +52,7 @@ class Context:
     seed: int
     source: str
     keep: tuple[str, ...]
+    keep_first: tuple[str, ...] = ()
     factors: tuple[tuple[str, str], ...] = ()
     time_limit: float | None = None
     function: str = "experiments.simulation:simulate"
@@ -87,7 +89,7 @@ def execute(context: Context, runs: Sequence[Run]) -> Report:
     module, name = context.function.split(":")
     function = getattr(importlib.import_module(module), name)
     rows, log = [], []
-    tables: dict[str, list[pa.Table]] = {table: [] for table in context.keep}
+    tables: dict[str, list[pa.Table]] = {table: [] for table in (*context.keep, *context.keep_first)}
     began = time.perf_counter()
     with _watched(context, runs[0]) as watch:
         for run in runs:
@@ -140,7 +142,8 @@ def _attempt(
     kept: dict[str, pa.Table] = {}
     watch()
     try:
-        result = function(run.changes, context.seed, run.replicate, context.keep)
+        keep = context.keep if run.replicate else (*context.keep, *context.keep_first)
+        result = function(run.changes, context.seed, run.replicate, keep)
         if wrong := undefined_by_mistake(result.outcomes):
             row["status"], row["error"] = INVALID, "NotANumber"
             entry["message"] = f"no number in {', '.join(wrong)}"

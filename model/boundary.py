@@ -210,7 +210,7 @@ def _wear_off(week, members, rates):
         members.distrust[row] = np.float32(distrust) if is_active else members.distrust[row]
         back = np.float32(towards(closeness, weekly_return, 1.0))
         members.outside_closeness[row] = back if is_active else members.outside_closeness[row]
-        members.rebuked[row] = 0
+        members.rebuked[row] = 0 if is_active else members.rebuked[row]
 
 
 @compiled

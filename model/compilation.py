@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import multiprocessing
 import os
 import shutil
+import stat
 import tempfile
 import warnings
 from collections.abc import Callable
@@ -32,23 +34,53 @@ def source_hash() -> str:
     return digest.hexdigest()[:16]
 
 
-def _cache_folder() -> Path:
-    """Folder of compiled rules for these sources; in a read-only installation, one in the temporary folder."""
-    for base in (
-        SOURCES.parent / ".cache" / "numba",
-        Path(tempfile.gettempdir()) / f"solidaritas-{os.getuid() if hasattr(os, 'getuid') else 'user'}",
-    ):
-        folder = base / source_hash()
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            with tempfile.TemporaryFile(dir=folder):
-                pass
-        except OSError:
-            continue
-        _forget_old_caches(base)
+def _cache_folder() -> Path | None:
+    """Folder of compiled rules for these sources; in a read-only installation, one of the user's own, or none."""
+    installed = SOURCES.parent / ".cache" / "numba"
+    folder = installed / source_hash()
+    if _can_write(folder):
+        _forget_old_caches(installed)
         return folder
-    warnings.warn("No folder for compiled rules can be written: every start compiles anew.", stacklevel=2)
-    return Path(tempfile.mkdtemp(prefix="solidaritas-"))
+    own = _own_folder()
+    if own is None or not _can_write(own):
+        _say("No folder for compiled rules can be written: every start compiles anew, which takes up to a minute.")
+        return None
+    if not (copy := own / source_hash()).exists():
+        if folder.is_dir():
+            shutil.copytree(folder, copy)
+        else:
+            _say(f"{str(installed)!r} cannot be written: the model is compiled anew, once, and kept in {str(own)!r}.")
+            copy.mkdir()
+    _forget_old_caches(own)
+    return copy
+
+
+def _can_write(folder: Path) -> bool:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return True
+    except OSError:
+        return False
+
+
+def _own_folder() -> Path | None:
+    """A folder among the temporary ones; None where somebody else has made it, since code is run from it."""
+    if not hasattr(os, "getuid"):  # Windows, where everybody has temporary folders of one's own
+        return Path(tempfile.gettempdir()) / "solidaritas"
+    try:
+        folder = Path(tempfile.gettempdir()) / f"solidaritas-{os.getuid()}"
+        folder.mkdir(mode=0o700, exist_ok=True)
+        found = folder.lstat()
+    except OSError:
+        return None
+    return folder if stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid() else None
+
+
+def _say(notice: str) -> None:
+    """Say it once: workers, which find the same, keep silent."""
+    if multiprocessing.parent_process() is None:
+        warnings.warn(notice, stacklevel=3)
 
 
 def _forget_old_caches(base: Path) -> None:
@@ -58,7 +90,8 @@ def _forget_old_caches(base: Path) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-numba.config.CACHE_DIR = str(_cache_folder())  # type: ignore[attr-defined]
+_CACHE = _cache_folder()
+numba.config.CACHE_DIR = str(_CACHE or "")  # type: ignore[attr-defined]
 
 
 def compiled[F: Callable[..., Any]](function: F) -> F:
@@ -69,7 +102,7 @@ def compiled[F: Callable[..., Any]](function: F) -> F:
     longer than the step.
     """
     options: dict[str, Any] = {"error_model": "numpy", "forceinline": True, "_nrt": False}
-    return numba.njit(function, cache=True, fastmath=False, **options)
+    return numba.njit(function, cache=_CACHE is not None, fastmath=False, **options)
 
 
 def plainly(rule: Callable[..., Any], *arguments: Any) -> Any:

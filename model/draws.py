@@ -65,6 +65,7 @@ PURE_EDGE = stream("pure recruiting: edge")
 NEWS = stream("news")  # a month's meeting: whether one tells, who it is, whether a favour passes, who gives
 TURNOVER = stream("turnover")  # whether somebody else takes the place
 REASON = stream("reason for leaving")
+PANEL = stream("panel")  # whether the person is followed
 CHANCES = stream("chances")  # one for each of the decisions that every member meets every week
 NEED_ARISES, PITCH_MADE, OFFENCE_OCCURS, ACTIVITY_ENDS = 0, 1, 2, 3
 

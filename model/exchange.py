@@ -179,8 +179,7 @@ def _settle_claim(row, helper, members, p, counts):
 @compiled
 def _exchange(week, teams, members, occupations, p, remember, letdown, counts, needs, bond):
     active, occupation, needy, helper, touched = week.active, needs[0], needs[1], needs[2], needs[3]
-    for row in range(rows_up_to(active)):
-        members.favours_received[row], members.favours_given[row], members.introductions[row] = 0, 0, 0
+    _forget_last_week(active, members)
     needy = needy[: _list_needy(week, members, occupations, p, occupation, needy)]
     needy = needy[: _list_hopeful(week, teams, members, p, occupation, needy)]
     for each in range(len(needy)):
@@ -215,6 +214,15 @@ def _exchange(week, teams, members, occupations, p, remember, letdown, counts, n
         row = active[k]
         if members.favours_received[row] + members.favours_given[row] == 0:  # the others' hours are counted already
             members.hours_used[row] = members.hours_used[row] + hours_of_exchange(0, members.introductions[row], p)
+
+
+@compiled
+def _forget_last_week(active, members):
+    for row in range(rows_up_to(active)):
+        still = members.status[row] != ACTIVE  # how the last week of somebody's activity was remains
+        members.favours_received[row] = members.favours_received[row] if still else 0
+        members.favours_given[row] = members.favours_given[row] if still else 0
+        members.introductions[row] = members.introductions[row] if still else 0
 
 
 @compiled

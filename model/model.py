@@ -30,11 +30,14 @@ from model import (
     trade,
     tree,
 )
+from model.accounts import accounts
 from model.agents import ActiveMembers
+from model.columns import People
 from model.compilation import compiled, plainly
 from model.distributor import Distributor
 from model.draws import FOUNDERS, draw, run_key
 from model.measures import Forest
+from model.panel import Panel
 from model.parameter import ScenarioError
 from model.plans import Month
 from model.rates import Rates
@@ -82,13 +85,14 @@ class SolidarityModel(mesa.Model):
     key: np.uint64
     week: int
     society: Society
-    people: np.ndarray
+    people: People
     hearsay: np.ndarray
     trust: np.ndarray
     balance: np.ndarray
     table: Table
     awareness: float
     _record: WeeklyRecord
+    _panel: Panel
     _scenario: Scenario
     _in_force: Scenario
     _phases: dict[int, Scenario]
@@ -127,6 +131,7 @@ class SolidarityModel(mesa.Model):
         self.balance = np.zeros(len(self.trust), np.int8)  # by tie: favours given to the other less received
         self.awareness = 0.0
         self._record = WeeklyRecord()
+        self._panel = Panel(scenario.panel, self.key)
         self._in_force = scenario
         self._phases = dict(scenario.phases)
         self._rates = Rates(scenario)
@@ -181,16 +186,12 @@ class SolidarityModel(mesa.Model):
             table[name] = table[name].where(table[name] >= 0)
         table["reason"] = _in_words(self.table.column("reason"), REASON_NAMES)
         table["exhausted"] = exhaustion(self)
-        rates = self._rates.trade  # the running month is not in the totals yet
-        sold, bought, gatherings, fees = (
-            self.table.column(name).astype(np.int64)
-            for name in ("month_sold", "month_bought", "month_gatherings", "month_fees")
-        )
-        table["retail_margin_total"] += plainly(trade.retail_margin, sold, rates)
-        table["cost_total"] += plainly(trade.member_cost, bought, gatherings, fees, rates)
-        table["volume_total"] += plainly(trade.own_volume, sold, bought, rates)
-        table["net_income"] = table["commission_total"] + table["retail_margin_total"] - table["cost_total"]
-        return table
+        return table.assign(**accounts(self.table, self._rates.trade))
+
+    @property
+    def panel(self) -> pd.DataFrame:
+        """One row per week and followed membership that was registered as it ended; see `panel.Panel`."""
+        return self._panel.table()
 
     @property
     def forest(self) -> Forest:
@@ -372,6 +373,7 @@ class SolidarityModel(mesa.Model):
             self.week, table.rows, person, sponsor, upline, self._in_force.ranks.entry, table.members, self.society,
             self.people, self.hearsay, self.trust, self._rates, self._record.counts,
         )  # fmt: skip
+        self._panel.admit(table.rows, person)
         table.add_rows(len(person), staying)
         self._around = None  # it knows nothing of the newcomers
 
@@ -498,6 +500,7 @@ class SolidarityModel(mesa.Model):
             lines_alive=int(np.count_nonzero(table.column("line_active"))),
             sums=sums,
         )
+        self._panel.close(self.week, table, self._rates.trade)
 
 
 def _check_arguments(scenario: Any, replicate: Any, distributor: Any) -> None:

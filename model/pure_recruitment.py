@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from model.columns import Members
+from model.columns import Members, People
 from model.compilation import compiled
 from model.draws import PURE_EDGE, PURE_RECRUIT, below, draw
 from model.months import WEEKS_PER_YEAR
@@ -41,7 +41,7 @@ def recruit_purely(
     members: Members,
     rows: int,
     society: Society,
-    people: np.ndarray,
+    people: People,
     parameters: PureParameters,
     *,
     month_ends: bool,

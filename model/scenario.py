@@ -61,6 +61,13 @@ class Scenario(ParameterGroup):
     founders: int = parameter(
         default=10, unit="members", low=1, high=50_000_000, about="Members at the start, roots of the forest."
     )
+    panel: float = parameter(
+        default=0.0,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        about="Persons whose memberships are followed week by week (`model.panel`); it changes nothing they do.",
+    )
     schedule: tuple[Change, ...] = parameter(
         default=(),
         unit="changes",

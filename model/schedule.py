@@ -16,7 +16,7 @@ from model.months import month_end
 from model.parameter import Form, Parameter, ScenarioError, flatten, nearest
 
 _FIRST_WEEK = 2  # what holds from week 1 on is no change
-_FIXED = ("name", "persons", "weeks", "founders", "schedule", "tree.placement", "tree.leavers")
+_FIXED = ("name", "persons", "weeks", "founders", "panel", "schedule", "tree.placement", "tree.leavers")
 _AT_FOUNDING = ("recruitment.founder_strength",)
 _BY_MONTHS = ("trade.consumer_price", "trade.member_price", "trade.unit_volume", "trade.gathering_fee")
 _ALLOWED = "a list of changes {week: .., parameter: value, ..}, each week once and later than the one before"

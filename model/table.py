@@ -55,8 +55,10 @@ def new_people(traits: np.ndarray, ties: np.ndarray) -> People:
 
 @compiled
 def rows_up_to(active):
-    """Number of rows to the last active member: a loop over all of them, who is not active left as they are, reads
-    column after column in a row, as vector instructions can; a loop over the active has to pick.
+    """Number of rows to the last active member.
+
+    A loop over all of them that leaves the others as they are reads columns in a row, as vector instructions can; a
+    loop over the active has to pick.
     """
     return active[len(active) - 1] + 1 if len(active) > 0 else 0
 

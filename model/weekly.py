@@ -116,6 +116,11 @@ class WeeklyRecord:
         self.counts[:] = 0
         self.intensity[:] = 0
 
+    @property
+    def nbytes(self) -> int:
+        """Bytes of the weeks so far, as many for each whatever the population."""
+        return sum(counts.nbytes + sums.nbytes for _, counts, _, sums in self._weeks)
+
     def table(self) -> pd.DataFrame:
         """One row per week; shares and bonds are means over the active members, NaN when there are none.
 

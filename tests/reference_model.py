@@ -268,7 +268,8 @@ class ReferenceDistributor(mesa.Agent):
         self.identification = 0.0
         self.let_down_by: ReferenceDistributor | None = None
         self.physical_density = self.shared_focus = self.shared_emotion = self.distrust = self.satisfaction = 0.0
-        self.last_gathering = self.rebuked = self.favour_balance = self.favours_received = self.favours_given = 0
+        self.last_gathering = self.rebuked = self.favour_balance = 0
+        self.favours_received = self.favours_given = self.introductions = 0
         self.outside_closeness = 1.0
         self.kinship = reference_rallies.first_kinship(person, upline)
         self.habituation = 0.0  # of the team cut at this member
@@ -351,6 +352,13 @@ class ReferenceDistributor(mesa.Agent):
     def slots(self) -> list[ReferenceDistributor | None]:
         """The mates, None where there is none."""
         return [self.mate_1, self.mate_2, self.mate_3, self.mate_4]
+
+    @property
+    def line_active(self) -> int:
+        """Active members of the line that this member founded."""
+        if self.line is not self:
+            return 0
+        return sum(member.line is self and member.status == ACTIVE for member in self.model.members)
 
     @property
     def ties(self) -> int:
@@ -664,9 +672,8 @@ class ReferenceModel(mesa.Model):
     def _exchange(self, active: list[ReferenceDistributor]) -> None:
         p = self.rates.exchange
         favours: dict[ReferenceDistributor, tuple[ReferenceDistributor, str]] = {}  # by who asked
-        introduced: dict[ReferenceDistributor, int] = {}
         for member in active:
-            member.favours_received = member.favours_given = 0
+            member.favours_received = member.favours_given = member.introductions = 0
             if member.chances[draws.NEED_ARISES] < p.need:
                 which, answer, *asked = self.draw(draws.NEED, self.week, member.person.number)
                 occupation = below(which, self.settings.society.occupations)
@@ -674,8 +681,7 @@ class ReferenceModel(mesa.Model):
                     if occupation != member.occupation:
                         favours[member] = member.let_down_by, self._answer_to_claim(member.let_down_by, answer)
                     continue
-                helper, introductions = self._find_helper(member, occupation, asked)
-                introduced[member] = introductions
+                helper, member.introductions = self._find_helper(member, occupation, asked)
                 if helper is not None:
                     favours[member] = helper, self._answer_to_asking(helper, member, answer)
         for member, (helper, outcome) in favours.items():
@@ -707,7 +713,8 @@ class ReferenceModel(mesa.Model):
                 change, goal = (p.trust_loss, 0.0) if favours[member][1] == "refused" else (p.trust_gain, 1.0)
                 member.team_trust = f32(ritual.towards(member.team_trust, change, goal))
             member.favour_balance += received - given
-            member.hours_used = f32(member.hours_used + exchange.hours_of_exchange(given, introduced.get(member, 0), p))
+            hours = exchange.hours_of_exchange(given, member.introductions, p)
+            member.hours_used = f32(member.hours_used + hours)
 
     def _answer_to_asking(self, helper: ReferenceDistributor, asker: ReferenceDistributor, number: float) -> str:
         p = self.rates.exchange

@@ -84,7 +84,7 @@ def test_a_cell_is_judged_by_more_outcomes_against_fewer() -> None:
     called = {"skills": "occupations", "reason": "rationality", "nu": "nu"}
     sentences = cells.reading(alone, crossings, called, "mechanical", "organic")
     assert sentences.startswith(
-        "Mechanical is more effective than organic in 6 of 12 cells, only where nu is 0 or 0.5. It is not in 6: less"
+        "Mechanical is more effective than organic in 6 of 12 cells, only where nu is 0 or 0.5; it is less"
     )
     assert "less effective in 6, only where nu is 0.5 or 1 and neither in 0" in sentences
     assert "zero in 4 of 4 lines of the grid, at 0.2" in sentences
@@ -121,7 +121,7 @@ def test_one_process_and_two_workers_leave_the_same_bytes_and_a_finished_grid_is
     )  # fmt: skip
     assert ended.returncode == 0, ended.stderr
     assert "Mechanical is more effective than organic in" in ended.stdout
-    assert ended.stdout.splitlines()[-1] == f"Report: {tmp_path / '2' / 'map.html'}"
+    assert ended.stdout.splitlines()[-1] == f"Report: {tmp_path / '2' / 'report.html'}"
     assert comparison.main([*SMALL, f"output={tmp_path / '1'}", "engine=serial"]) == 0
     names = ("runs.parquet", "cells.csv", "verdicts.csv", "frontier.csv", "map_mechanical.png")
     before = {name: (tmp_path / "1" / name).read_bytes() for name in names}
@@ -130,7 +130,7 @@ def test_one_process_and_two_workers_leave_the_same_bytes_and_a_finished_grid_is
     assert comparison.main([*SMALL, f"output={tmp_path / '1'}", "engine=serial"]) == 0
     assert "32 runs were there already" in capsys.readouterr().out
     assert before == {name: (tmp_path / "1" / name).read_bytes() for name in names}
-    page = (tmp_path / "1" / "map.html").read_text(encoding="utf-8")
+    page = (tmp_path / "1" / "report.html").read_text(encoding="utf-8")
     assert page.count("<code>retention.sobriety</code>") == 1  # among what varies, not among what all share
     runs = store.load(tmp_path / "1").runs
     assert runs.groupby(["society.occupations", "retention.sobriety", "scenario"]).size().tolist() == [4] * 8

@@ -237,14 +237,14 @@ def test_what_is_printed_is_written(tmp_path, capsys):
     assert claims_table.main([*words, *(f"{name}={value}" for name, value in SMALL.items())]) == 0
     table = pd.read_csv(tmp_path / "out" / "claims.csv")
     assert table["verdict"].str.match("holds|fails|awaits").all()
-    printed, page = capsys.readouterr().out, (tmp_path / "out" / "claims.html").read_text(encoding="utf-8")
+    printed, page = capsys.readouterr().out, (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
     flowing = " ".join(printed.split())
     assert all(claim in flowing for claim in table["claim"])
     assert all(verdict in flowing for verdict in table["verdict"])
     assert max(map(len, printed.splitlines()[:-1])) <= 100
     assert "\n\n\n" not in printed
-    assert printed.splitlines()[-1] == f"Report: {tmp_path / 'out' / 'claims.html'}"
-    assert page.count('<th scope="row">') == len(table)
+    assert printed.splitlines()[-1] == f"Report: {tmp_path / 'out' / 'report.html'}"
+    assert page.count('<th scope="row"><span class="unit">') == len(table)
     assert page.count("data:image/png;base64,") == 2
     assert "http" not in page
     assert all((tmp_path / "out" / f"claims_{study}.pdf").exists() for study in ("popularity", "family"))

@@ -2,6 +2,7 @@
 
 import itertools
 import re
+from pathlib import Path
 
 import matplotlib
 import numpy as np
@@ -13,8 +14,11 @@ from PIL import Image
 
 from experiments import figure_style, figures
 from experiments.differences_figure import differences_figure
+from experiments.distribution import lorenz_points, rank_counts
+from experiments.member_ties import KINDS
 from experiments.outcomes import OUTCOMES
 from experiments.recruiting import TIES, recruits_figure
+from experiments.solidarity_figures import PROFILE
 from experiments.solidarity_outcomes import SOLIDARITY_OUTCOMES
 from experiments.statistics import paired_summary
 
@@ -23,6 +27,7 @@ pytestmark = pytest.mark.filterwarnings("error")
 LABELS = {outcome.name: outcome for outcome in OUTCOMES}
 SCENARIOS = ("mechanical", "organic", "hybrid", "transactional")
 Tables = tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, pd.DataFrame]
+WEEKLY = {*figures.SOLIDARITY, *PROFILE}
 
 
 def tables(scenarios=SCENARIOS, replicates: int = 6, weeks: int = 80, seed: int = 0) -> Tables:
@@ -37,8 +42,8 @@ def tables(scenarios=SCENARIOS, replicates: int = 6, weeks: int = 80, seed: int 
             active = np.maximum(20 - week * random.uniform(0.4, 0.8), 0).round()
         means = {
             name: np.where(active > 0, np.clip(random.normal(0.5, 0.1) + 0.1 * np.sin(week / 20), 0, 1), np.nan)
-            for name in figures.SOLIDARITY
-        }
+            for name in sorted(WEEKLY)
+        } | {"came": active // 2, "rally_came": np.where(week % 4 == 0, active // 3, 0)}
         run = {"scenario": scenario, "replicate": replicate}
         weekly.append(pd.DataFrame({"week": week, "active": active} | means).assign(**run))
         durations = np.minimum(random.geometric(0.02 * (place + 1), size=200), weeks)
@@ -62,6 +67,59 @@ def ledger_of(runs: pd.DataFrame) -> pd.DataFrame:
     return runs[["scenario", "replicate"]].merge(counts, how="cross")
 
 
+def distributors_of(members: int, seed: int = 0) -> pd.DataFrame:
+    """One run's members: a tree grown at random from three founders."""
+    random = np.random.default_rng(seed)
+    sponsor = [-1 if row < 3 else int(random.integers(0, row)) for row in range(members)]
+    line = list(range(3))
+    for above in sponsor[3:]:
+        line.append(line[above])
+    return pd.DataFrame(
+        {
+            "member": range(members),
+            "sponsor": sponsor,
+            "line": line[:members],
+            "team": np.arange(members) // 12,
+            "status": pd.Categorical(random.choice(["active", "left", "dormant"], members, p=[0.6, 0.3, 0.1])),
+            "joined": np.sort(random.integers(0, 80, members)),
+            "rank": random.integers(0, 5, members),
+            "energy": random.random(members),
+            "symbol_attachment": random.random(members),
+            "commission_total": random.integers(0, 1000, members),
+        }
+    )
+
+
+def ties_of(members: int, seed: int = 0) -> pd.DataFrame:
+    """Ties at random among so many members."""
+    pairs = np.sort(np.random.default_rng(seed).integers(0, members, (3 * members, 2)), axis=1)
+    ties = pd.DataFrame(np.unique(pairs[pairs[:, 0] < pairs[:, 1]], axis=0), columns=["member", "other"])
+    return ties.assign(type=np.resize(KINDS, len(ties)))
+
+
+def tables_beside(runs: pd.DataFrame, weekly: pd.DataFrame, survival: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """All tables of a comparison beside the runs, the same members in all runs."""
+    everyone = distributors_of(60)
+    identity = runs[["scenario", "replicate"]]
+    first = identity[identity["replicate"] == 0]
+    return {
+        "weekly": weekly,
+        "survival": survival,
+        "ledger": ledger_of(runs),
+        "lorenz": identity.merge(lorenz_points(everyone), how="cross"),
+        "ranks": identity.merge(rank_counts(everyone), how="cross"),
+        "distributors": first.merge(everyone, how="cross"),
+        "ties": first.merge(ties_of(60), how="cross"),
+    }
+
+
+def write(folder: Path, stored: Tables, **others: pd.DataFrame) -> list[Path]:
+    """Write the figures of stored tables, some of them replaced by others."""
+    runs, weekly, survival, summary = stored
+    beside = tables_beside(runs, weekly, survival) | others
+    return figures.write_comparison_figures(folder, beside.pop("runs", runs), beside, summary, LABELS)
+
+
 @pytest.fixture(scope="module")
 def stored() -> Tables:
     return tables()
@@ -70,13 +128,21 @@ def stored() -> Tables:
 @pytest.fixture(scope="module")
 def drawn(stored) -> dict[str, Figure]:
     runs, weekly, survival, summary = stored
+    beside = tables_beside(runs, weekly, survival)
+    parts = figures.differences_figures(summary[~_of_solidarity(summary)], LABELS)
     return {
         "growth": figures.growth_figure(weekly),
         "survival": figures.survival_figure(survival),
-        "recruits": recruits_figure(ledger_of(runs)),
+        "recruits": recruits_figure(beside["ledger"]),
         "solidarity": figures.solidarity_figure(weekly),
-        "differences": differences_figure(summary[~_of_solidarity(summary)], LABELS),
-        "differences_of_solidarity": differences_figure(summary[_of_solidarity(summary)], LABELS),
+        "profile": figures.profile_figure(weekly),
+        "battery": figures.battery_figure(weekly),
+        "lorenz": figures.lorenz_figure(beside["lorenz"]),
+        "ranks": figures.ranks_figure(beside["ranks"]),
+        "tree": figures.tree_figure(beside["distributors"]),
+        "team": figures.team_figure(beside["distributors"], beside["ties"]),
+        **{f"differences_{number}" if number > 1 else "differences": part for number, part in enumerate(parts, 1)},
+        "differences_of_solidarity": differences_figure(summary[_of_solidarity(summary)].head(40), LABELS),
     }
 
 
@@ -84,12 +150,14 @@ def _of_solidarity(summary: pd.DataFrame) -> pd.Series:
     return summary["outcome"].isin([outcome.name for outcome in SOLIDARITY_OUTCOMES])
 
 
-NAMES = ["growth", "survival", "recruits", "solidarity", "differences", "differences_of_solidarity"]
+OF_ONE = ["growth", "survival", "recruits", "solidarity", "profile", "battery", "lorenz", "ranks", "tree", "team"]
+PARTS = ["differences", "differences_2", "differences_3", "differences_of_solidarity", "differences_of_solidarity_2"]
+NAMES = [*OF_ONE, *PARTS]
+DRAWN = [*OF_ONE, *PARTS[:4]]
 
 
 def test_files(tmp_path, stored):
-    runs, weekly, survival, summary = stored
-    written = figures.write_comparison_figures(tmp_path, runs, weekly, survival, ledger_of(runs), summary, LABELS)
+    written = write(tmp_path, stored)
     assert [path.name for path in written] == [f"{name}.png" for name in NAMES]
     assert {path.name for path in tmp_path.iterdir()} == {f"{name}.{kind}" for name in NAMES for kind in ("png", "pdf")}
     for path in written:
@@ -100,14 +168,13 @@ def test_files(tmp_path, stored):
 
 
 def test_same_tables_same_bytes_whatever_the_readers_style(tmp_path, stored):
-    runs, weekly, survival, summary = stored
     for name, settings in (
         ("first", {}),
         ("second", {"font.size": 20, "axes.facecolor": "black", "pdf.fonttype": 3}),
     ):
         (tmp_path / name).mkdir()
         with matplotlib.rc_context(settings):
-            figures.write_comparison_figures(tmp_path / name, runs, weekly, survival, ledger_of(runs), summary, LABELS)
+            write(tmp_path / name, stored)
     for path in sorted((tmp_path / "first").iterdir()):
         assert path.read_bytes() == (tmp_path / "second" / path.name).read_bytes(), path.name
         assert str(tmp_path).encode() not in path.read_bytes()
@@ -120,15 +187,19 @@ def test_no_figure_stays_open_and_no_setting_changes(stored):
     assert dict(matplotlib.rcParams) == before
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", DRAWN)
 def test_a_reader_finds_units_runs_interval_and_reading(name, drawn):
     figure_style.check(drawn[name])
     caption = figure_style.caption_of(drawn[name])
+    if name in ("tree", "team"):
+        assert "1 run of each scenario, the first" in caption
+        assert "No interval: every member of one" in caption
+        return
     assert "95 % bootstrap interval" in caption
     assert ("6 pairs of runs per scenario" if name.startswith("differences") else "6 runs per scenario") in caption
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", DRAWN)
 def test_nothing_is_clipped_and_no_words_overlap(name, drawn):
     check_layout(drawn[name])
 
@@ -259,25 +330,28 @@ def test_differences_are_written_in_the_outcomes_own_unit(stored, drawn):
     ids=["one replicate", "one week", "one scenario", "odd names"],
 )
 def test_small_studies_are_drawn(shape, tmp_path):
-    runs, weekly, survival, summary = tables(**shape)
-    written = figures.write_comparison_figures(tmp_path, runs, weekly, survival, ledger_of(runs), summary, LABELS)
-    assert [path.stem for path in written] == (NAMES[:4] if len(shape.get("scenarios", "..")) == 1 else NAMES)
+    written = write(tmp_path, tables(**shape))
+    alone = len(shape.get("scenarios", "..")) == 1
+    assert [path.stem for path in written] == (OF_ONE if alone else [*OF_ONE, *_parts(shape)])
+
+
+def _parts(shape: dict) -> list[str]:
+    """With fewer scenarios to compare, differences need fewer pages."""
+    return PARTS if "scenarios" not in shape else ["differences", "differences_2", "differences_of_solidarity"]
 
 
 def test_failed_runs_and_empty_tables(tmp_path, stored):
     runs, weekly, survival, summary = stored
-    drawn = figures.write_comparison_figures(
-        tmp_path, runs, weekly, survival.iloc[:0], ledger_of(runs), summary, LABELS
-    )
-    assert len(drawn) == 5
+    few = summary.iloc[:0]
+    nothing = {name: table.iloc[:0] for name, table in tables_beside(runs, weekly, survival).items()}
+    assert figures.write_comparison_figures(tmp_path, runs, nothing, few, LABELS) == []
     failed = runs.assign(status=["failed", *runs["status"].iloc[1:]])
-    written = figures.write_comparison_figures(tmp_path, failed, weekly, survival, ledger_of(runs), summary, LABELS)
+    written = figures.write_comparison_figures(tmp_path, failed, {"weekly": weekly}, summary.head(4), LABELS)
+    assert [path.stem for path in written] == ["growth", "solidarity", "profile", "battery", "differences"]
     with Image.open(written[0]) as image:
         assert "5 to 6 runs per scenario" in image.info["Description"]
     with pytest.raises(ValueError, match="no run is done"):
-        figures.write_comparison_figures(
-            tmp_path, runs.assign(status="failed"), weekly, survival, ledger_of(runs), summary, LABELS
-        )
+        figures.write_comparison_figures(tmp_path, runs.assign(status="failed"), {}, summary, LABELS)
 
 
 def caption(**parts: str) -> figure_style.Caption:
@@ -310,3 +384,19 @@ def test_a_figure_lacking_something_is_refused(tmp_path):
     figure_style.save(figure_style.add_caption(figure, caption()), tmp_path, "complete")
     with pytest.raises(figure_style.FigureError, match="how many runs"):
         caption(runs="some runs")
+    with pytest.raises(figure_style.FigureError, match="of what kind"):
+        caption(interval="bars")
+    with pytest.raises(figure_style.FigureError, match="more than one sentence"):
+        caption(reading="b is a. It rises")
+
+
+def test_a_colour_bar_without_a_unit_is_refused():
+    figure = Figure(layout="constrained")
+    axes = figure.add_subplot()
+    axes.set(xlabel="Time (weeks)", ylabel="Members (persons)")
+    bar = figure.colorbar(axes.scatter([0, 1], [0, 1], c=[0, 1]), ax=axes)
+    figure_style.add_caption(figure, caption())
+    with pytest.raises(figure_style.FigureError, match="colour bar"):
+        figure_style.check(figure)
+    bar.set_label("Energy (0 to 1)")
+    figure_style.check(figure)

@@ -236,11 +236,11 @@ def test_what_is_printed_is_written(tmp_path, capsys):
     assert asked["quantity"].str.startswith("Amway").tolist() == [True, True]
     assert asked[["above", "below"]].to_numpy().tolist() == [[0.45, 0.6], [0.04, 0.2]]
     assert (table.loc[table["pattern"] == "P9", "error_rate"] == ERROR_RATE).all()
-    printed, page = capsys.readouterr().out, (tmp_path / "patterns.html").read_text(encoding="utf-8")
+    printed, page = capsys.readouterr().out, (tmp_path / "report.html").read_text(encoding="utf-8")
     for name, verdict in table.groupby("pattern")["verdict"].first().items():
         assert f"{name:5}" in printed
         assert f": {verdict}" in printed
-    assert printed.splitlines()[-1] == f"Report: {tmp_path / 'patterns.html'}"
+    assert printed.splitlines()[-1] == f"Report: {tmp_path / 'report.html'}"
     assert max(map(len, printed.splitlines()[:-1])) <= 120
     assert page.count('data-column="Quantity"') == len(table)
     assert page.count("data:image/png;base64,") == 3

@@ -4,8 +4,6 @@ import base64
 import html.parser
 import io
 import re
-import shutil
-import subprocess
 import warnings
 from pathlib import Path
 from urllib.parse import unquote
@@ -13,6 +11,7 @@ from urllib.parse import unquote
 import numpy as np
 import pandas as pd
 import pytest
+from browser import WIDTHS, look, needs_browser
 from matplotlib.figure import Figure
 from PIL import Image
 
@@ -34,7 +33,6 @@ FACTS = {
     "platform": "Linux x86_64",
 }
 TITLE = "Comparison: <script>alert(1)</script> & others"
-BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
 
 def summary_of(names: list[str], runs: int = 5) -> pd.DataFrame:
@@ -208,44 +206,22 @@ def test_one_scenario_has_nothing_to_compare(tmp_path):
     assert "boundary.closure" not in words or "What all scenarios share" in words
 
 
-@pytest.mark.skipif(BROWSER is None, reason="NO BROWSER: the report was not looked at; install Chromium")
-@pytest.mark.parametrize("width", [400, 1200])
-def test_in_a_browser(folder, text, tmp_path, width):
-    """No error in the console, offline, nothing wider than the window (a frame, which can be narrow)."""
-    probe = (
-        "<script>const wide = [...document.querySelectorAll('body *')]"
-        ".filter(each => each.getBoundingClientRect().right > innerWidth + 1 && !each.closest('pre'));"
-        "parent.postMessage(['width', innerWidth, 'scroll', document.documentElement.scrollWidth,"
-        " 'wide', wide.map(each => each.tagName).join(), 'images',"
-        " [...document.images].every(each => each.complete && each.naturalWidth > 0)].join(' '), '*');"
-        "</script></body>"
-    )
-    frame = (
-        "<script>addEventListener('message', message => document.title = message.data)</script>"
-        f"<iframe src='page.html' style='width:{width}px; height:2000px; border:0'></iframe>"
-    )
-    (tmp_path / "page.html").write_text(text.replace("</body>", probe), encoding="utf-8")
-    (tmp_path / "frame.html").write_text(frame, encoding="utf-8")
-    options = [
-        "--headless",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-quic",
-        "--no-first-run",
-        "--hide-scrollbars",
-    ]
-    options += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
-    options += [
-        "--enable-logging=stderr",
-        f"--user-data-dir={tmp_path / 'profile'}",
-        "--window-size=1400,2000",
-    ]
-    options += ["--host-resolver-rules=MAP * ~NOTFOUND", "--dump-dom", (tmp_path / "frame.html").as_uri()]
-    done = subprocess.run([str(BROWSER), *options], capture_output=True, text=True, timeout=120, check=True)
-    assert "CONSOLE" not in done.stderr
-    title = re.search(r"<title>(.*?)</title>", done.stdout)
-    assert title
-    assert title[1] == f"width {width} scroll {width} wide  images true"
+@needs_browser
+@pytest.mark.parametrize("width", WIDTHS)
+def test_in_a_browser(text, tmp_path, width):
+    look(text, tmp_path, width)
+
+
+@needs_browser
+@pytest.mark.parametrize(
+    "wrong",
+    ["<div style='width:3000px'>wide</div>", "<div style='width:9px;overflow:hidden'>clipped</div>",
+     "<img alt='' src='data:,'>", "<script>nobody.knows()</script>"],
+    ids=["too wide", "clipped", "no picture", "error"],
+)  # fmt: skip
+def test_the_look_in_a_browser_sees_what_is_wrong(tmp_path, wrong):
+    with pytest.raises(AssertionError):
+        look(f"<body><p>A page</p>{wrong}</body>", tmp_path, WIDTHS[0])
 
 
 def test_a_schedule_is_told_in_words(tmp_path):

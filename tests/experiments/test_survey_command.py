@@ -57,12 +57,12 @@ def test_prints_the_survey_and_names_the_page_last(surveyed: tuple[Path, str]) -
     assert all(text.count(variable.label) >= 2 for variable in VARIABLES)
     for words in ("Verdict:", "95 % Wilson", "Alpha", "n = 20", "all who ever joined", "Mechanical strength", "Source"):
         assert words in text
-    assert text.splitlines()[-1] == f"Report: {folder / 'survey.html'}"
+    assert text.splitlines()[-1] == f"Report: {folder / 'report.html'}"
 
 
 def test_writes_tables_figures_and_a_page_that_holds_them(surveyed: tuple[Path, str]) -> None:
     folder, _ = surveyed
-    page = (folder / "survey.html").read_text(encoding="utf-8")
+    page = (folder / "report.html").read_text(encoding="utf-8")
     for name in ("accuracy", "shares_high"):
         assert (folder / f"{name}.png").stat().st_size > 10_000
         assert (folder / f"{name}.pdf").read_bytes().startswith(b"%PDF")
@@ -180,7 +180,7 @@ def test_p12_is_met_by_what_the_source_found_and_by_nothing_else() -> None:
 def test_p12_is_the_share_that_the_table_of_accuracy_shows(surveyed: tuple[Path, str]) -> None:
     folder, text = surveyed
     assert "P12: surveys of 30 (at random)" in text
-    pattern, page = pd.read_csv(folder / "p12.csv"), (folder / "survey.html").read_text(encoding="utf-8")
+    pattern, page = pd.read_csv(folder / "p12.csv"), (folder / "report.html").read_text(encoding="utf-8")
     assert pattern["as_source"].between(0, 1).all()
     assert "What the source found (P12)" in page
     people_asked = store.load(folder).distributors

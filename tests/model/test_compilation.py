@@ -153,3 +153,95 @@ def test_arithmetic_is_ieee_and_division_by_zero_is_no_error():
 def test_rules_give_the_same_in_plain_python():
     rates = ExchangeParameters().rates
     assert plainly(help_probability, 0.3, 2, rates) == pytest.approx(help_probability(0.3, 2, rates), rel=1e-15)
+
+
+# Where compiled rules are kept
+
+HITS = """
+import json
+from model import compilation
+from model.elementary import logistic
+number = logistic(0.5)
+stats = logistic.stats
+folder = str(compilation._CACHE)
+print(json.dumps({"hits": len(stats.cache_hits), "misses": len(stats.cache_misses), "folder": folder, "is": number}))
+"""
+
+
+def hits(folder, temporary, before=""):
+    """What a fresh process finds compiled of one rule, what it returns, and what it says to the user."""
+    environment = {**os.environ, "PYTHONPATH": str(folder), "TMPDIR": str(temporary), "PYTHONDONTWRITEBYTECODE": "1"}
+    done = subprocess.run(
+        [sys.executable, "-c", before + HITS],
+        cwd=temporary,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return json.loads(done.stdout), done.stderr
+
+
+@pytest.fixture
+def temporary(tmp_path):
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    return folder
+
+
+def test_what_one_process_compiles_the_next_loads(copy_of_the_model, temporary):
+    (first, said), (second, said_again) = (hits(copy_of_the_model, temporary) for _ in range(2))
+    assert (first["hits"], second["misses"], second["hits"]) == (0, 0, 1)
+    assert first["folder"] == second["folder"]
+    assert Path(second["folder"]).is_relative_to(copy_of_the_model)
+    assert said == said_again == ""
+    assert list(temporary.iterdir()) == []
+
+
+def make_read_only(copy_of_the_model):
+    """A file where the folder would be: not even the administrator can write below it."""
+    (copy_of_the_model / ".cache").touch()
+
+
+def test_a_read_only_installation_compiles_once_elsewhere_and_says_so(copy_of_the_model, temporary):
+    make_read_only(copy_of_the_model)
+    (first, said), (second, said_again) = (hits(copy_of_the_model, temporary) for _ in range(2))
+    assert "cannot be written: the model is compiled anew, once" in said
+    assert said_again == ""
+    assert (first["hits"], second["misses"], second["hits"]) == (0, 0, 1)
+    assert Path(second["folder"]).is_relative_to(temporary)
+    assert [path.stat().st_mode & 0o777 for path in temporary.iterdir()] == [0o700], "others could plant code there"
+
+
+@pytest.mark.skipif(not hasattr(os, "getuid"), reason="Windows has temporary folders of everybody's own")
+@pytest.mark.parametrize("taken_by", ["file", "link"])
+def test_where_nothing_can_be_written_every_start_compiles_and_says_so(copy_of_the_model, temporary, taken_by):
+    make_read_only(copy_of_the_model)
+    place = temporary / f"solidaritas-{os.getuid()}"
+    place.touch() if taken_by == "file" else place.symlink_to(copy_of_the_model / "conf")
+    before = {path for path in copy_of_the_model.rglob("*") if path != temporary}
+    for _ in range(2):
+        found, said = hits(copy_of_the_model, temporary)
+        assert "every start compiles anew" in said
+        assert (found["hits"], found["folder"]) == (0, "None")
+        assert found["is"] == pytest.approx(1 / (1 + np.exp(-0.5)))
+    assert {path for path in copy_of_the_model.rglob("*") if path != temporary} == before
+
+
+UNWRITABLE = """
+import tempfile
+TemporaryFile = tempfile.TemporaryFile
+def refused(*arguments, dir=None, **named):
+    if ".cache" in str(dir):
+        raise PermissionError(13, "Permission denied")
+    return TemporaryFile(*arguments, dir=dir, **named)
+tempfile.TemporaryFile = refused
+"""
+
+
+def test_a_read_only_installation_that_was_compiled_is_used(copy_of_the_model, temporary):
+    """What set-up has compiled need not be compiled again by users who cannot write there."""
+    hits(copy_of_the_model, temporary)
+    found, said = hits(copy_of_the_model, temporary, before=UNWRITABLE)
+    assert Path(found["folder"]).is_relative_to(temporary)
+    assert (found["misses"], found["hits"], said) == (0, 1, "")

@@ -214,16 +214,16 @@ def test_tables_are_copies():
 def test_every_parameter_has_an_effect():
     """A parameter that changes nothing in a year and a half is a parameter that does not exist.
 
-    Left out: what the organisation is called, what moves trust among members alone (tested in `test_ties`), what is
-    felt only where a line of the top bracket grows (in `test_stairstep`) or under another network, placement, rank
-    rule, way of recruiting, plan or rule of leaving (in `test_reference_model`).
+    Left out: what the organisation is called, who is only looked at, what moves trust among members alone (tested in
+    `test_ties`), what is felt only where a line of the top bracket grows (in `test_stairstep`) or under another
+    network, placement, rank rule, way of recruiting, plan or rule of leaving (in `test_reference_model`).
     """
     leadership = {"plan.leadership_percent", "plan.leadership_bracket"}
     of_other_trees = {
         each.name for each in Scenario.all_parameters() if each.name.split(".")[0] in ("tree", "ranks", "pure")
     }
     of_rivals = {"retention.shape", "retention.monthly_leaving"}
-    elsewhere = of_rivals | {"name", "weeks", "schedule", "plan.name", "ties.shared_trust"}
+    elsewhere = of_rivals | {"name", "weeks", "panel", "schedule", "plan.name", "ties.shared_trust"}
     idle = elsewhere | leadership | of_other_trees | set(OF_OTHER_NETWORKS)
     base = small_world(
         changes={

@@ -582,8 +582,8 @@ OF_OTHER_TREES = {  # read under another plan, placement, rule or network than t
     "society.degree_exponent": -3, "society.mean_ties": -2, "society.kin_share": -2, "society.friend_share": -2,
     "society.community_share": -2,
 }  # fmt: skip
-# Hardly a guest of the base case owes favours: `test_ties` shows what they do.
-UNFELT = ("weeks", "recruitment.pull_favours")
+# Hardly a guest of the base case owes favours: `test_ties` shows what they do; a panel is only looked at.
+UNFELT = ("weeks", "panel", "recruitment.pull_favours")
 READ_BY_THE_MODEL = {each.name: each for each in NUMERIC if each.name not in (*UNFELT, *OF_OTHER_TREES)}
 
 

@@ -1,0 +1,97 @@
+"""ODD and theory name what is in the model, the ODD all of it; the tables of parameters are the declarations'."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import re
+from pathlib import Path
+
+import pytest
+from numba.core.dispatcher import Dispatcher
+
+import model
+from experiments import parameter_tables
+from model import Scenario
+
+MODEL = Path(model.__file__).resolve().parent
+DOCS = MODEL.parent / "docs"
+ODD = (DOCS / "ODD.md").read_text(encoding="utf-8")
+THEORY = (DOCS / "theory.md").read_text(encoding="utf-8")
+NAMES = sorted(set(re.findall(r"`([a-z_]+(?:\.[a-z_]+)+)(?:=[^`]*)?`", ODD + THEORY)))
+STUDIES = sorted(set(re.findall(r"experiment=(\w+)", ODD + THEORY)))
+GROUPS = set(Scenario.groups())
+PARAMETERS = {each.name for each in Scenario.all_parameters()}
+# Draws, arithmetic, storage and the packing of ties: how rules are computed, not rules.
+NO_MECHANISM = {"draws", "elementary", "network_ties", "compilation", "prefetch", "table", "column_block"}
+
+
+def modules() -> dict[str, Path]:
+    return {
+        ".".join(path.relative_to(MODEL).with_suffix("").parts): path
+        for path in sorted(MODEL.rglob("*.py"))
+        if path.stem != "__init__"
+    }
+
+
+def rules() -> list[str]:
+    """Every public compiled function of a mechanism's file, in the file where it is defined."""
+    found = []
+    for name in modules():
+        if name in NO_MECHANISM:
+            continue
+        module = importlib.import_module(f"model.{name}")
+        for each, value in inspect.getmembers(module, lambda value: isinstance(value, Dispatcher)):
+            if not each.startswith(("_", "prefetch")) and value.py_func.__module__ == module.__name__:
+                found.append(f"{name}.{each}")
+    return found
+
+
+def exists(name: str) -> bool:
+    """Whether a dotted name is a parameter, or something of a module of model/ or of a running model."""
+    if name in PARAMETERS:
+        return True
+    module, _, each = name.rpartition(".")
+    if module == "model":  # `model.weekly`: of a model that runs
+        return hasattr(model.SolidarityModel, each)
+    return module in modules() and hasattr(importlib.import_module(f"model.{module}"), each)
+
+
+@pytest.mark.parametrize("rule", rules())
+def test_every_rule_is_named(rule: str) -> None:
+    assert f"`{rule}`" in ODD
+
+
+def test_rules_are_found() -> None:
+    assert {"ritual.entrainment", "plans.stairstep.leadership_kept", "kinship.companions"} <= set(rules())
+    assert len(rules()) > 100
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_name_exists(name: str) -> None:
+    assert exists(name)
+
+
+def test_a_name_that_does_not_exist_is_noticed() -> None:
+    assert not exists("ritual.no_such_rule")
+    assert not exists("recruitment.bringing")
+
+
+@pytest.mark.parametrize("study", STUDIES)
+def test_every_study_exists(study: str) -> None:
+    assert (MODEL.parent / "conf" / "experiment" / f"{study}.yaml").exists()
+
+
+@pytest.mark.parametrize("path", sorted(set(re.findall(r"`((?:model|experiments|tests|conf)/[^`]*)`", ODD + THEORY))))
+def test_every_file_exists(path: str) -> None:
+    assert (MODEL.parent / path).exists()
+
+
+def test_every_mechanism_has_its_parameters_in_the_tables() -> None:
+    page = (DOCS / "parameters.md").read_text(encoding="utf-8")
+    assert all(f"| `{name}` |" in page for name in PARAMETERS)
+
+
+def test_the_tables_are_those_of_the_declarations() -> None:
+    page = (DOCS / "parameters.md").read_text(encoding="utf-8")
+    assert page == parameter_tables.page(), "the declarations have changed: make docs"

@@ -1,0 +1,56 @@
+"""A real headless browser that looks at a page as a reader would: offline, at a given width of its window."""
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+needs_browser = pytest.mark.skipif(
+    BROWSER is None,
+    reason="NO BROWSER FOUND: NO PAGE WAS LOOKED AT in a browser; install Chromium (apt install chromium)",
+)
+WIDTHS = (400, 1280)
+OPTIONS = (
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--hide-scrollbars",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync", "--enable-logging=stderr",
+    "--host-resolver-rules=MAP * ~NOTFOUND",
+)  # fmt: skip
+# What lies beyond the window's right edge; what is cut off by its own box; pictures that did not load.
+_PROBE = """<script>
+document.querySelectorAll('details').forEach(each => { each.open = true; });
+const all = [...document.querySelectorAll('body *')].filter(each => each.tagName != 'SCRIPT' && !each.closest('pre'));
+const wide = all.filter(each => each.getBoundingClientRect().right > innerWidth + 1);
+const clipped = all.filter(each => getComputedStyle(each).overflow != 'visible'
+  && (each.scrollWidth > each.clientWidth + 1 || each.scrollHeight > each.clientHeight + 1));
+const names = found => found.map(each => each.tagName + ':' + each.textContent.trim().slice(0, 40)).join('|');
+parent.postMessage(JSON.stringify({
+  width: innerWidth, scroll: document.documentElement.scrollWidth, wide: names(wide), clipped: names(clipped),
+  pictures: [...document.images].every(each => each.complete && each.naturalWidth > 0),
+}), '*');
+</script></body>"""
+
+
+def look(text: str, folder: Path, width: int) -> None:
+    """Open a page's text in a window of so many pixels, its folded parts unfolded, and assert that all is well.
+
+    The page stands in a frame, because a browser's own window cannot be made as narrow as a telephone's.
+    """
+    assert BROWSER
+    (folder / "page.html").write_text(text.replace("</body>", _PROBE), encoding="utf-8")
+    (folder / "frame.html").write_text(
+        "<script>addEventListener('message', message => document.title = message.data)</script>"
+        f"<iframe src='page.html' style='width:{width}px; height:2000px; border:0'></iframe>",
+        encoding="utf-8",
+    )
+    profile = folder / f"profile{width}"
+    where = ["--window-size=1400,2000", f"--user-data-dir={profile}", "--dump-dom", (folder / "frame.html").as_uri()]
+    done = subprocess.run([BROWSER, *OPTIONS, *where], capture_output=True, text=True, timeout=300, check=True)
+    shutil.rmtree(profile, ignore_errors=True)
+    assert "CONSOLE" not in done.stderr
+    title = re.search(r"<title>(.*?)</title>", done.stdout, re.DOTALL)
+    assert title, "the page's probe did not answer"
+    nothing = f'{{"width":{width},"scroll":{width},"wide":"","clipped":"","pictures":true}}'
+    assert title[1] == nothing
