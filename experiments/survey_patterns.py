@@ -81,12 +81,14 @@ def surveyed(laboratory: Laboratory, variants: Mapping[str, Mapping[str, Any]]) 
     """A census of every run of each variant, half a year after the convention."""
     week = {"weeks": quiet_week(laboratory.weeks)}
     runs = laboratory.each({name: {**week, **changes} for name, changes in variants.items()}, _census)
-    columns = ("variant", "replicate", "census", "key", "week")
-    return [SurveyedRun(*row) for row in runs[list(columns)].itertuples(index=False, name=None)]
+    return [
+        SurveyedRun(str(name), int(replicate), *asked)
+        for name, replicate, asked in zip(runs["variant"], runs["replicate"], runs["asked"], strict=True)
+    ]
 
 
 def _census(model: SolidarityModel) -> dict[str, Any]:
-    return {"census": take_census(model), "key": model.key, "week": model.week}
+    return {"asked": (take_census(model), model.key, model.week)}  # one cell: a table would change the key's type
 
 
 def practices_asked(laboratory: Laboratory) -> dict[str, dict[str, Any]]:

@@ -11,7 +11,9 @@ from experiments.claim import Claim
 from experiments.command import MISSES
 from experiments.config import compose
 from experiments.errors import SettingsError
+from experiments.laboratory import Laboratory
 from experiments.pattern import MET, MISSED, NOT_DECIDED, Part
+from experiments.survey_patterns import surveyed
 from experiments.target import CHECK, EXACT, HELD_OUT, NOT_ASKED, Target, equals, from_part, within
 from experiments.validation_figures import matrix, overview, tally
 
@@ -200,6 +202,14 @@ def test_figures_say_what_they_show():
     assert "2 of 4 targets are met" in tally(validation_table.frame(targets)).get_label()
     verdicts = pd.DataFrame([[MET, MISSED]], index=["odd"], columns=["P1", "P2"])
     assert "of 1 patterns that a rival had to fail, 1 are failed" in matrix(verdicts, verdicts == MISSED, 8).get_label()
+
+
+def test_who_is_surveyed_keeps_the_key_of_the_run():
+    laboratory = Laboratory(replicates=3, base={"persons": 100, "founders": 5, "weeks": 104})
+    runs = surveyed(laboratory, {"as it is": {"weeks": 3}})
+    assert [run.key for run in runs] == [laboratory.whole(replicate).key for replicate in range(3)]
+    assert {type(run.key) for run in runs} == {type(laboratory.whole().key)}
+    assert surveyed(laboratory, {"again": {"weeks": 3}})[0].census is runs[0].census
 
 
 @pytest.mark.slow
