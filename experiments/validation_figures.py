@@ -46,8 +46,8 @@ def overview(targets: Sequence[Target]) -> Figure:
         f" stands at the edge. Left out: {len(sure)} values without chance in them, all met, and {words} targets"
         " answered in words",
         f"2 to {runs:,} runs (or trees) a row, or one without chance in it",
-        "Strokes: the interval that decides (99 % interval, Student's, over runs)",
-        f"{met} of {len(known)} values lie inside their targets with their whole interval",
+        "Strokes: 99 % interval (Student's) over runs, 95 % (bootstrap) for facts of the field",
+        f"{met} of the {len(known)} values shown meet their target",
     )
     return add_caption(figure, caption)
 
@@ -128,7 +128,7 @@ def matrix(outcomes: pd.DataFrame, must_fail: pd.DataFrame, runs: int) -> Figure
     axes.set_ylim(len(outcomes) - 0.4, -0.6)
     axes.set_xlim(-0.6, outcomes.shape[1] - 0.4)
     axes.set_xlabel("Pattern (number in the table of targets)")
-    axes.set_ylabel("Rival (what is put in place of a mechanism)")
+    axes.set_ylabel("Rival (mechanism)")
     signs = [_sign(each) for each in VERDICTS]
     square = Line2D([], [], color="#222222", marker="s", fillstyle="none", markersize=11, linestyle="none")
     names = [MET, MISSED, NOT_DECIDED, "cannot be asked", "had to fail"]
