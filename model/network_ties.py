@@ -10,11 +10,13 @@ from typing import NamedTuple
 import numpy as np
 
 from model.compilation import compiled
+from model.parameter import ScenarioError
 from model.society_parameters import SocietyParameters
 
 KIN, FRIEND, COMMUNITY, WORK = 0, 1, 2, 3
 TIE_NAMES = ("kin", "friend", "community", "work")
 _TYPE_BITS, _PERSON_BITS = np.uint64(2), np.uint64(31)
+_MOST_ENDS = 2**31 - 1
 _TYPE_MASK, _PERSON_MASK = np.uint64(3), np.uint64(0x7FFFFFFF)
 
 
@@ -117,11 +119,20 @@ def rows_of(pairs: np.ndarray, persons: int, parameters: SocietyParameters, trus
         Of these, trust by type.
     trust
         Trust of each tie ((E / 2,) float32), NaN where its type decides; without it, always.
+
+    Raises
+    ------
+    ScenarioError
+        When there are more ends of ties than four bytes count.
     """
+    ends = 2 * len(pairs)
+    if ends > _MOST_ENDS:
+        raise ScenarioError(
+            f"persons = {persons} is not allowed with {ends:,} ends of ties: a society has at most {_MOST_ENDS:,}."
+        )
     by_type = np.array(
         [parameters.kin_trust, parameters.friend_trust, parameters.community_trust, parameters.work_trust], np.float32
     )
-    ends = 2 * len(pairs)
     rows = Ties(
         np.zeros(persons + 1, np.int32),
         np.empty(ends, np.int32),

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from model.draws import run_key
+from model.network_ties import rows_of
+from model.parameter import ScenarioError
 from model.society import COMMUNITY, FRIEND, KIN, WORK, build_society
 from model.society_parameters import SocietyParameters
 
@@ -163,3 +165,9 @@ def test_endowments_are_independent_of_each_other():
     values = np.array([society.rationality, np.log(society.means), np.log(society.hours), society.open])
     correlations = np.corrcoef(values)[np.triu_indices(4, 1)]
     assert np.abs(correlations).max() * np.sqrt(PERSONS) < stats.norm.isf(ERROR_OF_ONE / 12)
+
+
+def test_more_ends_of_ties_than_can_be_counted_are_refused_before_any_memory_is_taken():
+    pairs = np.broadcast_to(np.uint64(0), 2**30)
+    with pytest.raises(ScenarioError, match=r"persons = 1000 .* 2,147,483,648 ends of ties"):
+        rows_of(pairs, 1000, SocietyParameters())
