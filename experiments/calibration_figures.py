@@ -25,7 +25,7 @@ _COLOURS = seaborn.color_palette("colorblind")
 _POSTERIOR, _POINT, _PRIOR = _COLOURS[0], _COLOURS[3], "0.75"
 _UNITS = {each.name: each.unit for each in Scenario.all_parameters()}
 _BINS = 16
-_WIDE = 50  # ratio of the ends of a range on a log scale from which a tick a decade is enough
+_WIDE = 8  # ratio of the ends of a range on a log scale from which a tick a decade is enough
 
 
 @styled
