@@ -127,7 +127,10 @@ def plan(composition: Composition) -> Plan:
     if problems:
         raise SettingsError("\n".join(problems))
     # Another kind than a sweep's, whose runs leave other outcomes behind: neither resumes the other's folder.
-    expansion = dataclasses.replace(expansion, design=dataclasses.replace(expansion.design, kind="calibrate"))
+    # What is free is no part of what all runs have in common, so that a fit written into a scenario resumes as before.
+    base = {name: value for name, value in expansion.design.base.items() if name not in expansion.design.factors}
+    design = dataclasses.replace(expansion.design, kind="calibrate", base=base)
+    expansion = dataclasses.replace(expansion, design=design)
     return Plan(expansion, factors, {**settings, **own}, targets, checks)
 
 

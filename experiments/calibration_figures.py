@@ -25,6 +25,7 @@ _COLOURS = seaborn.color_palette("colorblind")
 _POSTERIOR, _POINT, _PRIOR = _COLOURS[0], _COLOURS[3], "0.75"
 _UNITS = {each.name: each.unit for each in Scenario.all_parameters()}
 _BINS = 16
+_WIDE = 50  # ratio of the ends of a range on a log scale from which a tick a decade is enough
 
 
 @styled
@@ -42,23 +43,28 @@ def pairs(factors: Sequence[Factor], fitted: Fitted) -> Figure:
             if column > row:
                 axes.set_axis_off()
                 continue
+            axes.sharex(grid[column, column])
             _scale(axes, "x", factors[column])
             if row == column:
                 edges = [factors[row].at(float(share)) for share in np.linspace(0, 1, _BINS + 1)]
                 axes.hist(values[row], bins=edges, weights=weights, color=_POSTERIOR)
                 axes.axhline(1 / _BINS, color="0.4", linestyle=(0, (1.2, 1.2)))
                 axes.axvline(point[row], color=_POINT, linestyle=(0, (5, 1.6)))
-                axes.set_ylabel("Weight (share)" if count < 4 else "Weight\n(share)", fontsize=7)
+                axes.set_ylabel("Weight\n(share)", fontsize=6, labelpad=1)
             else:
+                axes.sharey(grid[row, 0])
                 _scale(axes, "y", factors[row])
                 axes.scatter(
                     values[column], values[row], s=90 * weights / weights.max() / count, color=_POSTERIOR, alpha=0.5,
                     linewidths=0,
                 )  # fmt: skip
-                axes.plot(point[column], point[row], marker="X", color=_POINT, markersize=6, linestyle="none")
-                axes.set_ylabel(_label(factors[row]), fontsize=7)
-            axes.set_xlabel(_label(factors[column]), fontsize=7)
-            axes.tick_params(labelsize=6)
+                axes.plot(point[column], point[row], marker="X", color=_POINT, markersize=5, linestyle="none")
+                axes.tick_params(labelleft=column == 0)
+                if column == 0:
+                    axes.set_ylabel(_label(factors[row]), fontsize=6.5)
+            axes.tick_params(labelsize=6, labelbottom=row == count - 1)
+            if row == count - 1:
+                axes.set_xlabel(_label(factors[column]), fontsize=6.5)
     narrowest = int(np.ptp(fitted.posterior.quantiles(np.array([0.05, 0.95])), axis=0).argmin())
     factor = factors[narrowest]
     low, high = (factor.at(float(share)) for share in fitted.posterior.quantiles(np.array([0.05, 0.95]))[:, narrowest])
@@ -137,7 +143,7 @@ def check(targets: pd.DataFrame, fitted: Fitted) -> Figure:
     axes.set_yticks(range(len(targets)), [plain(each) for each in labels], fontsize=6.5)
     axes.set_ylabel("Quantity (unit: its own scale)", fontsize=7)
     axes.invert_yaxis()
-    axes.set_xlabel("Distance from what was published or asked for (scales of each quantity)")
+    axes.set_xlabel("Distance from the target (scales)")
     signs = [Line2D([], [], color=_POSTERIOR, marker="o"), Line2D([], [], color=_COLOURS[1], marker="s")]
     add_legend(figure, signs, ["aimed at", "left out"])
     inside, left_out = int(targets["met_within_90"].sum()), targets[targets["role"] != CHOSEN]
@@ -165,7 +171,7 @@ def _scale(axes: Axes, side: str, factor: Factor) -> None:
         axes.set_ylim(factor.low, factor.high)
     if factor.logarithmic:
         axis = axes.xaxis if side == "x" else axes.yaxis
-        axis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+        axis.set_major_locator(LogLocator(subs=(1,) if factor.high / factor.low > _WIDE else (1, 2, 5)))
         axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
         axis.set_minor_locator(NullLocator())
 

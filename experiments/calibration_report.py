@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from experiments.calibrating import Plan
 
 DIGITS = 3  # significant digits of a fitted parameter
+_KINDS = {each.name: type(each.default) for each in Scenario.all_parameters()}
 _UNITS = {each.name: each.unit for each in Scenario.all_parameters()}
 
 
@@ -125,7 +126,7 @@ def as_yaml(parameters: pd.DataFrame) -> str:
         place = nested
         for group in groups:
             place = place.setdefault(group, {})
-        place[name] = row["point"]
+        place[name] = _KINDS[str(row["parameter"])](row["point"])
     return yaml.safe_dump(nested, sort_keys=False)
 
 

@@ -3,8 +3,13 @@
 Parameters are drawn from the prior, each with one run of the model; those whose outcomes lie nearest to what was
 observed are kept (Pritchard et al. 1999) and weighted by nearness (Epanechnikov's kernel), and what of a parameter goes
 linearly with the outcomes that are still off is taken out (Beaumont, Zhang & Balding 2002, Genetics 162). Parameters
-are shares of the way through the prior's range, on the scale of the prior, and adjusted as logits, so that they stay in
-it.
+are shares of the way through the prior's range, on the scale of the prior, and adjusted as logits, so that they stay
+in it. Nothing is extrapolated: where no accepted run gives as much of an outcome as was observed, parameters are
+adjusted to the nearest that some run gives.
+
+Distance is Cauchy's: the root of the sum of ln(1 + z^2) over the targets, z being how many scales a target is missed
+by. Near the targets it is the Euclidean one; a target that the model cannot give at all costs less for each further
+step away, and does not spoil all others.
 
 Known parameters are recovered when each stored run in turn is taken for the data and the rest for the table: 50 % and
 90 % of such intervals must hold the parameter the run was made with (Prangle et al. 2014, Australian & New Zealand
@@ -22,6 +27,7 @@ from scipy import special, stats
 
 LEVELS = (0.5, 0.9)
 LEAST_ACCEPTED = 20
+ACCEPTED_EACH = 8  # at least, for each coefficient of the regression: with fewer it fits the runs' own noise
 _EDGE = 1e-6  # a share this near to an end of the prior counts as this far from it
 
 Array = NDArray[np.float64]
@@ -61,9 +67,9 @@ class Posterior:
 
 
 def distances(outcomes: Array, observed: Array, scales: Array) -> Array:
-    """Euclidean distance of each run's outcomes from those observed, in scales; infinite where one is undefined."""
+    """Cauchy's distance of each run's outcomes from those observed, in scales; infinite where one is undefined."""
     off = (outcomes - observed) / scales
-    return np.where(np.isnan(off).any(axis=1), np.inf, np.sqrt(np.nansum(off**2, axis=1)))
+    return np.where(np.isnan(off).any(axis=1), np.inf, np.sqrt(np.nansum(np.log1p(off**2), axis=1)))
 
 
 def posterior(shares: Array, outcomes: Array, observed: Array, scales: Array, accept: float) -> Posterior:
@@ -77,7 +83,7 @@ def posterior(shares: Array, outcomes: Array, observed: Array, scales: Array, ac
     observed, scales
         Of each target.
     accept
-        Share of the runs accepted; 20 of them at least.
+        Share of the runs accepted; 20 of them at least, and 8 for each target.
 
     Raises
     ------
@@ -85,7 +91,7 @@ def posterior(shares: Array, outcomes: Array, observed: Array, scales: Array, ac
         When fewer than 20 runs have all outcomes.
     """
     away = distances(outcomes, observed, scales)
-    count = max(LEAST_ACCEPTED, round(accept * len(away)))
+    count = max(LEAST_ACCEPTED, ACCEPTED_EACH * (1 + len(observed)), round(accept * len(away)))
     if np.isfinite(away).sum() < LEAST_ACCEPTED:
         raise ValueError(f"fewer than {LEAST_ACCEPTED} runs have a value for every target")
     count = min(count, int(np.isfinite(away).sum()))
@@ -93,17 +99,27 @@ def posterior(shares: Array, outcomes: Array, observed: Array, scales: Array, ac
     tolerance = float(away[places[-1]])
     nearness = 1.0 - (away[places] / tolerance) ** 2 if tolerance > 0 else np.ones(count)
     weights = np.maximum(nearness, 1e-12)
-    adjusted = _adjusted(shares[places], (outcomes[places] - observed) / scales, weights)
+    near = outcomes[places]
+    attainable = np.clip(observed, near.min(axis=0), near.max(axis=0))
+    adjusted = _adjusted(shares[places], (near - attainable) / scales, weights)
     return Posterior(adjusted, weights / weights.sum(), places, tolerance)
 
 
 def _adjusted(shares: Array, off: Array, weights: Array) -> Array:
-    """Take out what of the parameters' logits goes with how far the outcomes are off (local linear regression)."""
+    """Take out what of the parameters' logits goes with how far the outcomes are off (local linear regression).
+
+    What is left is too small by the coefficients that were fitted to it, and they are uncertain themselves: it is
+    widened by both.
+    """
     logits = special.logit(np.clip(shares, _EDGE, 1 - _EDGE))
     root = np.sqrt(weights)[:, None]
     regressors = np.column_stack([np.ones(len(off)), off])
-    slopes = np.linalg.lstsq(root * regressors, root * logits, rcond=None)[0][1:]
-    return np.asarray(special.expit(logits - off @ slopes))
+    coefficients = np.linalg.lstsq(root * regressors, root * logits, rcond=None)[0]
+    residuals = logits - regressors @ coefficients
+    effective = weights.sum() ** 2 / (weights**2).sum()
+    fitted = regressors.shape[1]
+    widened = np.sqrt((effective + fitted) / max(effective - fitted, 1.0))
+    return np.asarray(special.expit(coefficients[0] + residuals * widened))
 
 
 def recovery(

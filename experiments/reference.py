@@ -89,7 +89,7 @@ def corners_in_words(summary: pd.DataFrame) -> str:
     table = summary.set_index(["outcome", "scenario"])
     kept, size = table.loc["annual_retention"], table.loc["members"]
     told = [
-        f"`{scenario}` keeps {kept.loc[scenario, 'mean']:.0%} of its members over a year"
+        f"`{scenario}` keeps {100 * kept.loc[scenario, 'mean']:.0f} % of its members over a year"
         f" and has {_number(size.loc[scenario, 'mean'])} at the end"
         for scenario in kept.index
     ]
@@ -98,9 +98,11 @@ def corners_in_words(summary: pd.DataFrame) -> str:
         for scenario, row in kept.iterrows()
         if row["difference_low"] * row["difference_high"] > 0
     ]
-    against = f"Against `{kept.index[0]}`, {', '.join(clear)}" if clear else "No difference in retention is clear"
+    against = "No difference in retention is clear"
+    if clear:
+        against = f"Against `{kept.index[0]}`, {', '.join(clear)} (95 % intervals of paired differences leave out zero)"
     return (
-        f"On average {'; '.join(told)}. {against} (95 % intervals of paired differences leave out zero);"
+        f"On average {'; '.join(told)}. {against};"
         f" the largest is `{size['mean'].idxmax()}`, and `{kept['mean'].idxmax()}` keeps most."
     )
 

@@ -74,9 +74,11 @@ def indices_figure(indices: pd.DataFrame, runs: int, reading: str) -> Figure:
             )  # fmt: skip
         axes.axvline(0.0, color="0.8", linewidth=0.6, zorder=0)
         axes.axhline(len(names) - 1.5, color="0.8", linewidth=0.6, zorder=0)
-        axes.set_title(_head(outcome))
+        axes.set_title(_head(outcome, 18))
     _off(panels, len(outcomes))
-    panels[0, 0].set_yticks(range(len(names)), [plain(name) for name in names], fontsize=6.5)
+    panels[0, 0].set_yticks(range(len(names)), [plain(name) for name in names])
+    for axes in panels[:, 0]:
+        axes.tick_params(axis="y", labelsize=6.5)
     panels[0, 0].invert_yaxis()
     for axes in panels.flat:
         axes.set_xlim(-0.15, 1.1)
@@ -190,7 +192,7 @@ def map_figure(effects: pd.DataFrame, runs: int) -> Figure:
         )  # fmt: skip
     axes.axhline(len(names) - 1.5, color="white", linewidth=1.2)
     axes.set_yticks(range(len(names)), [plain(name) for name in names], fontsize=6.3)
-    axes.set_xticks(range(len(outcomes)), [_head(name, 12) for name in outcomes], fontsize=6.3)
+    axes.set_xticks(range(len(outcomes)), [_head(name, 12) for name in outcomes], fontsize=5.6)
     axes.tick_params(length=0)
     axes.set_xlabel("Outcome (effects in its standard deviations)")
     axes.set_ylabel("Parameter (by mean mu* over outcomes)")
@@ -257,5 +259,5 @@ def _lines(axes: Axes, own: pd.DataFrame) -> None:
         style = _DUMMY_LOOK if name == DUMMY else {key: look[key] for key in ("color", "linestyle")}
         marker = "" if name == DUMMY else look["marker"]
         axes.plot(means.index, means[name], label=plain(name), marker=marker, markersize=3, **style)
-    axes.legend(fontsize=6, frameon=False)
-    axes.set_ylim(bottom=0.0)
+    axes.legend(fontsize=5.8, frameon=False, ncols=2, loc="upper center")
+    axes.set_ylim(0.0, 1.35 * float(means[names].max().max()))  # room for the legend

@@ -18,7 +18,7 @@ from model.compilation import compiled
 from model.draws import OFFENCE, OFFENCE_OCCURS, PEER, below, draw, unit
 from model.ritual import DAYS_PER_WEEK, remaining, towards
 from model.society import share_inside
-from model.table import ACTIVE, NOBODY, rows_up_to
+from model.table import ACTIVE, NOBODY, reset, rows_up_to
 from model.weekly import Count
 
 VIOLATIONS, HARSH_ANSWERS = Count.violations.value, Count.harsh_answers.value
@@ -203,14 +203,14 @@ def _wear_off(week, members, rates):
     weekly_loss = 1.0 - remaining(rates.boundary.distrust_half_life, DAYS_PER_WEEK)
     weekly_return = 1.0 - remaining(rates.ties.closeness_half_life, DAYS_PER_WEEK)
     for row in range(rows_up_to(week.active)):
-        is_active = members.status[row] == ACTIVE
         inside = share_inside(members.ties_inside[row], members.ties[row], week.everyone)
-        closeness = np.float64(members.outside_closeness[row])
-        distrust = distrust_after(np.float64(members.distrust[row]), inside, closeness, weekly_loss)
-        members.distrust[row] = np.float32(distrust) if is_active else members.distrust[row]
-        back = np.float32(towards(closeness, weekly_return, 1.0))
-        members.outside_closeness[row] = back if is_active else members.outside_closeness[row]
-        members.rebuked[row] = 0 if is_active else members.rebuked[row]
+        distrust, closeness = np.float64(members.distrust[row]), np.float64(members.outside_closeness[row])
+        worn = np.float32(distrust_after(distrust, inside, closeness, weekly_loss))
+        members.distrust[row] = worn if members.status[row] == ACTIVE else members.distrust[row]
+    for row in range(rows_up_to(week.active)):
+        back = np.float32(towards(np.float64(members.outside_closeness[row]), weekly_return, 1.0))
+        members.outside_closeness[row] = back if members.status[row] == ACTIVE else members.outside_closeness[row]
+    reset(members.rebuked, week.active, members.status)
 
 
 @compiled

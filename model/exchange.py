@@ -17,7 +17,7 @@ import numpy as np
 from model.compilation import compiled
 from model.draws import INTRODUCTION, NEED_ARISES, below, draw, unit
 from model.ritual import DAYS_PER_WEEK, remaining, towards
-from model.table import ACTIVE, NOBODY, rows_up_to
+from model.table import ACTIVE, NOBODY, reset, rows_up_to
 from model.ties import befriend, mate_of_occupation, may_hold
 from model.weekly import Count
 
@@ -179,7 +179,8 @@ def _settle_claim(row, helper, members, p, counts):
 @compiled
 def _exchange(week, teams, members, occupations, p, remember, letdown, counts, needs, bond):
     active, occupation, needy, helper, touched = week.active, needs[0], needs[1], needs[2], needs[3]
-    _forget_last_week(active, members)
+    for column in (members.favours_received, members.favours_given, members.introductions):
+        reset(column, active, members.status)
     needy = needy[: _list_needy(week, members, occupations, p, occupation, needy)]
     needy = needy[: _list_hopeful(week, teams, members, p, occupation, needy)]
     for each in range(len(needy)):
@@ -214,15 +215,6 @@ def _exchange(week, teams, members, occupations, p, remember, letdown, counts, n
         row = active[k]
         if members.favours_received[row] + members.favours_given[row] == 0:  # the others' hours are counted already
             members.hours_used[row] = members.hours_used[row] + hours_of_exchange(0, members.introductions[row], p)
-
-
-@compiled
-def _forget_last_week(active, members):
-    for row in range(rows_up_to(active)):
-        still = members.status[row] != ACTIVE  # how the last week of somebody's activity was remains
-        members.favours_received[row] = members.favours_received[row] if still else 0
-        members.favours_given[row] = members.favours_given[row] if still else 0
-        members.introductions[row] = members.introductions[row] if still else 0
 
 
 @compiled

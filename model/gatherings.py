@@ -40,6 +40,7 @@ from model.society import TRAITS_EACH
 from model.table import NOBODY
 from model.weekly import Count
 
+ABSENT = -1.0
 GATHERINGS, FAILED, CALLED, CAME = (
     Count.gatherings.value,
     Count.gatherings_failed.value,
@@ -70,8 +71,6 @@ _MEETING = np.dtype(
         ("density", np.float64),
         ("intensity", np.float64),  # as a guest sees it
         ("felt", np.float64),  # as it charges those who have seen it before
-        ("distrust_taught", np.float64),  # share of the missing distrust of outsiders learnt by each one present
-        ("closeness_lost", np.float64),  # share of the closeness to people outside
     ]
 )
 
@@ -85,9 +84,7 @@ class Evening(NamedTuple):
     pull: np.ndarray  # (active,) float64, what draws each one, in logits
     chance: np.ndarray  # (active,) float64, of coming when nobody reminds
     reminded: np.ndarray  # (active,) float64, weight of the upline's reminder, then the chance of coming with it
-    central: np.ndarray  # (active,) float64, place between edge and core, of who comes
-    comer: np.ndarray  # (active,) int32, which active members come, ascending
-    absent: np.ndarray  # (active,) int32, which do not, ascending
+    central: np.ndarray  # (active,) float64, place between edge and core, or ABSENT
     focus_gain: np.ndarray  # (teams,) float64
     mood_gain: np.ndarray  # (teams,) float64
     focus: np.ndarray  # (teams,) float64
@@ -118,8 +115,6 @@ def new_evening(meetings, members, categories):
         chance=chance,
         reminded=reminded,
         central=central,
-        comer=np.empty(members, np.int32),
-        absent=np.empty(members, np.int32),
         focus_gain=focus_gain,
         mood_gain=mood_gain,
         focus=focus,
@@ -144,10 +139,10 @@ def _gather(week, teams, members, rates, counts, intensity_sum, evening):
     while _call_teams(week_start, teams, evening, p, counts) > 0 or turn == 0:
         fill_words(week.key, ATTENDANCE, week.number, week.persons, turn, evening.words)
         _weigh_coming(week, turn, teams, members, rates, evening)
-        coming = _come(week, turn, teams, members, evening)
+        _come(week, turn, teams, members, evening)
         _celebrate(week, turn, teams, members, rates, counts, evening)
         _set_last_fading(week_start, turn, meetings, p)
-        _charge(week, teams, members, rates, evening, coming)
+        _charge(week, teams, members, rates, evening)
         turn += 1
     for team in range(len(meetings)):
         for each in range(turn):
@@ -240,13 +235,11 @@ def weigh_chances(p, evening):
 
 @compiled
 def _come(week, turn, teams, members, evening):
-    """Decide who comes, uplines first so that they can remind, and sum up what they bring; return how many come.
-
-    First who, without branches, which chance would decide.
-    """
-    number, coming = MOST_GATHERINGS * week.number + turn, 0
+    """Decide who comes, uplines first so that they can remind, and sum up what they bring."""
+    number = MOST_GATHERINGS * week.number + turn
     for k in range(len(week.active)):
-        row = week.active[k]
+        row, team = week.active[k], teams.of[k]
+        meeting = evening.meetings[team]
         upline = max(members.parent[row], 0)
         reminded = (
             (members.parent[row] != NOBODY)
@@ -255,15 +248,13 @@ def _come(week, turn, teams, members, evening):
         )
         chance = evening.reminded[k] if reminded else evening.chance[k]
         has_time = members.hours_used[row] < members.hours[row]
-        comes = (evening.meetings[teams.of[k]].meets == 1) & has_time & (unit(evening.words[0, k]) < chance)
-        members.last_gathering[row] = number if comes else members.last_gathering[row]
-        evening.comer[coming] = k
-        evening.absent[k - coming] = k
-        coming += comes
-    for k in evening.comer[:coming]:
-        team = teams.of[k]
-        arrive(week.active[k], evening.meetings[team], members, evening.tally[team])
-    return coming
+        if not (meeting.meets and has_time and unit(evening.words[0, k]) < chance):
+            evening.central[k] = ABSENT
+            continue
+        if row == teams.leader[team]:
+            evening.central[k] = 1.0
+        members.last_gathering[row] = number
+        arrive(row, meeting, members, evening.tally[team])
 
 
 @compiled
@@ -299,7 +290,6 @@ def _celebrate(week, turn, teams, members, rates, counts, evening):
             continue
         habit = np.float64(members.habituation[leader])
         meeting.felt = meeting.intensity * freshness(habit, p)
-        set_teaching(meeting, rates)
         members.habituation[leader] = towards(habit, p.habituation_rise, 1.0)
         evening.intensity[team, turn] = meeting.intensity
         counts[GATHERINGS] += 1
@@ -317,17 +307,6 @@ def shut_doors(closed, meeting):
     if closed:
         meeting.guests, meeting.sceptics = 0, 0.0
     meeting.sceptics = meeting.sceptics / (meeting.came + meeting.guests)
-
-
-@compiled
-def set_teaching(meeting, rates):
-    """Work out what a meeting teaches of people outside: distrust behind closed doors, or by sceptical guests."""
-    meeting.distrust_taught, meeting.closeness_lost = 0.0, 0.0
-    if meeting.closed:
-        meeting.distrust_taught = rates.boundary.distrust_closed * meeting.felt
-        meeting.closeness_lost = rates.ties.closeness_loss * meeting.felt
-    elif meeting.guests > 0:
-        meeting.distrust_taught = rates.boundary.distrust_sceptic * meeting.sceptics
 
 
 @compiled
@@ -363,21 +342,18 @@ def entrain(p, evening):
 
 
 @compiled
-def _charge(week, teams, members, rates, evening, coming):
+def _charge(week, teams, members, rates, evening):
     """Charge everybody who is present at a gathering; afterwards bonds fade, where the week holds no other."""
     hours = rates.ritual.length_hours
-    for k in evening.comer[:coming]:
-        row, team = week.active[k], teams.of[k]
-        meeting, central = evening.meetings[team], evening.central[k]
-        if meeting.came < 2:
+    for k in range(len(week.active)):
+        row, team, central = week.active[k], teams.of[k], evening.central[k]
+        meeting = evening.meetings[team]
+        if central == ABSENT or meeting.came < 2:
             _fade(row, meeting, members)
             continue
-        central = 1.0 if row == teams.leader[team] else central
         charge(row, central, meeting, evening.tally[team], evening.focus[team], evening.mood[team], members, rates)
         members.hours_used[row] = members.hours_used[row] + hours
         members.month_gatherings[row] += 1
-    for k in evening.absent[: len(week.active) - coming]:
-        _fade(week.active[k], evening.meetings[teams.of[k]], members)
 
 
 @compiled
@@ -394,7 +370,7 @@ def _among_ones_like(row, central, meeting, tally, members, p):
 @compiled
 def charge(row, central, meeting, tally, focus, mood, members, rates):
     """What a meeting does to a member who is there, at this place between edge and core."""
-    p, t = rates.ritual, rates.trade
+    p, b, t = rates.ritual, rates.boundary, rates.trade
     intensity = meeting.felt
     if p.likeness_charge > 0.0:
         central = _among_ones_like(row, central, meeting, tally, members, p)
@@ -410,8 +386,12 @@ def charge(row, central, meeting, tally, focus, mood, members, rates):
     ceiling = t.dream_ceiling * np.float64(members.means[row])
     if members.aspiration[row] < ceiling:
         members.aspiration[row] = towards(np.float64(members.aspiration[row]), t.dream * intensity, ceiling)
-    members.distrust[row] = towards(np.float64(members.distrust[row]), meeting.distrust_taught, 1.0)
-    closeness = np.float64(members.outside_closeness[row])
-    members.outside_closeness[row] = towards(closeness, meeting.closeness_lost, 0.0)
-    if meeting.guests > 0 and members.guest[row] != NOBODY:
-        members.guest_impression[row] = meeting.intensity
+    if meeting.closed:
+        members.distrust[row] = towards(np.float64(members.distrust[row]), b.distrust_closed * intensity, 1.0)
+        loss = rates.ties.closeness_loss * intensity
+        members.outside_closeness[row] = towards(np.float64(members.outside_closeness[row]), loss, 0.0)
+    elif meeting.guests > 0:
+        learnt = b.distrust_sceptic * meeting.sceptics
+        members.distrust[row] = towards(np.float64(members.distrust[row]), learnt, 1.0)
+        if members.guest[row] != NOBODY:
+            members.guest_impression[row] = meeting.intensity

@@ -15,7 +15,7 @@ import numpy as np
 
 from model.compilation import compiled
 from model.draws import RALLY, RALLY_DOORS, draw, fill_words, unit
-from model.gatherings import arrive, charge, entrain, new_evening, set_teaching, shut_doors, weigh_chances
+from model.gatherings import ABSENT, arrive, charge, entrain, new_evening, shut_doors, weigh_chances
 from model.kinship import kinship_after
 from model.rally_parameters import RallyParameters
 from model.ritual import attendance_pull, crowd, fails, reminders
@@ -35,7 +35,6 @@ MEMBER_PAYMENTS, SUPPLIERS, RESIDUAL = (
     Count.supplier_payments.value,
     Count.company_residual.value,
 )
-ABSENT = -1.0
 SPEAKER = 1.0  # place at the centre of a ritual
 _DOORS_OF_CONVENTION = 1
 
@@ -167,7 +166,7 @@ def _hold(key, week, active, members, assembly, ceremony, journey, rates, counts
             founder = calling.founder[place]
             shut_doors(_doors(key, week, founder, members) < rates.boundary.closure, evening.meetings[place])
     entrain(ceremony, evening)
-    _settle(assembly, rates, counts, evening)
+    _settle(assembly, ceremony, counts, evening)
     _charge(active, members, assembly, rates, calling, evening)
 
 
@@ -216,16 +215,15 @@ def _come(active, members, calling, evening):
 
 
 @compiled
-def _settle(assembly, rates, counts, evening):
+def _settle(assembly, p, counts, evening):
     """Count the assemblies to which two or more came, and what was paid for them; who finds nobody is not charged."""
     for place in range(len(evening.meetings)):
         meeting = evening.meetings[place]
         if meeting.came < 2:
             continue
         meeting.felt = meeting.intensity  # nobody knows by heart what comes once a month
-        set_teaching(meeting, rates)
         counts[RALLIES] += 1
-        counts[FAILED] += fails(evening.focus_gain[place], evening.mood_gain[place], rates.ritual)
+        counts[FAILED] += fails(evening.focus_gain[place], evening.mood_gain[place], p)
         counts[CAME] += meeting.came
         counts[GUESTS] += meeting.guests
         counts[PAID] += meeting.came * (assembly.entrance + assembly.fare)

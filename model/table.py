@@ -58,9 +58,17 @@ def rows_up_to(active):
     """Number of rows to the last active member.
 
     A loop over all of them that leaves the others as they are reads columns in a row, as vector instructions can; a
-    loop over the active has to pick.
+    loop over the active has to pick. Such a loop should write one column and read few: of many, the compiler cannot
+    make sure that none lies upon another, and leaves the loop as it is.
     """
     return active[len(active) - 1] + 1 if len(active) > 0 else 0
+
+
+@compiled
+def reset(column, active, status):
+    """Set a column to zero for the active members; of the others it keeps what was."""
+    for row in range(rows_up_to(active)):
+        column[row] = 0 if status[row] == ACTIVE else column[row]
 
 
 @compiled

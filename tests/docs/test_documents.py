@@ -25,7 +25,6 @@ from documents import DOCUMENTS, LONG, ROOT, Block, Command, blocks, read_comman
 from experiments.errors import SettingsError
 from model import Scenario, SolidarityModel
 
-AWAITED = ("sensitivity",)  # commands that the pages name and that are still being made
 SETUP = re.compile(r"make|git clone|cd |uv |python3\.13 -m venv|\. \.venv|python -m (pip|experiments)")
 
 
@@ -38,16 +37,10 @@ EVERY = [(document, command) for document in DOCUMENTS for command in [*typed(do
 PYTHON = [(document, each.text) for document in DOCUMENTS for each in blocks(document) if each.language == "python"]
 
 
-def skip_awaited(command: Command) -> None:
-    if command.name in AWAITED and not command.exists:
-        pytest.skip(f"python -m experiments.{command.name} is still being made")
-
-
 @pytest.mark.parametrize(("document", "command"), EVERY, ids=lambda each: getattr(each, "name", each))
 def test_every_command_is_accepted(
     document: str, command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    skip_awaited(command)
     assert command.exists
     documents.write_example_files(tmp_path)
     (tmp_path / "results").mkdir()
@@ -90,11 +83,10 @@ def test_python_is_python_and_imports_what_exists(document: str, text: str) -> N
 
 def test_every_link_leads_somewhere() -> None:
     pages = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")]
-    awaited = {"validation.md", "performance.md"}
     for page in pages:
         for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
             made = target.startswith("results/reference/")  # by make reference
-            assert made or Path(target).name in awaited or (page.parent / target).exists(), f"{page.name}: {target}"
+            assert made or (page.parent / target).exists(), f"{page.name}: {target}"
 
 
 def run(command: Command, folder: Path, path: Path = ROOT) -> None:
@@ -116,7 +108,7 @@ def run_block(block: Block, folder: Path, names: dict[str, Any]) -> None:
         assert len(duckdb.sql(block.text).df()) > 0
     for line in documents.commands(block):
         command = read_command(line)
-        if command is not None and command.name not in LONG and (command.exists or command.name not in AWAITED):
+        if command is not None and command.name not in LONG:
             run(command, folder)
 
 

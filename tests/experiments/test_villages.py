@@ -15,7 +15,7 @@ from experiments.village_prediction import FOUNDERS, PERSONS, SAME, chosen_half,
 from experiments.village_runs import joining_by_community
 from model import Scenario, SolidarityModel
 
-COMMUNITIES, PEOPLE, CONTACT, WEEKS = 16, 60, 2.0, 26
+COMMUNITIES, PEOPLE, CONTACT, WEEKS = 16, 150, 0.4, 52
 
 
 class Observed(NamedTuple):
@@ -75,7 +75,7 @@ def write_communities(folder: Path, contact: float) -> list[str]:
     ties["b"] = ties["a"] // PEOPLE * PEOPLE + random.integers(PEOPLE, size=len(ties))
     ties = pd.DataFrame({"a": ties.min(axis=1), "b": ties.max(axis=1)}).drop_duplicates()
     ties[ties["a"] != ties["b"]].to_csv(folder / "ties.csv", index=False)
-    told = people % PEOPLE < 2 + 2 * (village % 8)
+    told = people % PEOPLE < 3 + 6 * (village % 8)
     table = pd.DataFrame({"name": people, "village": village, "told": told.astype(int), "took": 0})
     table.to_csv(folder / "people.csv", index=False)
     words = {
@@ -96,8 +96,8 @@ def write_communities(folder: Path, contact: float) -> list[str]:
 def test_a_known_rate_of_contact_is_found_and_predicts(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     words = write_communities(tmp_path, CONTACT)
     others = ", ".join(f"recruitment.{name}: null" for name in ("referral", "yield_weak", "yield_strong", "pull_peers"))
-    words += [f"choose={{recruitment.contact: {{range: [0.1, 40], scale: log}}, {others}}}", f"weeks={WEEKS}"]
-    words += ["peers_needed=[0,2]"]
+    words += [f"choose={{recruitment.contact: {{range: [0.02, 8], scale: log}}, {others}}}", f"weeks={WEEKS}"]
+    words += ["peers_needed=[0,4]"]
     words += ["points=16", "replicates=2", "predictions=10", "splits=20", "engine=serial", f"output={tmp_path / 'v'}"]
     assert village_study.main(words) == 0
     text = capsys.readouterr().out
@@ -107,7 +107,7 @@ def test_a_known_rate_of_contact_is_found_and_predicts(tmp_path: Path, capsys: p
     found = pd.read_csv(tmp_path / "v" / "errors.csv").set_index("prediction")
     assert found.loc["simple contagion", "correlation"] > 0.5
     assert found.loc["simple contagion", "gain_low"] > 0, "it beats the null that all join alike"
-    assert found.loc["simple contagion", "error"] < found.loc["2 ties inside needed", "error"]
+    assert found.loc["simple contagion", "error"] < found.loc["4 ties inside needed", "error"]
     table = pd.read_csv(tmp_path / "v" / "predictions.csv")
     assert table["chosen_on"].sum() == COMMUNITIES // 2
     runs = pd.read_parquet(next((tmp_path / "v" / "choosing" / "parts").glob("*/*/runs.parquet")))
