@@ -109,7 +109,7 @@ class Target:
             apart = abs(self.value - self.expected)
             return 1 - apart / half if half > 0 else math.inf if apart <= _tiny(self.expected) else -math.inf
         inside = min(self.value - self.above, self.below - self.value)
-        return inside / half if half > 0 else math.copysign(math.inf, inside)
+        return inside / half if half > 0 else math.inf if inside > 0 else -math.inf
 
 
 def equals(

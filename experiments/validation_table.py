@@ -23,6 +23,7 @@ from model import Scenario
 
 WIDTH = 132  # characters of a printed line
 _NAME, _QUANTITY, _VALUE, _TARGET = 18, 60, 24, 18
+_CELL = 140  # characters of a cell in Markdown
 _COLUMNS = (
     "section", "name", "asked", "source", "role", "verdict", "quantity", "value", "low", "high", "interval", "target",
     "expected", "above", "below", "runs", "note",
@@ -133,8 +134,10 @@ def markdown(targets: Sequence[Target]) -> str:
     for each in targets:
         if each.verdict not in (MET, NOT_ASKED):
             told = f"{each.quantity}: {each.told}" if each.told != wording.NOTHING else each.note.split(". ")[0]
+            told = told.removeprefix(each.asked)
             cells = (each.name, each.asked.split(". ")[0], told, each.target, each.verdict, each.role)
-            lines.append("| " + " | ".join(cell.replace("|", "/") for cell in cells) + " |")
+            short = (textwrap.shorten(cell.replace("|", "/"), _CELL, placeholder=" ...") for cell in cells)
+            lines.append("| " + " | ".join(short) + " |")
     return "\n".join(lines) + "\n"
 
 

@@ -49,6 +49,15 @@ def test_all_of_the_interval_must_lie_in_a_range(low, verdict):
     assert (target.margin > 1) == (verdict == MET)
 
 
+@pytest.mark.parametrize(("value", "margin"), [(0.0, -math.inf), (0.5, math.inf), (2.0, -math.inf)])
+def test_what_never_varies_is_inside_or_not(value, margin):
+    target = from_part(
+        "Patterns", "P0", "x", "y", HELD_OUT, Part("q (units)", value, value, value, 20, above=0, below=1)
+    )
+    assert target.margin == margin
+    assert (target.verdict == MET) == (margin > 0)
+
+
 def test_a_pattern_keeps_its_own_criterion():
     part = Part("a quantity (units)", 1.5, 1.0, 2.0, 20, above=1.2)
     target = from_part("Patterns", "P0", "asked", "somebody", HELD_OUT, part)
