@@ -24,7 +24,7 @@ from experiments.statistics import CONFIDENCE, Array, run_weights
 RESAMPLES = 1000
 STEPS_RESAMPLES = 200  # for intervals of smaller samples, of which only the size is shown
 _NORMAL = float(stats.norm.ppf(0.5 + CONFIDENCE / 2))
-LEAST = 4  # trajectories from which convergence is shown
+LEAST_TRAJECTORIES, LEAST_BASE = 4, 16  # from which convergence is shown
 
 
 def elementary_effects(
@@ -146,23 +146,22 @@ def effects_by_size(factors: Sequence[Factor], shares: np.ndarray, values: pd.Da
         elementary_effects(factors, shares[: size * length], values[: size * length], resamples=STEPS_RESAMPLES).assign(
             trajectories_made=size
         )
-        for size in _doubling(len(values) // length)
+        for size in _doubling(LEAST_TRAJECTORIES, len(values) // length)
     ]
     return pd.concat(tables, ignore_index=True)
 
 
 def indices_by_size(factors: Sequence[Factor], values: pd.DataFrame) -> pd.DataFrame:
-    """Sobol indices of the first 4, 8, 16 ... rows of the base sample, with a column `base_made`."""
+    """Sobol indices of the first 16, 32, 64 ... rows of the base sample, with a column `base_made`."""
     length = len(factors) + 2
     tables = [
         sobol_indices(factors, values[: size * length], resamples=STEPS_RESAMPLES).assign(base_made=size)
-        for size in _doubling(len(values) // length)
+        for size in _doubling(LEAST_BASE, len(values) // length)
     ]
     return pd.concat(tables, ignore_index=True)
 
 
-def _doubling(most: int) -> Iterator[int]:
-    size = LEAST
+def _doubling(size: int, most: int) -> Iterator[int]:
     while size < most:
         yield size
         size *= 2
