@@ -15,8 +15,8 @@
     output=results/calibrate/<name>    where results go; the same command again resumes
     engine=local engine.workers=2      or engine=serial, engine=dask
 
-Defaults stand in conf/calibrate.yaml; parameters with units and ranges in model/*parameters.py. The last line names the
-page; fitted.yaml beside it holds the point estimate as a scenario's file has it.
+Defaults stand in conf/calibrate.yaml; parameters with units and ranges in model/*_parameters.py. The last line names
+the page; fitted.yaml beside it holds the point estimate as a scenario's file has it.
 """
 
 from experiments.command import run_command

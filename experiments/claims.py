@@ -9,7 +9,7 @@
 
 Prints one row per claim - the claim, how it was put to the model, what came out, the verdict (holds, holds only if ...,
 fails) - and writes the same, with tables and figures. Claims that the model cannot answer yet are named with what they
-await. Defaults stand in conf/claims.yaml; parameters with units and ranges in model/parameters.py.
+await. Defaults stand in conf/claims.yaml; parameters with units and ranges in model/*_parameters.py.
 """
 
 from experiments.command import run_command

@@ -14,7 +14,7 @@
     retry=failed                       a resume also does the runs again that are stored without a result
     engine=local engine.workers=2      or engine=serial, engine=dask
 
-Defaults stand in conf/compare.yaml; parameters with units and ranges in model/*parameters.py.
+Defaults stand in conf/compare.yaml; parameters with units and ranges in model/*_parameters.py.
 """
 
 from experiments.command import run_command

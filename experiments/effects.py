@@ -10,7 +10,7 @@
     output=results/effects/<name>      where results go; the same command again resumes
     engine=local engine.workers=2      or engine=serial, engine=dask
 
-Defaults stand in conf/effects.yaml; parameters with units and ranges in model/*parameters.py.
+Defaults stand in conf/effects.yaml; parameters with units and ranges in model/*_parameters.py.
 """
 
 from experiments.command import run_command

@@ -11,7 +11,7 @@ Prints a table with a row for each quantity that a pattern asks about - what mus
 99 % interval, the number of runs - and the pattern's verdict: met, missed or not decided by these runs; an
 implementation check where a parameter builds it in. A pattern that is not so is called met with a probability of at
 most 0.5 %. The same, with figures, stands on the page that the last line names. Defaults stand in conf/patterns.yaml;
-parameters with units and ranges in model/parameters.py.
+parameters with units and ranges in model/*_parameters.py.
 """
 
 from experiments.command import run_command

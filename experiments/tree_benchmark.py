@@ -15,9 +15,9 @@ import numpy as np
 from experiments.measures import Measure
 from experiments.settings import setting
 from model.measures import Forest
-from model.parameters import TradeParameters
 from model.plans import PLANS, Month
 from model.table import ACTIVE, LEFT, NOBODY
+from model.trade_parameters import TradeParameters
 
 TREE_MEMBERS = setting(
     "tree_members", int, "Members whose month is timed under each plan; 0: not.", unit="members", low=0, high=10**8

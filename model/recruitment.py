@@ -17,8 +17,8 @@ from model.compilation import compiled
 from model.draws import ANSWER, CLAIM, CONSIDERED, PITCH_MADE, below, draw, unit
 from model.elementary import exponential
 from model.months import MONTHS_PER_YEAR
-from model.parameters import RecruitmentParameters
 from model.prefetch import AHEAD, prefetch
+from model.recruitment_parameters import RecruitmentParameters
 from model.ritual import OBLIGING_FAVOURS, scepticism, towards
 from model.society import COMMUNITY, REFERRAL, STRANGER, TRAITS_EACH, WORK, share_inside, traits_shared, usual_ties
 from model.table import INVITED, NOBODY, TAKEN

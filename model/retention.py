@@ -19,8 +19,8 @@ from model.draws import ACTIVITY_ENDS, REASON, draw, unit
 from model.kinship import companions, kinship_with_active_upline
 from model.membership import can_be_asked_from, cease, prefetch_people_around, prefetch_ties
 from model.months import MONTHS_PER_YEAR, WEEKS_PER_YEAR
-from model.parameters import RetentionParameters
 from model.recruitment import within_week
+from model.retention_parameters import RetentionParameters
 from model.ritual import MOST_MATES
 from model.table import ACTIVE, DISAPPOINTED, DRAINED, DRAWN_AWAY, EXPELLED, LEFT, UNEXPLAINED
 from model.weekly import Count

@@ -13,7 +13,7 @@ import numpy as np
 
 from model.compilation import compiled
 from model.elementary import logistic
-from model.parameters import RitualParameters
+from model.ritual_parameters import RitualParameters
 
 DAYS_PER_WEEK = 7.0
 _ENTRAINMENT_STEPS = 16

@@ -17,6 +17,8 @@ from typing import Any, Self
 import yaml
 
 from model import society_parameters
+from model.boundary_parameters import BoundaryParameters
+from model.exchange_parameters import ExchangeParameters
 from model.identification_parameters import IdentificationParameters
 from model.months import MONTHS_PER_YEAR as MONTHS_PER_YEAR
 from model.months import WEEKS_PER_YEAR as WEEKS_PER_YEAR
@@ -30,22 +32,18 @@ from model.parameter import (
     parameter,
     parameter_group,
 )
-from model.parameters import (
-    BoundaryParameters,
-    ExchangeParameters,
-    RecruitmentParameters,
-    RetentionParameters,
-    RitualParameters,
-    TradeParameters,
-)
 from model.placement import KEEP_EMPTY_PLACES
 from model.plans import PLANS, Plan
 from model.plans.stairstep import StairstepPlan
 from model.rally_parameters import RallyParameters
+from model.recruitment_parameters import RecruitmentParameters
+from model.retention_parameters import RetentionParameters
+from model.ritual_parameters import RitualParameters
 from model.schedule import SCHEDULE, Change, plain
 from model.schedule import contradictions as schedule_contradictions
 from model.society_parameters import SocietyParameters
 from model.ties_parameters import TiesParameters
+from model.trade_parameters import TradeParameters
 from model.tree_parameters import PureParameters, RankParameters, TreeParameters
 
 PRESETS = Path(__file__).resolve().parents[1] / "conf" / "scenario"

@@ -15,7 +15,7 @@ from model.boundary import (
     renewed_symbols,
     restoring_probability,
 )
-from model.parameters import BoundaryParameters
+from model.boundary_parameters import BoundaryParameters
 from model.ritual import DAYS_PER_WEEK, remaining
 
 RATES = BoundaryParameters().rates

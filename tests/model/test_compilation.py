@@ -16,7 +16,7 @@ from numba.core.errors import TypingError
 import model
 from model.compilation import compiled, plainly, source_hash
 from model.exchange import help_probability
-from model.parameters import ExchangeParameters
+from model.exchange_parameters import ExchangeParameters
 
 ROOT = Path(model.__file__).resolve().parents[1]
 RUN = """

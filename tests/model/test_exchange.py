@@ -13,7 +13,7 @@ from model.exchange import (
     restitution_probability,
     teammates_asked,
 )
-from model.parameters import ExchangeParameters
+from model.exchange_parameters import ExchangeParameters
 from model.ritual import DAYS_PER_WEEK, remaining
 
 RATES = ExchangeParameters().rates

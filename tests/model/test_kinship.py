@@ -8,8 +8,8 @@ from small_worlds import assert_higher, pairs_of_runs, run, small_world
 
 from model import kinship
 from model.columns import Members
-from model.parameters import RitualParameters
 from model.ritual import MOST_MATES, attendance_probability, reminders
+from model.ritual_parameters import RitualParameters
 from model.society import KIN
 from model.table import ACTIVE, DORMANT, LEFT, NOBODY
 from model.ties_parameters import TiesParameters

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from model import Scenario, ScenarioError
 from model.parameter import flatten, nearest
-from model.parameters import RetentionParameters, RitualParameters
+from model.retention_parameters import RetentionParameters
+from model.ritual_parameters import RitualParameters
 
 PARAMETERS = Scenario.all_parameters()
 NUMBERS = [each for each in PARAMETERS if isinstance(each.default, (int, float)) and not isinstance(each.default, bool)]

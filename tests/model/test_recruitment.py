@@ -6,7 +6,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_worlds import assert_higher, pairs_of_runs, run, small_world
 
-from model.parameters import RecruitmentParameters
 from model.recruitment import (
     REFERENCE_ENERGY,
     REFERENCE_HOURS,
@@ -18,6 +17,7 @@ from model.recruitment import (
     stranger_probability,
     within_week,
 )
+from model.recruitment_parameters import RecruitmentParameters
 from model.society import COMMUNITY, FRIEND, KIN, STRANGER, WORK
 
 RATES = RecruitmentParameters().rates

@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_worlds import assert_higher, pairs_of_runs, run, small_world
 
-from model.parameters import RetentionParameters
 from model.recruitment import within_week
 from model.retention import discounted, greatest_hazard, leaving_hazard, reason_for_leaving
+from model.retention_parameters import RetentionParameters
 from model.ritual import MOST_MATES
 from model.table import DISAPPOINTED, DRAINED, DRAWN_AWAY, EXPELLED, REASON_NAMES
 

@@ -8,7 +8,6 @@ from scipy import stats
 from small_worlds import REPLICATES, assert_higher, run, small_world
 
 from model import draws, ritual
-from model.parameters import RitualParameters
 from model.ritual import (
     attendance_probability,
     attendance_pull,
@@ -26,6 +25,7 @@ from model.ritual import (
     towards,
     undisturbed,
 )
+from model.ritual_parameters import RitualParameters
 
 RATES = RitualParameters().rates
 SHARE = st.floats(0, 1)

@@ -11,7 +11,7 @@ import pytest
 from scipy import stats
 
 from model import Scenario, SolidarityModel, ritual
-from model.parameters import RitualParameters
+from model.ritual_parameters import RitualParameters
 
 BASE = {"persons": 1500, "founders": 40, "weeks": 104}
 NO_BARRIER = {"ritual.guest_dilution": 0.0, "boundary.distrust_closed": 0.0, "ties.closeness_loss": 0.0}

@@ -10,13 +10,16 @@ from small_worlds import REPLICATES, assert_higher, run, small_world
 
 from model import ties
 from model.columns import Members
-from model.parameters import ExchangeParameters, RetentionParameters, RitualParameters, TradeParameters
+from model.exchange_parameters import ExchangeParameters
 from model.retention import leaving_hazard
+from model.retention_parameters import RetentionParameters
 from model.ritual import attendance_pull
+from model.ritual_parameters import RitualParameters
 from model.society import WORK
 from model.table import ACTIVE, DORMANT, NOBODY
 from model.ties_parameters import TiesParameters
 from model.trade import expected_sales
+from model.trade_parameters import TradeParameters
 
 RATES = TiesParameters().rates
 MONEY = st.floats(-1e6, 1e6)

@@ -8,7 +8,8 @@ from scipy import stats
 from small_worlds import run, small_world
 
 from model import draws, trade
-from model.parameters import ExchangeParameters, TradeParameters
+from model.exchange_parameters import ExchangeParameters
+from model.trade_parameters import TradeParameters
 
 RATES, EXCHANGE = TradeParameters().rates, ExchangeParameters().rates
 SHARE = st.floats(0, 1)

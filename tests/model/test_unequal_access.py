@@ -15,8 +15,8 @@ from small_worlds import ERROR_OF_ONE_TEST, REPLICATES, assert_higher, run, smal
 
 from experiments.standing import standings
 from model import trade
-from model.parameters import TradeParameters
 from model.position import positions
+from model.trade_parameters import TradeParameters
 
 RATES = TradeParameters().rates
 USUAL = RATES.usual_means
