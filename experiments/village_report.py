@@ -62,7 +62,7 @@ def conclude(
     )
     print("\n".join(textwrap.wrap(read, 118)))
     runs = len(predicted[0][1])
-    picture = save(villages_figure(table, half, [*predictions], found, runs, read), folder, "villages")
+    picture = save(villages_figure(table, half, [*predictions], found, runs, read.split(". ")[0]), folder, "villages")
     scenario = Scenario.from_mapping(plan.base)
     written = page.write_page(
         folder,
