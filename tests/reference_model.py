@@ -592,15 +592,7 @@ class ReferenceModel(mesa.Model):
             if member.hours_used >= member.hours:
                 continue
             reminded = reference_rallies.weight_of_reminder(self, member, present)
-            pull = ritual.attendance_pull(
-                member.energy,
-                member.symbol_attachment,
-                float(member.favour_balance),
-                float(member.mates),
-                member.hours,
-                crowding,
-                p,
-            )
+            pull = reference_rallies.pull_to_come(member, crowding, p)
             chance = ritual.attendance_probability(pull, reminded, p)
             comes, first, second, third = self.draw(draws.ATTENDANCE, self.week, member.person.number, turn)
             if comes < chance:
