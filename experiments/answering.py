@@ -9,7 +9,7 @@ from typing import Any
 
 from experiments import page
 from experiments.claim import Study
-from experiments.config import compose
+from experiments.config import compose, parameter_problems
 from experiments.errors import SettingsError, StoreError
 from experiments.figure_style import save
 from experiments.laboratory import Laboratory
@@ -63,36 +63,44 @@ def plan_studies(
         With a line for everything that is not allowed.
     """
     composition = compose(command, arguments, settings=(chooser, "replicates", "seed", "output"))
-    if composition.parameters.get("society.network") == "file":
-        raise SettingsError(
-            f"society.network = 'file' is not allowed for {command}: {society}, which a file would decide. Use"
-            " experiments.compare or experiments.sweep."
-        )
     asked = composition.settings.pop(chooser)
     settings, problems = checked(COMMON, composition.settings)
-    names, unknown = _chosen(chooser, asked, known)
+    names, unknown = chosen_names(chooser, asked, known)
     problems += unknown
-    try:
-        weeks = Scenario.from_mapping(composition.parameters).weeks
-        if weeks < shortest:
-            problems.append(f"weeks = {weeks} is not allowed: it must be from {shortest}, since {since}.")
-    except ValueError as error:
-        problems += str(error).splitlines()
+    problems += whole_run_problems(command, composition.parameters, shortest=shortest, since=since, society=society)
     if problems:
         raise SettingsError("\n".join(problems))
     laboratory = Laboratory(seed=settings["seed"], replicates=settings["replicates"], base=composition.parameters)
     return Plan(laboratory, names, Path(settings["output"]))
 
 
-def _chosen(chooser: str, asked: Any, known: Sequence[str]) -> tuple[list[str], list[str]]:
-    """Names of the studies asked for, and a sentence for each that does not exist."""
+def whole_run_problems(
+    command: str, parameters: Mapping[str, Any], *, shortest: int, since: str, society: str
+) -> list[str]:
+    """What is wrong with the parameters of whole runs; the words are those of `plan_studies`."""
+    problems = []
+    if parameters.get("society.network") == "file":
+        problems.append(
+            f"society.network = 'file' is not allowed for {command}: {society}, which a file would decide. Use"
+            " experiments.compare or experiments.sweep."
+        )
+    if wrong := parameter_problems(parameters):
+        return [*problems, *wrong]
+    weeks = Scenario.from_mapping(parameters).weeks
+    if weeks < shortest:
+        problems.append(f"weeks = {weeks} is not allowed: it must be from {shortest}, since {since}.")
+    return problems
+
+
+def chosen_names(chooser: str, asked: Any, known: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Names asked for by the setting `chooser` (all by default), and a sentence for each that does not exist."""
     if asked is None:
         return list(known), []
     names = [asked] if isinstance(asked, str) else asked
     if not isinstance(names, list) or not names:
         return [], [f"{chooser} = {asked!r} is not allowed: it must be a list of {chooser}, of {', '.join(known)}."]
-    return names, [
-        f"{chooser} = {name!r} is not allowed: it must be one of {', '.join(known)}.{nearest(str(name), known)}"
+    return list(map(str, names)), [
+        f"{chooser} = {name!r} is not allowed: it must be one of {', '.join(known)}.{nearest(str(name), list(known))}"
         for name in names
         if name not in known
     ]
@@ -121,8 +129,7 @@ def write_answers[Answer](
     """Write the page of a command and return its path; `content` is what its template needs beside the studies."""
     return page.write_page(
         plan.folder,
-        "report.html",
-        template=f"{command}.html",
+        command,
         pictures=[picture for each in pictures for picture in each],
         facts=facts(command, seed=plan.laboratory.seed, source=results_hash()),
         studies=studies,

@@ -3,7 +3,7 @@
 Under `output` stand `runs.parquet` (the runs from the prior), `posterior.csv`, `parameters.csv` (point estimate and
 intervals), `coverage.csv` (known parameters recovered), `targets.csv` (what was aimed at, and what was left out, with
 what runs from the posterior give), `facts.csv` (F1 to F13 at the point estimate), `fitted.yaml`, the figures,
-`calibrate.html`, and the runs of the search and of the check, from which an interrupted command resumes.
+`report.html`, and the runs of the search and of the check, from which an interrupted command resumes.
 """
 
 from __future__ import annotations
@@ -14,10 +14,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from experiments import sweeping
+from experiments import runner, sweeping
 from experiments.calibration_runs import Runs
 from experiments.calibration_targets import Target, facts_left_out, read_targets
-from experiments.comparison import tell_failures
 from experiments.config import Composition, compose
 from experiments.design import Expansion
 from experiments.errors import SettingsError
@@ -71,7 +70,7 @@ def main(arguments: Sequence[str]) -> int:
     aims = ", ".join(dict.fromkeys(target.fact or target.outcome for target in checked_plan.targets))
     print(f"Calibrating {free} on {aims}.", flush=True)
     study = runs.prior()
-    if tell_failures(study) and not (study.runs["status"] == "done").any():
+    if runner.tell_failures(study) and study.done.empty:
         return 1
     # Imported here: workers import this module as they start and have no use for fitting and plotting.
     from experiments.calibration_report import conclude

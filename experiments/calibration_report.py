@@ -52,7 +52,7 @@ def conclude(folder: Path, plan: Plan, study: store.Study, fitted: Fitted) -> in
     scenario = Scenario.from_mapping(plan.expansion.design.changes(0))
     written = page.write_page(
         folder,
-        "calibrate.html",
+        "calibrate",
         pictures=pictures,
         facts=facts("calibrate", seed=plan.expansion.design.seed, source=plan.expansion.source),
         title=f"Calibration: {plan.settings['name']}",
@@ -61,11 +61,11 @@ def conclude(folder: Path, plan: Plan, study: store.Study, fitted: Fitted) -> in
         prior_runs=f"{len(fitted.prior):,}",
         accepted=f"{len(fitted.posterior.weights):,}",
         trials=f"{len(fitted.truth):,}",
-        tables=[
-            ("Free parameters", shown_parameters(parameters)),
-            ("Targets, and what was left out", shown_targets(targets)),
-            *([("Facts from the field at the point estimate", shown_facts(from_field))] if len(from_field) else []),
-        ],
+        tables={
+            "Free parameters": shown_parameters(parameters),
+            "Targets, and what was left out": shown_targets(targets),
+            **({"Facts from the field at the point estimate": shown_facts(from_field)} if len(from_field) else {}),
+        },
         fitted=as_yaml(parameters),
     )
     print(f"Report: {written}")
@@ -193,14 +193,13 @@ def printed(
         "",
         _laid_out(shown_parameters(parameters)),
         "",
-        *textwrap.wrap(
+        wording.wrapped(
             f"Posterior: the {len(fitted.posterior.weights):,} of {len(fitted.prior):,} runs from the prior that come"
             " nearest to the targets, weighted by nearness and adjusted by local linear regression. Known parameters:"
             f" {len(fitted.truth):,} stored runs taken for the data in turn; held by: how many of their 50 % and 90 %"
             f" intervals held the parameter the run was made with ({stated} of {len(coverage)} of these shares have a"
             " 95 % binomial interval that holds the level stated); explained: share of the prior's variance that"
-            " posterior medians explained.",
-            118,
+            " posterior medians explained."
         ),
         "",
         _laid_out(shown_targets(targets)),

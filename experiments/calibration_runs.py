@@ -16,7 +16,6 @@ from experiments.design import Design, Expansion, expand
 from experiments.factors import Factor
 from experiments.field_outcomes import FIELD_OUTCOMES
 from experiments.outcomes import OUTCOMES
-from experiments.run import DONE
 
 FUNCTION = "experiments.field_runs:run_and_measure"
 NAMES = tuple(outcome.name for outcome in (*OUTCOMES, *FIELD_OUTCOMES))
@@ -67,8 +66,7 @@ class Runs:
         expansion = expand(chosen, self._expansion.source)
         # By what they hold: other targets search other points, and find their own folder when they are asked for again.
         folder = Path(self._settings["output"]) / kind / expansion.fingerprint()[:12]
-        runs = self._carry_out(expansion, folder, None).runs
-        done = runs[runs["status"] == DONE]
+        done = self._carry_out(expansion, folder, None).done
         places = pd.DataFrame({"place": range(len(points)), "point": expansion.run_as})
         return places.merge(done, on="point")
 
@@ -84,12 +82,9 @@ class Runs:
     def _carry_out(self, expansion: Expansion, folder: Path, told: str | None) -> store.Study:
         settings = {**self._settings, "output": str(folder)}
         columns = [(factor.name, factor.column) for factor in self._factors]
-        study = runner.prepare(expansion, settings, (), factors=columns)
-        context = dataclasses.replace(study.context, function=FUNCTION, outcomes=NAMES)
-        study = dataclasses.replace(study, context=context, progress=told is not None)
+        study = runner.prepare(expansion, settings, (), factors=columns, function=FUNCTION, outcomes=NAMES)
         if told:
-            print(f"{told}: {study.estimate}.", flush=True)
-        tally = study.carry_out()
-        if told and tally.present:
-            print(f"{tally.present:,} runs were there already.")
+            study.carry_out_aloud(told)
+        else:
+            dataclasses.replace(study, progress=False).carry_out()
         return store.load(folder)

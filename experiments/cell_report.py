@@ -14,7 +14,7 @@ from typing import Any
 
 import pandas as pd
 
-from experiments import cells, comparison, page, report, store
+from experiments import cells, comparison, page, report, runner, store
 from experiments.cells_figure import map_figure
 from experiments.design import Expansion
 from experiments.factors import Factor
@@ -22,7 +22,6 @@ from experiments.figure_style import save
 from experiments.outcomes import OUTCOMES
 from experiments.provenance import facts
 from experiments.replacing import replace_csv, replace_table
-from experiments.run import DONE
 from experiments.statistics import FEW_PAIRS
 
 _LABELS = {outcome.name: outcome for outcome in OUTCOMES}
@@ -32,8 +31,8 @@ def conclude(folder: Path, expansion: Expansion, settings: dict[str, Any]) -> in
     """Write and print what the stored runs say; the last line is the report's path."""
     study = store.load(folder)
     replace_table(folder / "runs.parquet", study.table("runs"))
-    done = study.runs[study.runs["status"] == DONE]
-    if comparison.tell_failures(study) and done.empty:
+    done = study.done
+    if runner.tell_failures(study) and done.empty:
         return 1
     scenarios, outcomes = list(expansion.scenarios), list(settings["effectiveness"])
     if scenarios[0] not in set(done["scenario"]) or len(set(done["scenario"])) < 2:
@@ -101,8 +100,7 @@ def _write_page(
     ran["shared"] = [row for row in ran["shared"] if row.parameter.name not in called]  # the first cell's, no more
     return page.write_page(
         folder,
-        "report.html",
-        template="map.html",
+        "map",
         pictures=pictures,
         facts=facts("compare", seed=expansion.design.seed, source=expansion.source),
         title=f"Comparison over a grid: {settings['name']}",

@@ -23,7 +23,8 @@ import pandas as pd
 from experiments.config import read_option
 from experiments.errors import SettingsError
 from experiments.factors import Factor
-from experiments.sampling import Points, read_design
+from experiments.points import Points
+from experiments.sampling import read_design
 from experiments.statistics import Array, paired_summary, run_weights
 from experiments.variants import unknown_outcomes
 

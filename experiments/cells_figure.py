@@ -28,7 +28,6 @@ from model import Scenario
 
 _ROW = 1.15  # inches
 _COLOURS = "PuOr"  # told apart with any kind of colour vision
-_SIGNS = {LESS: "−", NEITHER: "0", MORE: "+"}
 _LABELS = {outcome.name: outcome for outcome in OUTCOMES}
 
 

@@ -16,14 +16,13 @@ from typing import TYPE_CHECKING, Any
 
 from experiments import runner, store
 from experiments.cells import read_cells, read_effectiveness
-from experiments.config import Composition, compose, read_option
+from experiments.config import Composition, compose, parameter_problems, read_option
 from experiments.design import Design, Expansion, expand
 from experiments.errors import SettingsError
-from experiments.outcomes import OF_OBSERVED, OUTCOMES
+from experiments.outcomes import OF_OBSERVED, OUTCOME_NAMES, OUTCOMES
+from experiments.points import Points
 from experiments.provenance import facts
 from experiments.replacing import replace_csv, replace_table
-from experiments.run import DONE
-from experiments.sampling import Points
 from experiments.settings import COMMON, ENGINE, checked
 from experiments.sources import results_hash
 from experiments.variants import read_expected, read_variants
@@ -37,7 +36,6 @@ KEEP = ("weekly", "survival", "ledger", "standing", "lorenz", "ranks")
 KEEP_FIRST = ("distributors", "ties")  # of replicate 0, for trees and networks: of all they would be large
 MOST_CURVES = 8  # scenarios; of more, curves over time could not be told apart and are not kept
 OWN = ("scenarios", "variants", "variants.", "expected", "expected.", "vary", "vary.", "effectiveness")
-NAMES = tuple(outcome.name for outcome in OUTCOMES)
 SETTINGS = (*OWN, *(each.name for each in (*COMMON, *ENGINE)))
 
 
@@ -48,10 +46,7 @@ def main(arguments: Sequence[str]) -> int:
     keep, first = kept(expansion, settings)
     study = runner.prepare(expansion, settings, keep, keep_first=first, factors=columns)
     cells = f" in {len(expansion.design.levels) // len(expansion.scenarios):,} cells" if settings["vary"] else ""
-    print(f"Comparing {', '.join(expansion.scenarios)}{cells}: {study.estimate}.", flush=True)
-    tally = study.carry_out()
-    if tally.present:
-        print(f"{tally.present:,} runs were there already.")
+    study.carry_out_aloud(f"Comparing {', '.join(expansion.scenarios)}{cells}")
     if settings["vary"]:
         from experiments import cell_report  # here, like what else is not needed before the runs
 
@@ -89,8 +84,7 @@ def plan(composition: Composition) -> tuple[Expansion, dict[str, Any]]:
         variants, cells, own, problems = _read_own(composition, scenarios)
         settings |= own
     if problems:
-        _add_parameter_problems(composition, problems)
-        raise SettingsError("\n".join(problems))
+        raise SettingsError("\n".join([*problems, *parameter_problems(composition.parameters)]))
     design = Design(
         kind="paired",
         base=composition.parameters,
@@ -110,12 +104,12 @@ def _read_own(
     """Variants, cells, checked settings that only a comparison has, and a sentence for everything not allowed."""
     given = {name: composition.settings.get(name) for name in ("variants", "expected", "vary", "effectiveness")}
     variants, problems = read_variants(given["variants"], scenarios, composition.parameters)
-    expected, unsaid = read_expected(given["expected"], variants, NAMES)
+    expected, unsaid = read_expected(given["expected"], variants, OUTCOME_NAMES)
     taken = {*composition.parameters, *(name for changes in variants.values() for name in changes)}
     factors, cells, unvaried = read_cells(given["vary"], scenarios, taken)
     problems += unsaid + unvaried
     if given["vary"] is not None:
-        problems += read_effectiveness(given["effectiveness"], NAMES)
+        problems += read_effectiveness(given["effectiveness"], OUTCOME_NAMES)
         if len(scenarios) + len(variants) < 2:
             problems.append(f"scenarios = {scenarios!r} is not allowed with vary: it needs two or more to compare.")
         if given["expected"] is not None:
@@ -136,18 +130,10 @@ def _scenario_problems(scenarios: list[Any]) -> list[str]:
     return problems
 
 
-def _add_parameter_problems(composition: Composition, problems: list[str]) -> None:
-    """Say everything that is wrong at once, not the parameters only when the settings are right."""
-    try:
-        Scenario.from_mapping(composition.parameters)
-    except ValueError as error:
-        problems.extend(str(error).splitlines())
-
-
 def conclude(folder: Path, expansion: Expansion, settings: dict[str, Any]) -> int:
     """Write and print what the stored runs say; the last line is the report's path."""
     # Imported here: before the runs there is no use for statistics and plotting.
-    from experiments import expectations, figures, report, statistics
+    from experiments import expectations, expectations_figure, figures, report, statistics
     from experiments.comparison_table import comparison_table
     from experiments.side_table import printed
 
@@ -155,8 +141,8 @@ def conclude(folder: Path, expansion: Expansion, settings: dict[str, Any]) -> in
     keep, first = kept(expansion, settings)
     for table in ("runs", *keep, *first):
         replace_table(folder / f"{table}.parquet", study.table(table))
-    done = study.runs[study.runs["status"] == DONE]
-    if tell_failures(study) and done.empty:
+    done = study.done
+    if runner.tell_failures(study) and done.empty:
         return 1
     baseline = next(iter(expansion.scenarios))
     if baseline not in set(done["scenario"]):
@@ -166,21 +152,15 @@ def conclude(folder: Path, expansion: Expansion, settings: dict[str, Any]) -> in
     summary = statistics.paired_summary(done, list(outcomes), baseline)
     replace_csv(folder / "summary.csv", summary)
     said = expectations.expectation_table(summary, settings["expected"], baseline)
-    if settings["expected"]:
-        replace_csv(folder / "expected.csv", said)
-        print(expectations.printed(said, outcomes, baseline))
-    else:
-        print(comparison_table(summary, baseline))
     scenarios = scenarios_of(expansion)
     pictures, tables = [], []
     if settings["expected"]:
-        from experiments.expectations_figure import expectations_figures
-
-        parts = expectations_figures(said, outcomes, baseline)
-        pictures += [
-            figures.save(part, folder, f"expected_{number}" if number > 1 else "expected")
-            for number, part in enumerate(parts, 1)
-        ]
+        replace_csv(folder / "expected.csv", said)
+        print(expectations.printed(said, outcomes, baseline))
+        for number, part in enumerate(expectations_figure.expectations_figures(said, outcomes, baseline), 1):
+            pictures.append(figures.save(part, folder, f"expected_{number}" if number > 1 else "expected"))
+    else:
+        print(comparison_table(summary, baseline))
     if keep:
         tables = _side_tables(folder, study, {label: scenario.founders for label, scenario in scenarios.items()})
         for each in tables:
@@ -221,15 +201,3 @@ def _side_tables(folder: Path, study: store.Study, founders: Mapping[str, int]) 
     for name, summary in (("recruits", recruits), ("standing", standing), ("growth", growth)):
         replace_csv(folder / f"{name}.csv", summary)
     return [recruits_table(recruits), standing_table(standing), growth_table(growth)]
-
-
-def tell_failures(study: store.Study) -> int:
-    """Name the runs that gave no result; return how many."""
-    failures = study.runs[study.runs["status"] != DONE]
-    for (scenario, status, error), rows in failures.groupby(["scenario", "status", "error"], dropna=False):
-        print(
-            f"{len(rows)} of {scenario}'s runs {status} ({error}), left out; see the table log."
-            " With retry=failed they are done again.",
-            file=sys.stderr,
-        )
-    return len(failures)

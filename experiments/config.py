@@ -25,7 +25,7 @@ from omegaconf import DictConfig, OmegaConf, open_dict
 from omegaconf.errors import OmegaConfBaseException
 
 from experiments.errors import SettingsError
-from model import Scenario
+from model import Scenario, ScenarioError
 from model.parameter import flatten, nearest
 
 CONFIGURATION = Path(__file__).resolve().parents[1] / "conf"
@@ -50,6 +50,15 @@ class Composition:
     settings: dict[str, Any]
     parameters: dict[str, Any]
     choices: dict[str, str | None]
+
+
+def parameter_problems(parameters: Mapping[str, Any]) -> list[str]:
+    """What is wrong with parameters of the model by dotted name, a sentence each."""
+    try:
+        Scenario.from_mapping(parameters)
+    except ScenarioError as error:
+        return str(error).splitlines()
+    return []
 
 
 def compose(primary: str, arguments: Sequence[str], *, settings: Iterable[str]) -> Composition:

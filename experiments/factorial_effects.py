@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from experiments import runner, store, sweeping
-from experiments.comparison import NAMES, tell_failures
 from experiments.config import Composition, compose
 from experiments.design import Expansion
 from experiments.errors import SettingsError
 from experiments.factors import Factor, varied_names
+from experiments.outcomes import OUTCOME_NAMES
 from experiments.replacing import replace_csv, replace_table
 from experiments.run import DONE
 from experiments.settings import COMMON, ENGINE, checked, setting
@@ -37,10 +37,7 @@ def main(arguments: Sequence[str]) -> int:
     """Estimate effects as `arguments` (Hydra overrides) say; return the exit status."""
     expansion, settings, factors = plan(compose("effects", arguments, settings=SETTINGS))
     study = runner.prepare(expansion, settings, (), factors=[(factor.name, factor.column) for factor in factors])
-    print(f"Effects of {', '.join(factor.name for factor in factors)}: {study.estimate}.", flush=True)
-    tally = study.carry_out()
-    if tally.present:
-        print(f"{tally.present:,} runs were there already.")
+    study.carry_out_aloud(f"Effects of {', '.join(factor.name for factor in factors)}")
     return conclude(Path(settings["output"]), expansion, settings, factors)
 
 
@@ -58,7 +55,7 @@ def plan(composition: Composition) -> tuple[Expansion, dict[str, Any], tuple[Fac
     if not isinstance(outcomes, list) or not outcomes:
         problems.append(f"outcomes = {outcomes!r} is not allowed: it must be a list of outcomes.")
     else:
-        problems += unknown_outcomes("outcomes", dict.fromkeys(outcomes), NAMES)
+        problems += unknown_outcomes("outcomes", dict.fromkeys(outcomes), OUTCOME_NAMES)
     called, wrong = _read_called(given["called"])
     problems += wrong
     if (kind := given["design"].get("kind")) != "factorial":
@@ -101,8 +98,8 @@ def conclude(folder: Path, expansion: Expansion, settings: dict[str, Any], facto
 
     study = store.load(folder)
     replace_table(folder / "runs.parquet", study.table("runs"))
-    done = study.runs[study.runs["status"] == DONE]
-    if tell_failures(study) and done.empty:
+    done = study.done
+    if runner.tell_failures(study) and done.empty:
         return 1
     levels: dict[str, tuple[Any, Any]] = {factor.name: (factor.ends[0], factor.ends[1]) for factor in factors}
     table = effects(done, levels, settings["outcomes"])
@@ -118,8 +115,7 @@ def conclude(folder: Path, expansion: Expansion, settings: dict[str, Any], facto
     picture = save(effects_figure.effects_figure(shown, table, levels, called), folder, "effects")
     written = page.write_page(
         folder,
-        "report.html",
-        template="effects.html",
+        "effects",
         pictures=[picture],
         facts=facts("effects", seed=expansion.design.seed, source=expansion.source),
         title=f"Effects: {settings['name']}",

@@ -1,6 +1,6 @@
 """F1 to F13: facts from the field, what the scenario `amway` gives for them, and which of them chose its parameters.
 
-A fact is asked in one quantity or several, each measured on every run (`experiments.field_outcomes`) and averaged over
+A fact is asked in one quantity or several, each measured on every run (`experiments.field_measures`) and averaged over
 runs. What was published is one number, or a range over several years, firms or studies. Other countries and years than
 those published would have given other numbers: a range over several is widened by a tenth of its ends, a single number
 by a quarter each way, weak (second-hand, or asked of people who remember) and derived ones by a third. A quantity is

@@ -11,7 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from experiments.field_outcomes import FIELD_OUTCOMES, Year, in_order, measure_field
+from experiments.field_measures import Year, measure_field
+from experiments.field_outcomes import FIELD_OUTCOMES, in_order
 from experiments.outcomes import measure
 from experiments.worker import Result
 from model import Scenario, SolidarityModel

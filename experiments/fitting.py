@@ -14,7 +14,6 @@ from experiments.calibration_runs import CONFIRM, PREDICTIVE, SEARCH, Runs
 from experiments.calibration_targets import Target, scales_of, table_of
 from experiments.point_search import search
 from experiments.posterior import Posterior, coverage_table, distances, posterior, recovery
-from experiments.run import DONE
 
 if TYPE_CHECKING:
     from experiments.calibrating import Plan
@@ -73,7 +72,7 @@ def fit(plan: Plan, runs: Runs, study: store.Study) -> Fitted:
     """
     settings, targets = plan.settings, plan.targets
     names = [factor.name for factor in plan.factors]
-    prior = _by_point(study.runs[study.runs["status"] == DONE], names)
+    prior = _by_point(study.done, names)
     scales = scales_of(targets, prior)
     observed = np.array([target.value for target in targets])
     shares, outcomes = runs.shares(prior), table_of(targets, prior)

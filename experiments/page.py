@@ -17,6 +17,7 @@ from urllib.parse import quote
 import jinja2
 from PIL import Image
 
+REPORT = "report.html"
 _FACTS = {
     "command": "Command",
     "seed": "Master seed",
@@ -41,26 +42,25 @@ class Picture(NamedTuple):
 
 def write_page(
     folder: Path,
-    name: str,
+    template: str,
     *,
     pictures: Sequence[Path],
     facts: Mapping[str, Any],
-    template: str | None = None,
     **content: Any,
 ) -> Path:
-    """Write the page `name` into `folder` and return its path; written last, it links to the files there.
+    """Write `report.html` into `folder` and return its path; written last, it links to the files there.
 
     Parameters
     ----------
-    folder, name
-        Results folder, and the page's file name.
+    folder
+        Results folder.
+    template
+        `<template>.html.jinja` here, which fills the outline of `page.html.jinja`.
     pictures
         PNG files in `folder` as `figure_style.save` writes them, with their captions.
     facts
         What is needed to repeat the study: command, seed, version, source_hash, python, packages (a mapping of names
         to versions), platform, citation, and whatever else (shown under its own name).
-    template
-        `<template>.jinja` here is filled in; None: the template has the page's name.
     content
         What else the template needs.
     """
@@ -71,18 +71,18 @@ def write_page(
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    text = environment.get_template(f"{template or name}.jinja").render(
+    text = environment.get_template(f"{template}.html.jinja").render(
         pictures=[_picture(path) for path in pictures],
         facts=_fact_rows(facts),
         citation=facts.get("citation") or f"Solidaritas, version {facts.get('version', 'unknown')}.",
-        files=_files(folder, name),
+        files=_files(folder),
         **content,
     )
-    unfinished = folder / f".{name}"
+    unfinished = folder / f".{REPORT}"
     unfinished.write_text(text, encoding="utf-8", newline="\n")
     # In one step: an interrupted command leaves no half page.
-    os.replace(unfinished, folder / name)
-    return folder / name
+    os.replace(unfinished, folder / REPORT)
+    return folder / REPORT
 
 
 def _picture(path: Path) -> Picture:
@@ -111,7 +111,7 @@ def _fact(value: Any) -> str:
     return str(value)
 
 
-def _files(folder: Path, page: str) -> list[tuple[str, str]]:
+def _files(folder: Path) -> list[tuple[str, str]]:
     """Link and name of each file and folder of the results, hidden ones and the page itself left out."""
-    paths = sorted(path for path in folder.iterdir() if not path.name.startswith(".") and path.name != page)
+    paths = sorted(path for path in folder.iterdir() if not path.name.startswith(".") and path.name != REPORT)
     return [(quote(path.name) + "/" * path.is_dir(), path.name + "/" * path.is_dir()) for path in paths]

@@ -63,7 +63,7 @@ def write_report(
     labels = labels or {outcome.name: outcome for outcome in OUTCOMES}
     return page.write_page(
         folder,
-        "report.html",
+        "compare",
         pictures=figures,
         facts=facts,
         title=title,

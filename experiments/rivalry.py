@@ -94,7 +94,7 @@ def conclude(
     runs = settings["runs.rivals"]
     written = page.write_page(
         folder,
-        "rivals.html",
+        "rivals",
         pictures=[save(matrix(outcomes.fillna(NOT_ASKED), must_fail, runs), folder, "validation_rivals")],
         facts=facts("validate", seed=settings["seed"], source=results_hash()),
         title="Which rival passes which pattern",

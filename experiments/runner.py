@@ -23,7 +23,7 @@ from experiments.design import Expansion
 from experiments.engines import Engine, make_engine
 from experiments.errors import SettingsError
 from experiments.parts import stored_keys
-from experiments.run import Run
+from experiments.run import DONE, Run
 from experiments.settings import processors
 from model import Scenario
 
@@ -118,6 +118,12 @@ class Study:
             with contextlib.suppress(OSError):
                 shutil.rmtree(self.context.writing)
 
+    def carry_out_aloud(self, what: str) -> None:
+        """The same, having said `what` is run and what it costs; then how many runs were there already."""
+        print(f"{what}: {self.estimate}.", flush=True)
+        if present := self.carry_out().present:
+            print(f"{present:,} runs were there already.")
+
     def _carry_out(self, places: tuple[int, int]) -> Tally:
         present = stored_keys(Path(self.context.parts), with_result=self.retry)
         total = places[1] - places[0]
@@ -143,6 +149,8 @@ def prepare(
     keep_first: Sequence[str] = (),
     factors: Sequence[tuple[str, str]] = (),
     shard: tuple[int, int] = (1, 1),
+    function: str = worker.Context.function,
+    outcomes: Sequence[str] = worker.Context.outcomes,
 ) -> Study:
     """Open the folder of a study and say what it will cost.
 
@@ -160,6 +168,8 @@ def prepare(
         Names of the varied columns and their Arrow types.
     shard
         Which part of the runs, counted from 1, and of how many.
+    function, outcomes
+        What carries out a run ("module:name"), and the names of the outcomes that it gives.
 
     Raises
     ------
@@ -185,10 +195,24 @@ def prepare(
         keep_first=tuple(keep_first),
         factors=tuple(factors),
         time_limit=settings["engine.time_limit"],
+        function=function,
+        outcomes=tuple(outcomes),
     )
     retry = settings.get("retry") == "failed"
     chunk = settings["engine.chunk"]
     return Study(expansion, folder, context, engine, estimated, chunk=chunk, shard=shard, retry=retry)
+
+
+def tell_failures(study: store.Study) -> int:
+    """Name the runs that gave no result; return how many."""
+    failures = study.runs[study.runs["status"] != DONE]
+    for (scenario, status, error), rows in failures.groupby(["scenario", "status", "error"], dropna=False):
+        print(
+            f"{len(rows)} of {scenario}'s runs {status} ({error}), left out; see the table log."
+            " With retry=failed they are done again.",
+            file=sys.stderr,
+        )
+    return len(failures)
 
 
 def estimate(runs: int, scenario: Scenario, keep: Sequence[str], workers: int) -> Estimate:

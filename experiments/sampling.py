@@ -1,12 +1,16 @@
 """The points of every kind of design: what they are made from, and how many there are.
 
-| design | points | |---|---| | single | 1 | | paired | one for each value of the one factor; the first is the
-baseline | | factorial | 2^k: both ends of each of k factors | | grid | all combinations of listed values, and
-of ranges cut into `levels` | | list | the rows of a CSV `file` whose header names parameters or config groups
-| | lhs | `runs` points of a Latin hypercube (McKay, Beckman & Conover 1979) | | sobol | `runs` points of a
-scrambled Sobol sequence (Owen 1998), a power of two to keep its balance | | morris | `trajectories` (k + 1):
-elementary effects (Morris 1991; Campolongo et al. 2007) | | saltelli | `base` (2k + 2), or (k + 2) without
-`second_order`: variance-based indices (Saltelli et al. 2010) |
+| design | points |
+|---|---|
+| single | 1 |
+| paired | one for each value of the one factor; the first is the baseline |
+| factorial | 2^k: both ends of each of k factors |
+| grid | all combinations of listed values, and of ranges cut into `levels` |
+| list | the rows of a CSV `file` whose header names parameters or config groups |
+| lhs | `runs` points of a Latin hypercube (McKay, Beckman & Conover 1979) |
+| sobol | `runs` points of a scrambled Sobol sequence (Owen 1998), a power of two to keep its balance |
+| morris | `trajectories` (k + 1): elementary effects (Morris 1991; Campolongo et al. 2007) |
+| saltelli | `base` (2k + 2), or (k + 2) without `second_order`: variance-based indices (Saltelli et al. 2010) |
 
 Sampling designs are drawn from the master seed. Each factor gets a share from 0 to 1 and says itself which
 value that is (`Factor.at`), so ranges, log scales, whole numbers, lists and config groups can be mixed in all
@@ -15,25 +19,19 @@ of them.
 
 from __future__ import annotations
 
-import csv
-import itertools
 import math
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
-from typing import Any, overload
+from typing import Any
 
 import numpy as np
-import yaml
-from numpy.typing import NDArray
 from scipy.stats import qmc
 
 from experiments.errors import SettingsError
 from experiments.factors import Factor, read_factors
+from experiments.points import MOST_POINTS, Combinations, Points, Sampled, points_from_csv
 from experiments.settings import checked, setting
 from model.parameter import nearest
 
-Points = Sequence[tuple[Any, ...]]
-MOST_POINTS = 10_000_000
 SAMPLED = frozenset({"lhs", "sobol", "morris", "saltelli"})
 OPTIONS = {
     "single": (),
@@ -83,7 +81,7 @@ def read_design(section: Mapping[str, Any], seed: int) -> tuple[tuple[Factor, ..
             raise SettingsError(
                 "design.vary is not allowed with design=list: the header of design.file says what varies."
             )
-        return _from_csv(options["design.file"])
+        return points_from_csv(options["design.file"])
     factors = read_factors(section.get("vary"), sampled=kind in SAMPLED)
     if (kind == "single") != (not factors):
         wrong = "nothing varies in design=single" if factors else f"design={kind} must vary something"
@@ -136,54 +134,6 @@ def _options(kind: str, section: Mapping[str, Any]) -> dict[str, Any]:
     if problems or wrong:
         raise SettingsError("\n".join([*problems, *wrong]))
     return options
-
-
-class Combinations(Sequence[tuple[Any, ...]]):
-    """All combinations of some values a factor, the last factor running fastest; none is stored."""
-
-    def __init__(self, values: Sequence[tuple[Any, ...]]) -> None:
-        self._values = values
-        self._length = math.prod(map(len, values))
-        if self._length > MOST_POINTS:
-            raise SettingsError(f"design.vary makes {self._length:,} points: at most {MOST_POINTS:,} are allowed.")
-
-    def __len__(self) -> int:
-        return self._length
-
-    @overload
-    def __getitem__(self, index: int) -> tuple[Any, ...]: ...
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[tuple[Any, ...]]: ...
-    def __getitem__(self, index: int | slice) -> Any:
-        if isinstance(index, slice):
-            return [self[place] for place in range(*index.indices(self._length))]
-        index = range(self._length)[index]  # raises what a list raises beyond its end
-        point = []
-        for values in reversed(self._values):
-            index, place = divmod(index, len(values))
-            point.append(values[place])
-        return tuple(reversed(point))
-
-
-class Sampled(Sequence[tuple[Any, ...]]):
-    """Points of the unit cube as the factors' values, one by one; shares have shape (points, k)."""
-
-    def __init__(self, factors: tuple[Factor, ...], shares: NDArray[np.float64]) -> None:
-        self._factors = factors
-        self.shares = shares
-
-    def __len__(self) -> int:
-        return len(self.shares)
-
-    @overload
-    def __getitem__(self, index: int) -> tuple[Any, ...]: ...
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[tuple[Any, ...]]: ...
-    def __getitem__(self, index: int | slice) -> Any:
-        if isinstance(index, slice):
-            return [self[place] for place in range(*index.indices(len(self)))]
-        shares = self.shares[index].tolist()
-        return tuple(factor.at(share) for factor, share in zip(self._factors, shares, strict=True))
 
 
 def _single(factors: tuple[Factor, ...], options: Mapping[str, Any], seed: int) -> Points:
@@ -272,43 +222,3 @@ def _at_most(factors: int, most: int, kind: str) -> None:
         raise SettingsError(
             f"design.vary holds too many factors for design={kind}: at most {most} dimensions are allowed."
         )
-
-
-def _from_csv(name: str) -> tuple[tuple[Factor, ...], Points]:
-    """Points listed in a CSV file: the header names parameters or config groups, each row is a point."""
-    try:
-        with Path(name).open(encoding="utf-8-sig", newline="") as file:
-            header, *rows = [row for row in csv.reader(file) if any(cell.strip() for cell in row)] or [[]]
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise SettingsError(f"design.file = {name!r} cannot be read: {error}.") from None
-    header = [cell.strip() for cell in header]
-    if not rows or len(set(header)) != len(header):
-        raise SettingsError(
-            f"design.file = {name!r} is not allowed: it needs a header of distinct names and a row of values."
-        )
-    factors: dict[str, Factor] = {}
-    points, problems = [], []
-    for number, row in enumerate(rows, start=2):
-        if len(row) != len(header):
-            problems.append(f"design.file, line {number}: {len(row)} values for {len(header)} names.")
-            continue
-        try:
-            read = read_factors({each: [_cell(cell)] for each, cell in zip(header, row, strict=True)}, sampled=False)
-        except SettingsError as error:
-            problems += [
-                line.replace("design.vary", f"design.file, line {number}", 1) for line in str(error).splitlines()
-            ]
-            continue
-        factors |= {factor.name: factor for factor in read}
-        points.append(tuple(factor.values[0] for factor in read))
-    if problems:
-        raise SettingsError("\n".join(itertools.islice(problems, 10)))
-    return tuple(factors.values()), points
-
-
-def _cell(text: str) -> Any:
-    """What stands in a cell, as YAML reads it: 3, 0.5, true, word, [1, 2]."""
-    try:
-        return yaml.safe_load(text)
-    except yaml.YAMLError:
-        return text

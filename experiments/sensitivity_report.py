@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -65,13 +64,13 @@ def conclude(
     runs = {name: len(each.stage.expansion) for name, each in (("screening", screened), ("indices", found)) if each}
     read = reading(effects, indices)
     print("\n".join(filter(None, [_printed_effects(effects), _printed_indices(indices), _undefined(effects, indices)])))
-    print("\n".join(textwrap.wrap(read, 118)))
+    print(wording.wrapped(read))
     pictures = write_figures(folder, effects, indices, convergence, runs, read)
     result = next(each for each in (screened, found) if each is not None)
     scenario = Scenario.from_mapping(result.stage.expansion.design.changes(0))
     written = page.write_page(
         folder,
-        "sensitivity.html",
+        "sensitivity",
         pictures=pictures,
         facts=facts("sensitivity", seed=settings["seed"], source=result.stage.expansion.source),
         title=f"Sensitivity: {settings['name']}",

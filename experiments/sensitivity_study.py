@@ -1,7 +1,7 @@
 """What `python -m experiments.sensitivity` does: screen all parameters, then find the indices of those that matter.
 
 Under `output` stand `parameters.csv` (what is moved, from where to where, what is not and why), `screening.csv`
-(Morris), `indices.csv` (Sobol), `convergence.csv`, the figures, `sensitivity.html`, and the runs of both stages:
+(Morris), `indices.csv` (Sobol), `convergence.csv`, the figures, `report.html`, and the runs of both stages:
 `screening/` and `indices_<hash of the parameters>/`, from which an interrupted command resumes.
 
 Chance is a factor like the others. Runs of one trajectory (Morris), or of one row of the base sample (Sobol), share all
@@ -22,13 +22,13 @@ import numpy as np
 import pandas as pd
 
 from experiments import runner, store
-from experiments.comparison import NAMES, tell_failures
 from experiments.config import Composition, compose
 from experiments.design import Design, Expansion, expand
 from experiments.errors import SettingsError
 from experiments.factors import DUMMY, Factor
-from experiments.run import DONE
-from experiments.sampling import Sampled, morris_sample, saltelli_sample
+from experiments.outcomes import OUTCOME_NAMES
+from experiments.points import Sampled
+from experiments.sampling import morris_sample, saltelli_sample
 from experiments.sensitivity_parameters import Exceptions, Moved, moved_parameters
 from experiments.settings import COMMON, ENGINE, checked, setting
 from experiments.sources import results_hash
@@ -78,7 +78,7 @@ def main(arguments: Sequence[str]) -> int:
     if indices is not None:
         names = ",".join(factor.name for factor in indices.factors)
         own = f"{INDICES}_{hashlib.blake2b(names.encode(), digest_size=4).hexdigest()}"
-        found = _carry_out(indices, folder / own, settings, "Indices")
+        found = _carry_out(indices, folder / own, settings, "Indices of")
     return sensitivity_report.conclude(folder, settings, moved, screened, found)
 
 
@@ -92,13 +92,10 @@ class Result(NamedTuple):
 def _carry_out(stage: Stage, folder: Path, settings: dict[str, Any], what: str) -> Result:
     columns = [(factor.name, factor.column) for factor in stage.factors]
     study = runner.prepare(stage.expansion, {**settings, "output": str(folder)}, (), factors=columns)
-    print(f"{what}: {len(stage.factors) - 1} parameters and a dummy, {study.estimate}.", flush=True)
-    tally = study.carry_out()
-    if tally.present:
-        print(f"{tally.present:,} runs were there already.")
+    study.carry_out_aloud(f"{what} {len(stage.factors) - 1} parameters and a dummy")
     stored = store.load(folder)
-    tell_failures(stored)
-    done = stored.runs[stored.runs["status"] == DONE]
+    runner.tell_failures(stored)
+    done = stored.done
     means = done.groupby("point")[settings["outcomes"]].agg(lambda each: each.mean(skipna=False))
     return Result(stage, means.reindex(stage.expansion.run_as).reset_index(drop=True))
 
@@ -122,7 +119,7 @@ def plan(composition: Composition) -> tuple[dict[str, Any], Moved, Stage | None,
     for name in LISTS:
         settings[name], wrong = _names(name, given[name], needed=name == "outcomes")
         problems += wrong
-    problems += unknown_outcomes("outcomes", settings["outcomes"] or (), NAMES)
+    problems += unknown_outcomes("outcomes", settings["outcomes"] or (), OUTCOME_NAMES)
     exceptions, wrong = _exceptions(given)
     problems += wrong
     try:

@@ -16,6 +16,7 @@ import pandas as pd
 from experiments import wording
 from experiments.statistics import mean_intervals
 from experiments.survey_accuracy import AS_SOURCE, SurveyedRun
+from experiments.survey_tables import POPULATION_NAMES
 from model.questionnaire import VARIABLES
 from model.respondents import choose, reachable_in
 from model.survey import ask, directions, scores
@@ -23,7 +24,6 @@ from model.survey_parameters import POPULATIONS, SurveyParameters
 
 LEAST_SHARE = 0.9
 EXPECTED = {"mechanical": True, "amway": True, "organic": False}  # of other scenarios the source says nothing
-POPULATION_NAMES = {"stayers": "stayers", "ever_joined": "all who ever joined"}
 COLUMNS = ("Surveys as found [95 % interval]", "Expected", "P12", *(variable.label for variable in VARIABLES))
 _NAMES = [variable.name for variable in VARIABLES]
 

@@ -13,7 +13,7 @@ SUMMING_UP = (
     "simulation.py", "survey_runs.py", "outcomes.py", "outcome.py", "solidarity_outcomes.py",
     "effectiveness_outcomes.py", "saturation_outcomes.py", "inequality.py", "tenure.py", "standing.py", "observed.py",
     "answer_outcomes.py", "leaving_outcomes.py", "rally_outcomes.py", "field_runs.py", "field_outcomes.py",
-    "diffusion.py", "village_runs.py",
+    "field_measures.py", "diffusion.py", "village_runs.py", "distribution.py", "member_ties.py",
 )  # fmt: skip
 _FOLDER = Path(__file__).resolve().parent
 

@@ -173,6 +173,11 @@ class Study:
         """
         return self.table("runs").to_pandas()
 
+    @property
+    def done(self) -> pd.DataFrame:
+        """Of `runs`, those that gave a result."""
+        return self.runs[self.runs["status"] == DONE]
+
     @functools.cached_property
     def design(self) -> pd.DataFrame:
         """One row per point of a sweep: `point`, what varies, and `run_as`, the first point equal to it."""

@@ -24,7 +24,6 @@ from experiments.design import Expansion
 from experiments.errors import SettingsError
 from experiments.provenance import facts
 from experiments.replacing import replace_csv, replace_table
-from experiments.run import DONE
 from experiments.settings import COMMON, ENGINE, checked, setting
 from experiments.survey_runs import CENSUS, INDEX_OUTCOMES
 from model import Scenario
@@ -46,13 +45,11 @@ SETTINGS = ("scenarios", *(each.name for each in (*COMMON, *ENGINE, *OWN)))
 def main(arguments: Sequence[str]) -> int:
     """Survey scenarios as `arguments` (Hydra overrides) say; return the exit status."""
     expansion, settings = plan(compose("survey", arguments, settings=SETTINGS))
-    study = runner.prepare(expansion, settings, (CENSUS,), factors=(("scenario", "string"),))
-    outcomes = tuple(outcome.name for outcome in INDEX_OUTCOMES)
-    study = dataclasses.replace(study, context=dataclasses.replace(study.context, function=FUNCTION, outcomes=outcomes))
-    print(f"Surveying {', '.join(expansion.scenarios)}: {study.estimate}.", flush=True)
-    tally = study.carry_out()
-    if tally.present:
-        print(f"{tally.present:,} runs were there already.")
+    outcomes = [outcome.name for outcome in INDEX_OUTCOMES]
+    study = runner.prepare(
+        expansion, settings, (CENSUS,), factors=(("scenario", "string"),), function=FUNCTION, outcomes=outcomes
+    )
+    study.carry_out_aloud(f"Surveying {', '.join(expansion.scenarios)}")
     return conclude(Path(settings["output"]), expansion, settings)
 
 
@@ -87,13 +84,12 @@ def conclude(folder: Path, expansion: Expansion, settings: dict[str, Any]) -> in
     """Put the questionnaire to the stored censuses, write and print what comes of it; the last line names the page."""
     # Imported here: workers import this module as they start and have no use for plotting.
     from experiments import page, source_survey, survey_accuracy, survey_figures, survey_tables
-    from experiments.report import what_was_run
 
     study = store.load(folder)
     for table in ("runs", CENSUS):
         replace_table(folder / f"{table}.parquet", study.table(table))
-    done = study.runs[study.runs["status"] == DONE]
-    if comparison.tell_failures(study) and done.empty:
+    done = study.done
+    if runner.tell_failures(study) and done.empty:
         return 1
     scenario = Scenario.from_mapping(expansion.design.changes(0))
     runs = survey_accuracy.surveyed_runs(study.distributors, seed=expansion.design.seed, weeks=scenario.weeks)
@@ -119,31 +115,37 @@ def conclude(folder: Path, expansion: Expansion, settings: dict[str, Any]) -> in
     verdicts = survey_tables.verdicts_and_indices(by_run, shares, done)
     print(survey_tables.printed(surveys, summary, indices, verdicts))
     design = survey_tables.SAMPLING_NAMES[p.sampling]
-    ran = what_was_run(comparison.scenarios_of(expansion))
     print("\n" + source_survey.p12_text(pattern, respondents=p.respondents, design=design))
     written = page.write_page(
         folder,
-        "report.html",
-        template="survey.html",
+        "survey",
         pictures=survey_figures.write_figures(folder, by_run, summary, shares, p),
         facts=facts("survey", seed=expansion.design.seed, source=expansion.source),
         title=f"Survey: {settings['name']}",
-        scenarios=list(expansion.scenarios),
-        persons=f"{scenario.persons:,}",
-        weeks=scenario.weeks,
+        **_what_was_run(expansion, settings),
         surveys=surveys,
-        surveys_each=settings["surveys"],
-        runs=f"{expansion.design.replicates:,}",
-        **{name: ran[name] for name in ("names", "baseline", "differing", "differing_each", "shared")},
         accuracy=survey_tables.accuracy_blocks(summary),
-        sizes=settings["sizes"],
         pattern=source_survey.p12_rows(pattern),
         pattern_columns=source_survey.COLUMNS,
         pattern_of=f"{p.respondents:,} respondents, {design}",
         indices=survey_tables.index_rows(indices),
         verdicts=verdicts,
-        parameters=[(each, getattr(p, each.name.rsplit(".", 1)[-1])) for each in SurveyParameters.parameters()],
         questions=survey_tables.questionnaire(),
     )
     print(f"Report: {written}")
     return 0
+
+
+def _what_was_run(expansion: Expansion, settings: dict[str, Any]) -> dict[str, Any]:
+    """What the page's opening and its first section need: the scenarios, their runs, and how surveys are done."""
+    from experiments.report import what_was_run
+
+    asked = settings["survey"]
+    return {
+        **what_was_run(comparison.scenarios_of(expansion)),
+        "scenarios": list(expansion.scenarios),
+        "runs": f"{expansion.design.replicates:,}",
+        "surveys_each": settings["surveys"],
+        "sizes": settings["sizes"],
+        "parameters": [(each, getattr(asked, each.name.rsplit(".", 1)[-1])) for each in SurveyParameters.parameters()],
+    }

@@ -52,8 +52,7 @@ def write_sweep_report(
     base = {name: value for name, value in design.changes(0).items() if name not in {each.name for each in factors}}
     return page.write_page(
         study.folder,
-        "report.html",
-        template="sweep.html",
+        "sweep",
         pictures=[figures.save(figure, study.folder, name) for name, figure in drawn.items()],
         facts=facts("sweep", seed=design.seed, source=expansion.source),
         title=f"Sweep: {settings['name']}",

@@ -8,17 +8,16 @@ from collections.abc import Sequence
 from typing import Any
 
 from experiments import multirun, runner, store
-from experiments.config import WORLD_GROUPS, Composition, compose, read_option
+from experiments.config import WORLD_GROUPS, Composition, compose, parameter_problems, read_option
 from experiments.design import Design, Expansion, expand
 from experiments.errors import SettingsError
 from experiments.factors import Factor
+from experiments.points import Points
 from experiments.replacing import replace_table
-from experiments.run import DONE
-from experiments.sampling import Points, read_design
+from experiments.sampling import read_design
 from experiments.settings import COMMON, ENGINE, check_tables, checked, setting
 from experiments.sources import results_hash
 from experiments.sweep_table import sweep_table
-from model import Scenario, ScenarioError
 from model.parameter import flatten
 
 OWN = (
@@ -51,13 +50,10 @@ def run(composition: Composition, *, report: bool = True) -> int:
     columns = [(factor.name, factor.column) for factor in factors]
     study = runner.prepare(expansion, settings, settings["keep"], factors=columns, shard=settings["shard"])
     replace_table(study.folder / store.DESIGN, expansion.table(columns))
-    print(f"Sweep {settings['name']}, design={expansion.design.kind}: {study.estimate}.", flush=True)
-    tally = study.carry_out()
-    if tally.present:
-        print(f"{tally.present:,} runs were there already.")
+    study.carry_out_aloud(f"Sweep {settings['name']}, design={expansion.design.kind}")
     stored = store.load(study.folder)
     print(sweep_table(stored))
-    if report and study.shard == (1, 1) and (stored.runs["status"] == DONE).any():
+    if report and study.shard == (1, 1) and len(stored.done):
         from experiments.sweep_report import write_sweep_report  # here, since it loads what draws
 
         print(f"Report: {write_sweep_report(stored, expansion, settings, factors)}")
@@ -80,7 +76,7 @@ def plan(composition: Composition) -> tuple[Expansion, dict[str, Any], tuple[Fac
     problems += check_tables(settings["keep"])
     settings["shard"], wrong = _shard(settings["shard"])
     problems += wrong
-    problems += _parameter_problems(composition)
+    problems += parameter_problems(composition.parameters)
     problems += _nobody_followed(settings["keep"], composition)
     factors: tuple[Factor, ...] = ()
     points: Points = [()]
@@ -111,15 +107,6 @@ def _shard(text: str | None) -> tuple[tuple[int, int], list[str]]:
     if numbers and 1 <= int(numbers[1]) <= int(numbers[2]):
         return (int(numbers[1]), int(numbers[2])), []
     return (1, 1), [f"shard = {text!r} is not allowed: it must be i/n with i from 1 to n, such as 3/20."]
-
-
-def _parameter_problems(composition: Composition) -> list[str]:
-    """What is wrong with the parameters set for all points, said together with everything else."""
-    try:
-        Scenario.from_mapping(composition.parameters)
-    except ScenarioError as error:
-        return str(error).splitlines()
-    return []
 
 
 def _nobody_followed(keep: Any, composition: Composition) -> list[str]:

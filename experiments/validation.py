@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from experiments import rivalry, runner, store, validation_table
+from experiments.answering import chosen_names, whole_run_problems
 from experiments.command import FAILED, MISSES
 from experiments.config import Composition, compose
 from experiments.engines import make_engine
@@ -30,8 +31,7 @@ from experiments.validation_runs import (
     targets_of,
 )
 from experiments.worker import Context
-from model import Scenario
-from model.parameter import flatten, nearest
+from model.parameter import flatten
 
 SECTIONS: dict[str, tuple[str, ...]] = {  # tasks by section; some give rows of two
     "theory": tuple(name for name in THEORY if name != "plans"),
@@ -51,7 +51,7 @@ OWN = (
         for name, words in {"patterns": "of patterns", "claims": "of claims", "rivals": "of rivals"}.items()
     ),
 )
-NAMES = (
+SETTINGS = (
     "sections", "against.", "output", "seed", "retry", *(each.name for each in (*ENGINE, *OWN)),
 )  # fmt: skip
 
@@ -84,7 +84,7 @@ class Plan:
 
 def main(arguments: Sequence[str]) -> int:
     """Validate as `arguments` (Hydra overrides) say; return the exit status."""
-    asked = plan(compose("validate", arguments, settings=NAMES))
+    asked = plan(compose("validate", arguments, settings=SETTINGS))
     done, failures = carried_out(asked)
     if asked.settings["rivals"]:
         rivalry.conclude(asked.folder, done, asked.rivals, asked.settings)
@@ -107,39 +107,20 @@ def plan(composition: Composition) -> Plan:
     settings = dict(composition.settings)
     asked, against = settings.pop("sections"), settings.pop("against")
     good, problems = checked((*COMMON, *ENGINE, *OWN), flatten(settings))
-    sections, unknown = _chosen(asked)
+    sections, unknown = chosen_names("sections", asked, list(SECTIONS))
     problems += unknown
-    if composition.parameters.get("society.network") == "file":
-        problems.append(
-            "society.network = 'file' is not allowed for validate: targets are tried in societies of other sizes, which"
-            " a file would decide."
-        )
-    try:
-        weeks = Scenario.from_mapping(composition.parameters).weeks
-        if weeks < SHORTEST:
-            problems.append(f"weeks = {weeks} is not allowed: it must be from {SHORTEST}, since targets compare years.")
-    except ValueError as error:
-        problems += str(error).splitlines()
+    problems += whole_run_problems(
+        "validate",
+        composition.parameters,
+        shortest=SHORTEST,
+        since="targets compare years",
+        society="targets are tried in societies of other sizes",
+    )
     rivals, wrong = rivalry.checked(against, composition.parameters)
     problems += wrong
     if problems:
         raise SettingsError("\n".join(problems))
-    return Plan(good, sections, rivals, composition.parameters)
-
-
-def _chosen(asked: Any) -> tuple[tuple[str, ...], list[str]]:
-    """Names of the sections asked for, and a sentence for each that does not exist."""
-    if asked is None:
-        return tuple(SECTIONS), []
-    names = [asked] if isinstance(asked, str) else asked
-    known = ", ".join(SECTIONS)
-    if not isinstance(names, list) or not names:
-        return (), [f"sections = {asked!r} is not allowed: it must be a list of sections, of {known}."]
-    return tuple(map(str, names)), [
-        f"sections = {name!r} is not allowed: it must be one of {known}.{nearest(str(name), list(SECTIONS))}"
-        for name in names
-        if name not in SECTIONS
-    ]
+    return Plan(good, tuple(sections), rivals, composition.parameters)
 
 
 def carried_out(asked: Plan) -> tuple[dict[str, list[Target]], int]:

@@ -46,7 +46,7 @@ def conclude(
     scenario = Scenario.from_mapping(parameters)
     written = page.write_page(
         folder,
-        "validation.html",
+        "validate",
         pictures=pictures,
         facts=facts("validate", seed=settings["seed"], source=results_hash()),
         title="Validation: every target, met or missed",

@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from experiments.config import WORLD_GROUPS, read_option
+from experiments.config import WORLD_GROUPS, parameter_problems, read_option
 from experiments.errors import SettingsError
 from model import Scenario, ScenarioError
 from model.parameter import flatten, nearest
@@ -77,25 +77,12 @@ def _variant(name: str, changes: Any, upon: Mapping[str, Any], scenarios: list[s
         if group in changes and not isinstance(changes[group], Mapping):
             own |= read_option(group, changes[group])
     own |= flat
-    as_it_is = _lines(upon)
-    if new := [line for line in _lines({**upon, **own}) if line not in as_it_is]:
+    as_it_is = parameter_problems(upon)
+    if new := [line for line in parameter_problems({**upon, **own}) if line not in as_it_is]:
         raise ScenarioError("\n".join(new))
-    if not as_it_is and not _made({**upon, **own}).differences(_made(upon)):
+    if not as_it_is and not Scenario.from_mapping({**upon, **own}).differences(Scenario.from_mapping(upon)):
         raise SettingsError(f"{dict(changes)!r} is not allowed: it changes nothing of {scenarios[0]}.")
     return own
-
-
-def _made(changes: Mapping[str, Any]) -> Scenario:
-    return Scenario.from_mapping(changes)
-
-
-def _lines(changes: Mapping[str, Any]) -> list[str]:
-    """What is wrong with a scenario, a sentence each."""
-    try:
-        _made(changes)
-    except ScenarioError as error:
-        return str(error).splitlines()
-    return []
 
 
 def read_expected(

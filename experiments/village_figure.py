@@ -32,7 +32,7 @@ def villages_figure(
     runs
         Runs of each contagion.
     reading
-        A sentence or two.
+        One sentence.
     """
     columns = min(3, len(names))
     rows = -(-len(names) // columns)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,6 +22,10 @@ if TYPE_CHECKING:
     from experiments.village_study import Contagion, Plan
 
 _INTERVAL = (2.5, 97.5)
+_COLUMNS = (
+    "Prediction", "Correlation", "Mean absolute error (share)", "Less than same share (share)",
+    "Inside the model's interval (share)",
+)  # fmt: skip
 
 
 def conclude(
@@ -50,42 +53,41 @@ def conclude(
         replace_csv(folder / f"{name}.csv", each)
     best = min(predicted, key=lambda each: float(np.nanmin(each[0].loss)))[0].name
     read = reading(found, best, len(names))
-    print(
-        "\n".join(
-            [
-                _printed(found, int(half.sum())),
-                _printed_chosen(chosen),
-                "\n".join(textwrap.wrap(_of_splits(splits), 118)),
-                "",
-            ]
-        )
-    )
-    print("\n".join(textwrap.wrap(read, 118)))
+    told_of_splits = _of_splits(splits)
+    print("\n".join([_printed(found, int(half.sum())), _printed_chosen(chosen), wording.wrapped(told_of_splits), ""]))
+    print(wording.wrapped(read))
     runs = len(predicted[0][1])
     picture = save(villages_figure(table, half, [*predictions], found, runs, read.split(". ")[0]), folder, "villages")
-    scenario = Scenario.from_mapping(plan.base)
     written = page.write_page(
         folder,
-        "villages.html",
+        "villages",
         pictures=[picture],
         facts=facts("villages", seed=plan.settings["seed"], source=plan.expansion.source),
         title=f"Communities: {plan.settings['name']}",
-        persons=f"{scenario.persons:,}",
-        founders=f"{scenario.founders:,}",
-        weeks=scenario.weeks,
-        communities=len(observed),
-        halved=(int(half.sum()), int((~half).sum())),
-        within=f"{observed['ties_within'].iloc[0]:.1%}",
-        settings=plan.settings,
+        **_what_was_run(plan, observed, half),
         reading=read,
-        errors=[_cells(row) for row in found.to_dict("records")],
-        chosen=chosen,
-        splits=_of_splits(splits),
-        ranges=[(factor.name, *(f"{end:g}" for end in (factor.low, factor.high))) for factor in plan.factors[1:]
-                if not factor.values],
-    )  # fmt: skip
+        errors=pd.DataFrame([_cells(row) for row in found.to_dict("records")], columns=_COLUMNS),
+        chosen=chosen.set_index("contagion").map(wording.number).reset_index(),
+        splits=told_of_splits,
+    )
     print(f"Report: {written}")
     return 0
+
+
+def _what_was_run(plan: Plan, observed: pd.DataFrame, half: np.ndarray) -> dict[str, Any]:
+    """What the page's opening and its first section need."""
+    scenario = Scenario.from_mapping(plan.base)
+    ranges = [(factor.name, f"{factor.low:g}", f"{factor.high:g}") for factor in plan.factors[1:] if not factor.values]
+    return {
+        "persons": f"{scenario.persons:,}",
+        "founders": f"{scenario.founders:,}",
+        "weeks": scenario.weeks,
+        "communities": len(observed),
+        "halved": (int(half.sum()), int((~half).sum())),
+        "within": f"{observed['ties_within'].iloc[0]:.1%}",
+        "settings": plan.settings,
+        "ranges": ranges,
+    }
 
 
 def _by_community(
@@ -133,7 +135,7 @@ def reading(found: pd.DataFrame, best: str, contagions: int) -> str:
     clear = own["gain_low"] > 0
     worse = own["gain_high"] < 0
     verdict = "clearly better than" if clear else "clearly worse than" if worse else "not clearly different from"
-    return f"{words}; that is {'; '.join(against)}. Its error is {verdict} that of the {SAME}."
+    return f"{words}; that is {'; '.join(against)}; its error is {verdict} that of the {SAME}."
 
 
 def _cells(row: Mapping[Any, Any]) -> tuple[str, ...]:

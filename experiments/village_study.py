@@ -5,7 +5,7 @@ along two of them, so that those of a community hear of it from its own founders
 own, while one file, one design and one command do. What all share is the awareness of the products, which moves sales.
 
 Under `output` stand `predictions.csv` (a row for each community), `errors.csv`, `chosen.csv`, `splits.csv`, the figure,
-`villages.html`, and the runs of both stages: `choosing/` and `predicting_<hash of what was chosen>/`, from which an
+`report.html`, and the runs of both stages: `choosing/` and `predicting_<hash of what was chosen>/`, from which an
 interrupted command resumes.
 """
 
@@ -21,12 +21,12 @@ import numpy as np
 import pandas as pd
 
 from experiments import runner, store
-from experiments.comparison import tell_failures
 from experiments.config import Composition, compose
 from experiments.design import Design, Expansion, expand
 from experiments.errors import SettingsError
 from experiments.factors import Factor, read_factors
-from experiments.sampling import Points, read_design
+from experiments.points import Points
+from experiments.sampling import read_design
 from experiments.settings import COMMON, ENGINE, checked, setting
 from experiments.simulation import society_of
 from experiments.sources import results_hash
@@ -81,30 +81,30 @@ def main(arguments: Sequence[str]) -> int:
     """Carry out the study as `arguments` (Hydra overrides) say; return the exit status."""
     from experiments import village_report  # here: workers, which import this module anew, have no use for it
 
-    plan = make_plan(compose("villages", arguments, settings=SETTINGS))
-    observed = observed_joining(plan)
-    folder = Path(plan.settings["output"])
-    tried = _carry_out(plan.expansion, folder / "choosing", plan, "Choosing")
+    study = plan(compose("villages", arguments, settings=SETTINGS))
+    observed = observed_joining(study)
+    folder = Path(study.settings["output"])
+    tried = _carry_out(study.expansion, folder / "choosing", study, "Choosing among")
     if tried is None:
         return 1
-    half = chosen_half(observed["community"].to_numpy(), plan.settings["seed"])
+    half = chosen_half(observed["community"].to_numpy(), study.settings["seed"])
     contagions = []
-    for peers in plan.settings["peers_needed"]:
-        points = [point for point, values in enumerate(plan.expansion.design.levels) if values[0] == peers]
+    for peers in study.settings["peers_needed"]:
+        points = [point for point, values in enumerate(study.expansion.design.levels) if values[0] == peers]
         shares = mean_shares(tried, points)
         loss = losses(shares, observed["observed"].to_numpy(), half)
-        levels = plan.expansion.design.levels[points[int(np.nanargmin(loss))]]
+        levels = study.expansion.design.levels[points[int(np.nanargmin(loss))]]
         contagions.append(Contagion(peers, levels, shares, loss))
-    expansion = _predicting(plan, [each.levels for each in contagions])
+    expansion = _predicting(study, [each.levels for each in contagions])
     own = hashlib.blake2b(expansion.fingerprint().encode(), digest_size=4).hexdigest()
-    found = _carry_out(expansion, folder / f"predicting_{own}", plan, "Predicting")
+    found = _carry_out(expansion, folder / f"predicting_{own}", study, "Predicting with")
     if found is None:
         return 1
     runs = [run_shares(found, place) for place in range(len(contagions))]
-    return village_report.conclude(folder, plan, observed, half, list(zip(contagions, runs, strict=True)))
+    return village_report.conclude(folder, study, observed, half, list(zip(contagions, runs, strict=True)))
 
 
-def make_plan(composition: Composition) -> Plan:
+def plan(composition: Composition) -> Plan:
     """Check the settings and expand the sets among which is chosen.
 
     Raises
@@ -218,15 +218,12 @@ def _predicting(plan: Plan, chosen: list[tuple[Any, ...]]) -> Expansion:
 def _carry_out(expansion: Expansion, folder: Path, plan: Plan, what: str) -> pd.DataFrame | None:
     """Joining by `point`, `replicate` and `community`; None when no run succeeded."""
     columns = [(factor.name, factor.column) for factor in plan.factors]
-    study = runner.prepare(expansion, {**plan.settings, "output": str(folder)}, (COMMUNITIES,), factors=columns)
-    outcomes = tuple(outcome.name for outcome in VILLAGE_OUTCOMES)
-    study = dataclasses.replace(study, context=dataclasses.replace(study.context, function=FUNCTION, outcomes=outcomes))
-    print(f"{what}: {len(expansion.design.levels):,} parameter sets, {study.estimate}.", flush=True)
-    tally = study.carry_out()
-    if tally.present:
-        print(f"{tally.present:,} runs were there already.")
+    settings = {**plan.settings, "output": str(folder)}
+    outcomes = [outcome.name for outcome in VILLAGE_OUTCOMES]
+    study = runner.prepare(expansion, settings, (COMMUNITIES,), factors=columns, function=FUNCTION, outcomes=outcomes)
+    study.carry_out_aloud(f"{what} {len(expansion.design.levels):,} parameter sets")
     stored = store.load(folder)
-    failures = tell_failures(stored)
+    failures = runner.tell_failures(stored)
     if failures == len(stored.runs):
         return None
     return stored.table(COMMUNITIES).to_pandas()

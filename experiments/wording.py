@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+import textwrap
 
 NOTHING = "–"
+LINE = 118  # characters of a line in a terminal
 _SIZES = ((1e9, "G"), (1e6, "M"), (1e3, "k"))
 
 
@@ -48,6 +50,11 @@ def in_one_piece(words: str) -> str:
 def enumeration(words: list[str]) -> str:
     """Join words as in "one, two and three"."""
     return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]])) if words else ""
+
+
+def wrapped(words: str) -> str:
+    """A paragraph in lines that a terminal shows whole."""
+    return "\n".join(textwrap.wrap(words, LINE))
 
 
 def _signed(value: float, text: str) -> str:

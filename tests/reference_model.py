@@ -245,9 +245,9 @@ class ReferenceDistributor(mesa.Agent):
         # place in the tree
         self.sponsor, self.parent = sponsor, upline
         self.children: list[ReferenceDistributor] = []
-        self.line = self if upline is None else upline.line
-        self.team = self if upline is None else upline.team
-        self.level = 0 if upline is None else upline.level + 1
+        self.line: ReferenceDistributor = self if upline is None else upline.line
+        self.team: ReferenceDistributor = self if upline is None else upline.team
+        self.level: int = 0 if upline is None else upline.level + 1
         self.rank = model.settings.ranks.entry
         self.recruits = self.downline = self.search_steps = 0
         self.helps: ReferenceDistributor | None = None
@@ -273,7 +273,10 @@ class ReferenceDistributor(mesa.Agent):
         self.outside_closeness = 1.0
         self.kinship = reference_rallies.first_kinship(person, upline)
         self.habituation = 0.0  # of the team cut at this member
-        self.mate_1 = self.mate_2 = self.mate_3 = self.mate_4 = None
+        self.mate_1: ReferenceDistributor | None = None
+        self.mate_2: ReferenceDistributor | None = None
+        self.mate_3: ReferenceDistributor | None = None
+        self.mate_4: ReferenceDistributor | None = None
         self.mates = 0
         # the guest, and what became of the last one
         self.guest: ReferencePerson | None = None
@@ -282,7 +285,7 @@ class ReferenceDistributor(mesa.Agent):
         # business
         business = model.rates.trade
         taught = 0.0 if sponsor is None else business.handed_down * sponsor.skill
-        self.skill = f32(strength if founding else ritual.towards(business.first_skill, taught, 1.0))
+        self.skill: float = f32(strength if founding else ritual.towards(business.first_skill, taught, 1.0))
         self.aspiration = f32(business.first_aspiration * person.means)
         self.felt_income = self.hours_used = 0.0
         self.month_sold = self.month_bought = self.month_gatherings = self.month_rallies = 0
@@ -589,19 +592,11 @@ class ReferenceModel(mesa.Model):
             if member.hours_used >= member.hours:
                 continue
             reminded = reference_rallies.weight_of_reminder(self, member, present)
-            pull = ritual.attendance_pull(
-                member.energy,
-                member.symbol_attachment,
-                float(member.favour_balance),
-                float(member.mates),
-                member.hours,
-                crowding,
-                p,
-            )
+            pull = reference_rallies.pull_to_come(member, crowding, p)
             chance = ritual.attendance_probability(pull, reminded, p)
-            comes, *place = self.draw(draws.ATTENDANCE, self.week, member.person.number, turn)
+            comes, first, second, third = self.draw(draws.ATTENDANCE, self.week, member.person.number, turn)
             if comes < chance:
-                present[member] = 1.0 if member is team.leader else ritual.centrality(*place, p)
+                present[member] = 1.0 if member is team.leader else ritual.centrality(first, second, third, p)
                 member.last_gathering = GATHERINGS_NUMBERED_A_WEEK * self.week + turn
         return present
 
@@ -1268,7 +1263,7 @@ class ReferenceModel(mesa.Model):
                 if member in heads:
                     member.team = member
                 else:
-                    member.team = host[member] if member is root else member.parent.team
+                    member.team = host[member] if member.parent is None else member.parent.team
                 if member.team is not member:
                     member.habituation = 0.0
 

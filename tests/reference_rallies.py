@@ -70,21 +70,25 @@ def _who_comes(
     crowding = ritual.crowd(float(len(called)), p)
     present: dict[ReferenceDistributor, float] = {}
     for member in called:
-        pull = ritual.attendance_pull(
-            member.energy,
-            member.symbol_attachment,
-            float(member.favour_balance),
-            float(member.mates),
-            member.hours,
-            crowding,
-            p,
-        )
-        pull = pull - rallies.price_felt(float(price), member.means, model.rates.rallies)
+        pull = pull_to_come(member, crowding, p) - rallies.price_felt(float(price), member.means, model.rates.rallies)
         chance = ritual.attendance_probability(pull, weight_of_reminder(model, member, present), p)
         comes, first, second, third = model.draw(draws.RALLY, model.week, member.person.number)
         if comes < chance:
             present[member] = ritual.centrality(first, second, third, p)
     return present
+
+
+def pull_to_come(member: ReferenceDistributor, crowding: float, p: Any) -> float:
+    """Logit by which a member comes to an assembly of people whom nobody reminds."""
+    return ritual.attendance_pull(
+        member.energy,
+        member.symbol_attachment,
+        float(member.favour_balance),
+        float(member.mates),
+        member.hours,
+        crowding,
+        p,
+    )
 
 
 def weight_of_reminder(model: Any, member: ReferenceDistributor, present: dict[ReferenceDistributor, float]) -> float:

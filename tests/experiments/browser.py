@@ -13,6 +13,7 @@ needs_browser = pytest.mark.skipif(
     reason="NO BROWSER FOUND: NO PAGE WAS LOOKED AT in a browser; install Chromium (apt install chromium)",
 )
 WIDTHS = (400, 1280)
+OUTLINE = ["What was run", "What came out", "Figures", "How sure", "How to repeat it", "How to cite", "Data"]
 OPTIONS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--hide-scrollbars",
     "--disable-background-networking", "--disable-component-update", "--disable-sync", "--enable-logging=stderr",
@@ -54,3 +55,12 @@ def look(text: str, folder: Path, width: int) -> None:
     assert title, "the page's probe did not answer"
     nothing = f'{{"width":{width},"scroll":{width},"wide":"","clipped":"","pictures":true}}'
     assert title[1] == nothing
+
+
+def look_at_report(results: Path, folder: Path) -> str:
+    """The text of a command's page, which has the outline of all, and is whole at every width (where a browser is)."""
+    text = (results / "report.html").read_text(encoding="utf-8")
+    assert re.findall(r"<h2>(.*?)</h2>", text) == OUTLINE
+    for width in WIDTHS if BROWSER else ():
+        look(text, folder, width)
+    return text

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import yaml
+from browser import look_at_report
 from scipy import stats
 
 from experiments import calibrating
@@ -192,7 +193,7 @@ def calibrated(folder, *words):
 def test_the_command_fits_writes_and_resumes(tmp_path, capsys):
     first = calibrated(tmp_path / "one", "targets={ever_joined: 30, members: 12}")
     printed = capsys.readouterr().out
-    assert printed.splitlines()[-1] == f"Report: {tmp_path / 'one' / 'calibrate.html'}"
+    assert printed.splitlines()[-1] == f"Report: {tmp_path / 'one' / 'report.html'}"
     assert max(map(len, printed.splitlines()[:-1])) <= 180
     parameters = pd.read_csv(tmp_path / "one" / "parameters.csv").set_index("parameter")
     assert list(parameters.index) == ["retention.hazard", "recruitment.contact"]
@@ -201,7 +202,7 @@ def test_the_command_fits_writes_and_resumes(tmp_path, capsys):
     assert fitted["retention"]["hazard"] == parameters.loc["retention.hazard", "point"]
     targets = pd.read_csv(tmp_path / "one" / "targets.csv")
     assert targets["role"].tolist() == ["chosen on", "chosen on", "held out"]
-    page = (tmp_path / "one" / "calibrate.html").read_text(encoding="utf-8")
+    page = look_at_report(tmp_path / "one", tmp_path)
     assert page.count("data:image/png;base64,") == 3
     runs = load(tmp_path / "one").runs
     assert len(runs) == 40

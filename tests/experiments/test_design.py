@@ -12,7 +12,8 @@ import pytest
 from experiments.design import Design, Expansion, canonical, expand
 from experiments.errors import SettingsError
 from experiments.factors import read_factors
-from experiments.sampling import MOST_POINTS, read_design
+from experiments.points import MOST_POINTS
+from experiments.sampling import read_design
 from model import Scenario
 
 INTERVAL, CLOSURE, OCCUPATIONS = "ritual.interval_days", "boundary.closure", "society.occupations"

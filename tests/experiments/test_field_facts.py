@@ -23,7 +23,8 @@ from experiments.field_facts import (
     facts_met,
     field_facts,
 )
-from experiments.field_outcomes import FIELD_OUTCOMES, Year, hill, innovators, measure_field
+from experiments.field_measures import Year, hill, innovators, measure_field
+from experiments.field_outcomes import FIELD_OUTCOMES
 from experiments.field_runs import allows_field, field_quantities, run_and_measure, watch_last_year
 from experiments.outcomes import OUTCOMES
 from experiments.tenure import share_surviving, survival_counts

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 import numpy as np
 import pandas as pd
 import pytest
-from browser import WIDTHS, look, needs_browser
+from browser import OUTLINE, WIDTHS, look, needs_browser
 from matplotlib.figure import Figure
 from PIL import Image
 
@@ -134,9 +134,7 @@ def test_it_is_self_contained(folder, text, page):
 
 
 def test_it_says_what_a_reader_needs(page):
-    assert page.headings == [
-        "What was run", "What came out", "Figures", "How sure", "How to repeat it", "How to cite", "Data",
-    ]  # fmt: skip
+    assert page.headings == OUTLINE
     words = " ".join(page.words.split())
     assert "5 runs of each over 30 weeks in a society of 500 persons" in words
     assert "ritual.interval_days (days)" in words

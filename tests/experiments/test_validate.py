@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
+from browser import look_at_report
 
 from experiments import claim_targets, rivalry, validation, validation_runs, validation_table, worked_plans
 from experiments.claim import Claim
@@ -123,7 +124,7 @@ def test_counts_leave_out_checks_and_what_is_not_asked():
 )
 def test_bad_input_is_refused(argument, words):
     with pytest.raises(SettingsError) as refused:
-        validation.plan(compose("validate", [argument], settings=validation.NAMES))
+        validation.plan(compose("validate", [argument], settings=validation.SETTINGS))
     assert words in str(refused.value)
 
 
@@ -150,11 +151,11 @@ def test_misses_are_results_unless_strict_and_what_is_printed_is_written(tmp_pat
     assert validated(tmp_path) == 0
     printed = capsys.readouterr().out
     table = pd.read_csv(tmp_path / "table" / "validation.csv")
-    page = (tmp_path / "table" / "validation.html").read_text(encoding="utf-8")
+    page = look_at_report(tmp_path / "table", tmp_path)
     assert table["verdict"].to_list() == [MET, MISSED]
     assert "another quantity" in printed
     assert "Outside the implementation checks 1 of 2 met (50%)" in printed
-    assert printed.splitlines()[-1] == f"Report: {tmp_path / 'table' / 'validation.html'}"
+    assert printed.splitlines()[-1] == f"Report: {tmp_path / 'table' / 'report.html'}"
     assert page.count('data-column="Verdict"') == 2
     assert page.count("data:image/png;base64,") == 2
     assert "| Theory | exact theory | 2 | 1 | 1 | 0 | 0 |" in (tmp_path / "table" / "validation.md").read_text()

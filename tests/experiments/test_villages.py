@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 import pytest
+from browser import look_at_report
 
 from experiments import village_study
 from experiments.errors import SettingsError
@@ -113,7 +114,7 @@ def test_a_known_rate_of_contact_is_found_and_predicts(tmp_path: Path, capsys: p
     runs = pd.read_parquet(next((tmp_path / "v" / "choosing" / "parts").glob("*/*/runs.parquet")))
     assert (runs["share_from_elsewhere"].dropna() == 0).all(), "without strangers communities keep to themselves"
     assert (tmp_path / "v" / "villages.png").exists()
-    assert (tmp_path / "v" / "villages.html").exists()
+    assert "simple contagion" in look_at_report(tmp_path / "v", tmp_path)
     assert village_study.main(words) == 0
     assert "64 runs were there already" in capsys.readouterr().out
 
