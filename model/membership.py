@@ -14,6 +14,7 @@ from model.prefetch import prefetch
 from model.ritual import towards
 from model.table import ACTIVE, DORMANT, NEVER, NOBODY, TAKEN
 from model.ties import can_pay, default_on_loan, find_lender, slots_of, warn
+from model.trade import set_paces
 from model.weekly import Count
 
 CEASED, JOINED, LENT = Count.ceased.value, Count.joined.value, Count.lent.value
@@ -165,3 +166,4 @@ def join_all(week, first_row, person, sponsor, upline, rank, members, society, p
             week, first_row + k, person[k], sponsor[k], upline[k], rank,
             members, society, people, hearsay, trust, rates, counts,
         )  # fmt: skip
+    set_paces(first_row, first_row + len(person), members, society, rates.trade)

@@ -239,7 +239,7 @@ class SolidarityModel(mesa.Model):
         exchange.exchange(week, teams, members, self.scenario.society.occupations, rates, counts)
         if self._in_force.tree.help_hours > 0.0:
             coaching.help_stalled(active, members, rates.tree)
-        sold = trade.sell(week, members, society, self.awareness, rates, counts)
+        sold = trade.sell(week, members, self.awareness, rates, counts)
         newcomers, sponsors = self._recruit(week)
         boundary.offend_and_answer(week, teams, members, rates, counts)
         staying = retention.leave(week, members, society, people, self.hearsay, self.trust, rates, counts)
@@ -254,6 +254,7 @@ class SolidarityModel(mesa.Model):
         before, self._in_force = self._in_force, scenario
         self._rates = Rates(scenario)
         self.table.column("nobody_before")[:] = 0  # the time after a refusal may be another
+        trade.set_paces(0, self.table.rows, self.table.members, self.society, self._rates.trade)
         if scenario.ritual.team_minimum != before.ritual.team_minimum:
             self._cut_teams()
         if scenario.tree.help_hours > 0.0 and before.tree.help_hours == 0.0:

@@ -291,33 +291,29 @@ def _recruit(week, members, society, people, hearsay, trust, balance, rates, cou
 @compiled
 def _find_deciding(week, members, society, rates, pitches):
     """List who has a guest or an occasion to ask somebody, without those whose ties have all been asked."""
-    p, active, chance = rates.recruitment, week.active, pitches.chance
-    for k in range(len(active)):
-        row = active[k]
-        free = free_hours(np.float64(members.hours[row]), np.float64(members.hours_used[row]))
-        chance[k] = pitch_rate(rates.trade.prospecting_share * free, np.float64(members.energy[row]), p)
-    if p.sociability != 0.0:
-        usual = usual_ties(society)
-        for k in range(len(active)):
-            row = active[k]
-            strangers = stranger_probability(np.float64(members.distrust[row]), p)
-            outside, ties = np.float64(members.ties[row] - members.ties_inside[row]), np.float64(members.ties[row])
-            chance[k] *= occasions(outside, ties, usual, p) if unit(week.contact[0, k]) >= strangers else 1.0
-    for k in range(len(active)):
-        chance[k] = within_week(chance[k])
-    deciding = 0
-    open_doors = p.bring * (1.0 - rates.boundary.closure)
+    p, active, chance, barred = rates.recruitment, week.active, pitches.chance, pitches.brings
+    open_doors, usual = p.bring * (1.0 - rates.boundary.closure), usual_ties(society)
     for k in range(len(active)):
         row = active[k]
         kind, brought = unit(week.contact[0, k]), unit(week.contact[2, k])
         strangers = stranger_probability(np.float64(members.distrust[row]), p)
+        free = free_hours(np.float64(members.hours[row]), np.float64(members.hours_used[row]))
+        rate = pitch_rate(rates.trade.prospecting_share * free, np.float64(members.energy[row]), p)
+        outside, ties = np.float64(members.ties[row] - members.ties_inside[row]), np.float64(members.ties[row])
+        more = occasions(outside, ties, usual, p)
+        chance[k] = rate * (more if kind >= strangers else 1.0)
         along_ties = week.tied[k] & (kind >= strangers)
         distant = along_ties & (unit(week.contact[3, k]) >= members.outside_closeness[row])
         all_asked = (kind >= strangers + p.referral) & week.all_asked[k]
         doors_closed = (brought >= open_doors) & (brought < p.bring)  # to a guest who was to see a gathering
-        pitches_now = (unit(week.chances[PITCH_MADE, k]) < chance[k]) & ~(distant | all_asked | doors_closed)
+        barred[k] = distant | all_asked | doors_closed
+    for k in range(len(active)):
+        chance[k] = within_week(chance[k])
+    deciding = 0
+    for k in range(len(active)):
         pitches.decide[deciding] = k
-        deciding += pitches_now | (members.guest[row] != NOBODY)
+        pitches_now = (unit(week.chances[PITCH_MADE, k]) < chance[k]) & (barred[k] == 0)
+        deciding += pitches_now | (members.guest[active[k]] != NOBODY)
     return deciding
 
 
@@ -431,6 +427,7 @@ def _pitch(week, members, society, people, trust, rates, pitches, decide, appeal
     for k in range(len(decide)):
         later = min(k + AHEAD, len(decide) - 1)
         _prefetch_ties(pitches.first[later], society)
+        prefetch(trust, min(pitches.first[later], len(trust) - 1))
         prefetch(people.culture, max(pitches.named[later], 0))
         row = week.active[decide[k]]
         if members.guest[row] != NOBODY:
@@ -465,8 +462,13 @@ def _hear_answers(
     """Guests who saw a gathering and persons asked alone answer, others are invited; returns how many join."""
     p, b = rates.recruitment, rates.boundary
     new, pitch = 0, 0
-    for k in decide:
-        row = week.active[k]
+    for k in range(len(decide)):
+        later = min(k + AHEAD, len(decide) - 1)
+        guest = members.guest[week.active[decide[later]]]
+        if guest != NOBODY:
+            place = members.guest_tie[week.active[decide[later]]]
+            _prefetch_guest(guest, pitches.first[later] + max(place, 0), society, people, hearsay, trust, balance)
+        row = week.active[decide[k]]
         guest, ritual = members.guest[row], 0.0
         if guest != NOBODY:
             place = members.guest_tie[row]
@@ -478,6 +480,9 @@ def _hear_answers(
             if pitch == made or pitches.asker[pitch] != row:
                 continue
             pitch += 1
+            later = min(pitch + AHEAD, made) - 1
+            tie = society.ties[members.person[pitches.asker[later]]] + max(pitches.tie[later], 0)
+            _prefetch_guest(pitches.target[later], tie, society, people, hearsay, trust, balance)
             guest, place = pitches.target[pitch - 1], pitches.tie[pitch - 1]
             if people.asked_by[guest] != pitch - 1:
                 continue
@@ -502,6 +507,20 @@ def _hear_answers(
     for each in range(made):
         people.asked_by[pitches.target[each]] = NOBODY
     return new
+
+
+@compiled
+def _prefetch_guest(guest, tie, society, people, hearsay, trust, balance):
+    """Have at hand what decides a guest's answer, to who asks through this tie."""
+    prefetch(hearsay, guest)
+    prefetch(society.means, guest)
+    prefetch(society.rationality, guest)
+    prefetch(people.inside_ties, guest)
+    tie = min(tie, len(trust) - 1)
+    prefetch(trust, tie)
+    prefetch(society.trust, tie)
+    prefetch(balance, tie)
+    prefetch(society.place_there, tie)
 
 
 @compiled

@@ -16,6 +16,7 @@ import numpy as np
 
 from model.compilation import compiled
 from model.draws import ACTIVITY_ENDS, REASON, draw, unit
+from model.elementary import exponential
 from model.kinship import companions, kinship_with_active_upline
 from model.membership import can_be_asked_from, cease, prefetch_people_around, prefetch_ties
 from model.months import MONTHS_PER_YEAR, WEEKS_PER_YEAR
@@ -26,6 +27,7 @@ from model.table import ACTIVE, DISAPPOINTED, DRAINED, DRAWN_AWAY, EXPELLED, LEF
 from model.weekly import Count
 
 LEFT_COUNT = Count.left.value
+_MARGIN = 1.0 + 1e-9  # above bounds of the hazard, for what rounding may add
 BONDS, WEIBULL = (RetentionParameters.place("leaving", word) for word in ("bonds", "weibull"))
 MEMBER_PAYMENTS, RESIDUAL = Count.member_payments.value, Count.company_residual.value
 
@@ -71,6 +73,21 @@ def greatest_hazard(p):
         + max(0.0, -p.symbols)
         + max(0.0, -p.interdependence)
         + abs(p.satisfaction)
+        + abs(p.identification)
+        + max(0.0, -p.inside)
+        + max(0.0, -p.mates)
+        + max(0.0, p.outside)
+    )
+
+
+@compiled
+def hazard_at_most(symbols, interdependence, satisfaction, p):
+    """No member of these bonds who was not rebuked has a higher weekly hazard, whatever else holds or pulls."""
+    return p.hazard * exponential(
+        max(0.0, -p.energy)
+        - p.symbols * symbols
+        - p.interdependence * interdependence
+        - p.satisfaction * satisfaction
         + abs(p.identification)
         + max(0.0, -p.inside)
         + max(0.0, -p.mates)
@@ -138,11 +155,11 @@ def _leave(week, members, society, people, hearsay, trust, rates, counts, leaver
 def _list_leavers(week, members, rates, leaver, reason):
     """List who leaves for want of bonds, and why; return how many."""
     p, candidates, leaving = rates.retention, 0, 0
-    greatest = greatest_hazard(p) * (1.0 + 1e-9)
-    for k in range(len(week.active)):  # most members are spared the exponential
+    greatest = greatest_hazard(p) * _MARGIN
+    for k in range(len(week.active)):  # most members are spared a look at their bonds
         leaver[candidates] = k
         candidates += (unit(week.chances[ACTIVITY_ENDS, k]) < greatest) | (members.rebuked[week.active[k]] == 1)
-    for k in leaver[:candidates]:
+    for k in leaver[: _held_by_little(week, members, p, leaver, candidates)]:
         row = week.active[k]
         number = unit(week.chances[ACTIVITY_ENDS, k])
         rebuked = members.rebuked[row] == 1
@@ -168,6 +185,22 @@ def _list_leavers(week, members, rates, leaver, reason):
             )  # fmt: skip
             leaving += 1
     return leaving
+
+
+@compiled
+def _held_by_little(week, members, p, leaver, candidates):
+    """Keep of the candidates whom three of the bonds alone do not hold; return how many."""
+    kept = 0
+    for each in range(candidates):
+        k = leaver[each]
+        row = week.active[k]
+        rationality = np.float64(members.rationality[row])
+        symbols = discounted(np.float64(members.symbol_attachment[row]), rationality, p)
+        interdependence = discounted(np.float64(members.interdependence[row]), rationality, p)
+        most = hazard_at_most(symbols, interdependence, np.float64(members.satisfaction[row]), p) * _MARGIN
+        leaver[kept] = k
+        kept += (unit(week.chances[ACTIVITY_ENDS, k]) < most) | (members.rebuked[row] == 1)
+    return kept
 
 
 @compiled

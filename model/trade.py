@@ -113,14 +113,23 @@ def satisfaction_with(felt_income, aspiration, means, p):
     return np.tanh((felt_income - aspiration) / (p.telling_income * means))
 
 
-def sell(week, members, society, awareness, rates, counts):
+@compiled
+def set_paces(first, end, members, society, p):
+    """Note how fast the members in these rows sell: neither ties nor means change while they are members."""
+    usual = usual_ties(society)
+    for row in range(first, end):
+        buyers = circle(np.float64(members.ties[row]), usual, p)
+        members.selling_pace[row] = selling_pace(buyers, np.float64(members.means[row]), p)
+
+
+def sell(week, members, awareness, rates, counts):
     """Phase 3: every active member sells and buys; returns the units sold to customers."""
     expected, sold = np.empty(len(week.active)), np.empty(len(week.active), np.int64)
-    return _sell(week, members, usual_ties(society), awareness, rates, counts, expected, sold)
+    return _sell(week, members, awareness, rates, counts, expected, sold)
 
 
 @compiled
-def _sell(week, members, usual, awareness, rates, counts, expected, sold):
+def _sell(week, members, awareness, rates, counts, expected, sold):
     p, active = rates.trade, week.active
     all_sold, all_bought = 0, 0
     for k in range(len(active)):
@@ -130,7 +139,7 @@ def _sell(week, members, usual, awareness, rates, counts, expected, sold):
         free = free_hours(np.float64(members.hours[row]), np.float64(members.hours_used[row]))
         expected[k] = expected_sales(
             free,
-            selling_pace(circle(np.float64(members.ties[row]), usual, p), np.float64(members.means[row]), p),
+            members.selling_pace[row],
             np.float64(members.skill[row]),
             np.float64(members.energy[row]),
             favours,
