@@ -17,7 +17,7 @@ from typing import Any, Protocol
 
 from tqdm import tqdm
 
-from experiments import store, worker
+from experiments import store, study_folder, worker
 from experiments.coordinator import Chunks, Coordinator
 from experiments.design import Expansion
 from experiments.engines import Engine, make_engine
@@ -179,16 +179,16 @@ def prepare(
     folder = Path(settings["output"])
     workers = settings["engine.workers"] or processors()
     engine = make_engine(settings["engine.kind"], workers, settings["engine.address"])
-    if store.open_folder(folder, expansion.description() | {"keep": [*keep, *keep_first]}):
-        earlier = folder / store.SUPERSEDED
+    if study_folder.open_folder(folder, expansion.description() | {"keep": [*keep, *keep_first]}):
+        earlier = folder / study_folder.SUPERSEDED
         print(f"The model, or how it is summed up, has changed: runs of the earlier version now stand in {earlier}.")
     first, last = shard_range(len(expansion), *shard)
     estimated = estimate(last - first, Scenario.from_mapping(expansion.design.changes(0)), keep, workers)
     if (free := shutil.disk_usage(folder).free) < estimated.bytes:
         raise SettingsError(f"output = {str(folder)!r} has {_size(free)} of room; {estimated} are needed.")
     context = worker.Context(
-        parts=str(store.parts_folder(folder, expansion.source)),
-        writing=str(store.writing_folder(folder)),
+        parts=str(study_folder.parts_folder(folder, expansion.source)),
+        writing=str(study_folder.writing_folder(folder)),
         seed=expansion.design.seed,
         source=expansion.source,
         keep=tuple(keep),

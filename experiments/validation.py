@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from experiments import rivalry, runner, store, validation_table
+from experiments import rivalry, runner, store, study_folder, validation_table
 from experiments.answering import chosen_names, whole_run_problems
 from experiments.command import FAILED, MISSES
 from experiments.config import Composition, compose
@@ -134,11 +134,11 @@ def carried_out(asked: Plan) -> tuple[dict[str, list[Target]], int]:
     }  # fmt: skip
     if settings["rivals"]:
         description["rivals"] = {name: dataclasses.asdict(each) for name, each in asked.rivals.items()}
-    store.open_folder(asked.folder, description)
+    study_folder.open_folder(asked.folder, description)
     workers = settings["engine.workers"] or processors()
     context = Context(
-        parts=str(store.parts_folder(asked.folder, source)),
-        writing=str(store.writing_folder(asked.folder)),
+        parts=str(study_folder.parts_folder(asked.folder, source)),
+        writing=str(study_folder.writing_folder(asked.folder)),
         seed=settings["seed"],
         source=source,
         keep=(TABLE,),

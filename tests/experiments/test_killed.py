@@ -16,7 +16,7 @@ import pytest
 from studies import make_study, same_tables
 
 import model
-from experiments import store
+from experiments import store, study_folder
 from experiments.sources import results_hash
 
 HERE = Path(__file__).resolve().parent
@@ -44,7 +44,7 @@ def start(folder: Path, engine: str = "local") -> subprocess.Popen[str]:
 
 
 def stored_parts(folder: Path) -> set[str]:
-    return {part.name for part in store.parts_folder(folder, results_hash()).iterdir()}
+    return {part.name for part in study_folder.parts_folder(folder, results_hash()).iterdir()}
 
 
 def wait_for_parts(folder: Path, count: int) -> None:
@@ -129,7 +129,7 @@ def test_ctrl_c_stops_and_says_how_to_resume(reference: Path, tmp_path: Path, en
     assert errors.count("Traceback") == 1  # of killed_study.py, which catches nothing; none of a worker
     assert "distributed" not in errors
     assert not any(worker.is_running() for worker in workers)
-    assert not list((folder / store.WRITING).iterdir())
+    assert not list((folder / study_folder.WRITING).iterdir())
     assert 10 <= len(store.load(folder).runs) < RUNS
     make_study(folder, function="slow", replicates=30, chunk=5).carry_out()
     assert same_tables(reference, folder)

@@ -15,7 +15,7 @@ import pytest
 from studies import make_study, same_tables
 
 import model
-from experiments import store
+from experiments import store, study_folder
 from experiments.errors import SettingsError, StoreError
 from experiments.sources import results_hash
 
@@ -29,11 +29,11 @@ def folder(tmp_path: Path) -> Path:
 
 
 def parts(folder: Path) -> list[Path]:
-    return sorted(store.parts_folder(folder, results_hash()).iterdir())
+    return sorted(study_folder.parts_folder(folder, results_hash()).iterdir())
 
 
 def test_no_unfinished_file_stays_behind(folder: Path) -> None:
-    assert list((folder / store.WRITING).iterdir()) == []
+    assert list((folder / study_folder.WRITING).iterdir()) == []
     assert len(parts(folder)) == 5
 
 
@@ -68,7 +68,7 @@ def test_stray_files_break_no_reader(folder: Path) -> None:
 def test_a_run_stored_twice_is_read_once(folder: Path, tmp_path: Path) -> None:
     make_study(tmp_path / "other", chunk=7).carry_out()
     for part in parts(tmp_path / "other"):
-        part.rename(store.parts_folder(folder, results_hash()) / part.name)
+        part.rename(study_folder.parts_folder(folder, results_hash()) / part.name)
     assert store.load(folder).runs["key"].is_unique
     make_study(tmp_path / "reference").carry_out()
     assert same_tables(tmp_path / "reference", folder)
@@ -113,10 +113,10 @@ def test_a_read_only_folder_is_refused(read_only: Path) -> None:
 
 
 def test_runs_of_an_edited_model_are_set_aside_and_taken_back(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    description = json.loads((folder / store.DESCRIPTION).read_bytes())
-    assert store.open_folder(folder, description | {"source": "edited"})
+    description = json.loads((folder / study_folder.DESCRIPTION).read_bytes())
+    assert study_folder.open_folder(folder, description | {"source": "edited"})
     assert store.load(folder).runs.empty
-    assert store.open_folder(folder, description)
+    assert study_folder.open_folder(folder, description)
     assert len(store.load(folder).runs) == 20
 
 
