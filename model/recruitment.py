@@ -427,7 +427,6 @@ def _pitch(week, members, society, people, trust, rates, pitches, decide, appeal
     for k in range(len(decide)):
         later = min(k + AHEAD, len(decide) - 1)
         _prefetch_ties(pitches.first[later], society)
-        prefetch(trust, min(pitches.first[later], len(trust) - 1))
         prefetch(people.culture, max(pitches.named[later], 0))
         row = week.active[decide[k]]
         if members.guest[row] != NOBODY:
@@ -462,13 +461,8 @@ def _hear_answers(
     """Guests who saw a gathering and persons asked alone answer, others are invited; returns how many join."""
     p, b = rates.recruitment, rates.boundary
     new, pitch = 0, 0
-    for k in range(len(decide)):
-        later = min(k + AHEAD, len(decide) - 1)
-        guest = members.guest[week.active[decide[later]]]
-        if guest != NOBODY:
-            place = members.guest_tie[week.active[decide[later]]]
-            _prefetch_guest(guest, pitches.first[later] + max(place, 0), society, people, hearsay, trust, balance)
-        row = week.active[decide[k]]
+    for k in decide:
+        row = week.active[k]
         guest, ritual = members.guest[row], 0.0
         if guest != NOBODY:
             place = members.guest_tie[row]
@@ -480,9 +474,6 @@ def _hear_answers(
             if pitch == made or pitches.asker[pitch] != row:
                 continue
             pitch += 1
-            later = min(pitch + AHEAD, made) - 1
-            tie = society.ties[members.person[pitches.asker[later]]] + max(pitches.tie[later], 0)
-            _prefetch_guest(pitches.target[later], tie, society, people, hearsay, trust, balance)
             guest, place = pitches.target[pitch - 1], pitches.tie[pitch - 1]
             if people.asked_by[guest] != pitch - 1:
                 continue
@@ -507,20 +498,6 @@ def _hear_answers(
     for each in range(made):
         people.asked_by[pitches.target[each]] = NOBODY
     return new
-
-
-@compiled
-def _prefetch_guest(guest, tie, society, people, hearsay, trust, balance):
-    """Have at hand what decides a guest's answer, to who asks through this tie."""
-    prefetch(hearsay, guest)
-    prefetch(society.means, guest)
-    prefetch(society.rationality, guest)
-    prefetch(people.inside_ties, guest)
-    tie = min(tie, len(trust) - 1)
-    prefetch(trust, tie)
-    prefetch(society.trust, tie)
-    prefetch(balance, tie)
-    prefetch(society.place_there, tie)
 
 
 @compiled

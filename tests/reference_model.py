@@ -48,7 +48,8 @@ DAYS_IN_WEEK = 7.0
 MONTH_ENDS = {52 * month // 12 for month in range(1, 12 * 100 + 1)}  # weeks
 GATHERINGS_NUMBERED_A_WEEK = 4
 
-COMPARED = [name for name in COLUMN_NAMES if name != "nobody_before"]  # which only spares the engine a search
+SPARED = {"nobody_before", "selling_pace"}  # they only spare the engine a search and a sum that it knows already
+COMPARED = [name for name in COLUMN_NAMES if name not in SPARED]
 
 type Draw = Callable[..., tuple[float, float, float, float]]
 
