@@ -51,7 +51,7 @@ OWN = (
         for name, words in {"patterns": "of patterns", "claims": "of claims", "rivals": "of rivals"}.items()
     ),
 )
-NAMES = (
+SETTINGS = (
     "sections", "against.", "output", "seed", "retry", *(each.name for each in (*ENGINE, *OWN)),
 )  # fmt: skip
 
@@ -84,7 +84,7 @@ class Plan:
 
 def main(arguments: Sequence[str]) -> int:
     """Validate as `arguments` (Hydra overrides) say; return the exit status."""
-    asked = plan(compose("validate", arguments, settings=NAMES))
+    asked = plan(compose("validate", arguments, settings=SETTINGS))
     done, failures = carried_out(asked)
     if asked.settings["rivals"]:
         rivalry.conclude(asked.folder, done, asked.rivals, asked.settings)

@@ -123,7 +123,7 @@ def test_counts_leave_out_checks_and_what_is_not_asked():
 )
 def test_bad_input_is_refused(argument, words):
     with pytest.raises(SettingsError) as refused:
-        validation.plan(compose("validate", [argument], settings=validation.NAMES))
+        validation.plan(compose("validate", [argument], settings=validation.SETTINGS))
     assert words in str(refused.value)
 
 
