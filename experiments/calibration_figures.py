@@ -154,7 +154,7 @@ def check(targets: pd.DataFrame, fitted: Fitted) -> Figure:
             " scale of each (a fact is met within the grey band, one that is a bound on one side of zero), cut off at"
             " twelve",
             f"{len(fitted.predictive):,} runs",
-            "Thick and thin: 50 % and 90 % intervals of single runs, dot their median",
+            "Thick and thin: 50 % and 90 % intervals of single runs (between their quantiles), dot their median",
             f"the 90 % interval of the runs holds values that meet {inside} of {len(targets)} quantities,"
             f" {int(left_out['met_within_90'].sum())} of the {len(left_out)} left out among them",
         ),

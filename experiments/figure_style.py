@@ -30,9 +30,10 @@ CAPTION_SIZE = 7.5  # points
 _LINE = CAPTION_SIZE * 1.3 / 72  # inches
 _PADDING = 0.1  # inches
 _DOTS_PER_INCH = 200
-_RUNS = r"\d[\d,]* (pairs? of )?runs?\b"
-_INTERVAL = r"\d+ % .*(interval|band)|No interval: \S"
-_UNIT = r"\S\s*\(.+\)"
+_RUNS = r"(?<![\d,.])[1-9][\d,]* (pairs? of )?runs?\b"
+_KINDS = "bootstrap|BCa|Student|Wilson|Kaplan-Meier|Sobol|quantile|posterior|binomial"
+_INTERVAL = rf"(?=.*\d+ % .*(interval|band))(?=.*({_KINDS}))|No interval: \w"
+_UNIT = r"\S\s*\(\s*[^\s)]"
 
 _LOOK: dict[str, Any] = seaborn.axes_style("ticks") | {
     "font.family": "DejaVu Sans",  # comes with matplotlib, so that figures are the same everywhere
@@ -75,7 +76,8 @@ class Caption:
     runs
         How many runs, as in "40 runs per scenario".
     interval
-        Which interval is drawn, of what, and how it was found; or "No interval: " and why.
+        Which interval is drawn, of what, and of which kind (bootstrap, Student's, Wilson's, quantiles ...); or
+        "No interval: " and why.
     reading
         One sentence that reads the figure to the reader.
     """
@@ -211,7 +213,9 @@ def caption_of(figure: Figure) -> str:
 
 
 def _printed_caption(figure: Figure) -> Text | None:
-    return next((text for text in figure.texts if text.get_gid() == "caption"), None)
+    """The text that bears the caption, where it can be seen."""
+    seen = (text for text in figure.texts if text.get_visible() and text.get_alpha() != 0 and text.get_text().strip())
+    return next((text for text in seen if text.get_gid() == "caption"), None)
 
 
 def check(figure: Figure) -> None:
@@ -241,7 +245,7 @@ def check(figure: Figure) -> None:
     for what, pattern in (
         ("the number of runs", _RUNS),
         ("the kind of interval", _INTERVAL),
-        ("a sentence of reading", r"Reading: \S"),
+        ("a sentence of reading", r"Reading: \w"),
     ):
         if not re.search(pattern, text):
             missing.append(f"{what} in the caption")

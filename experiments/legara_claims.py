@@ -107,7 +107,7 @@ def legara(laboratory: Laboratory) -> Study[Claim]:
         "Dependence of a month's commissions on position, by tree and plan: rank correlation with the order of joining"
         " (negative: who joined early earns more), and the share of the top fifth; empty: nobody is paid",
         f"{laboratory.replicates} runs of each, of which the mean is shown",
-        "No interval is drawn; 95 % intervals stand in the table",
+        "No interval: means are shown as colours and numbers, their intervals stand in the table",
         "under unilevel the correlation is "
         + wording.enumeration([f"{wording.number(value, 2)} on {tree}" for tree, value in unilevel.items()]),
     )

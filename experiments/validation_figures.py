@@ -106,7 +106,7 @@ def tally(table: pd.DataFrame) -> Figure:
         "Targets by section and by what they count for: met, missed, not decided by so many runs, or not asked since"
         " the model cannot answer them",
         f"Up to {int(table['runs'].max()):,} runs (or trees) a target",
-        "No interval is drawn (counts rest on 99 % intervals)",
+        "No interval: these are counts (of verdicts that rest on 99 % intervals)",
         f"{met} of {outside} targets are met",
     )
     return add_caption(figure, caption)
@@ -139,7 +139,7 @@ def matrix(outcomes: pd.DataFrame, must_fail: pd.DataFrame, runs: int) -> Figure
         "Patterns of solidarity asked of the model as it is and with each switch thrown; framed: what the rival had to"
         " fail, as written down before the runs",
         f"{runs} runs of each variant",
-        "No interval is drawn; verdicts rest on 99 % intervals (Student's) over runs",
+        "No interval: these are verdicts (which rest on Student's 99 % intervals over runs)",
         f"of {had_to.sum()} patterns that a rival had to fail, {int((had_to & failed).sum())} are failed",
     )
     return add_caption(figure, caption)
