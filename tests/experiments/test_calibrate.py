@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import yaml
+from browser import look_at_all_widths
 from scipy import stats
 
 from experiments import calibrating
@@ -203,6 +204,7 @@ def test_the_command_fits_writes_and_resumes(tmp_path, capsys):
     assert targets["role"].tolist() == ["chosen on", "chosen on", "held out"]
     page = (tmp_path / "one" / "calibrate.html").read_text(encoding="utf-8")
     assert page.count("data:image/png;base64,") == 3
+    look_at_all_widths(tmp_path / "one" / "calibrate.html", tmp_path)
     runs = load(tmp_path / "one").runs
     assert len(runs) == 40
     assert runs["retention.hazard"].between(0.005, 0.2).all()

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from browser import look_at_all_widths
 from SALib.analyze import morris
 
 from experiments import sensitivity_study
@@ -196,6 +197,7 @@ def test_the_command_on_tiny_runs(tmp_path: Path, capsys: pytest.CaptureFixture[
         assert (folder / f"{name}.png").exists()
         assert (folder / f"{name}.pdf").exists()
     assert "trade.sales_rate" in (folder / "sensitivity.html").read_text(encoding="utf-8")
+    look_at_all_widths(folder / "sensitivity.html", tmp_path)
     assert sensitivity_study.main(words) == 0
     again = capsys.readouterr().out
     assert "16 runs were there already" in again

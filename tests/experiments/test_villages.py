@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 import pytest
+from browser import look_at_all_widths
 
 from experiments import village_study
 from experiments.errors import SettingsError
@@ -114,6 +115,7 @@ def test_a_known_rate_of_contact_is_found_and_predicts(tmp_path: Path, capsys: p
     assert (runs["share_from_elsewhere"].dropna() == 0).all(), "without strangers communities keep to themselves"
     assert (tmp_path / "v" / "villages.png").exists()
     assert (tmp_path / "v" / "villages.html").exists()
+    look_at_all_widths(tmp_path / "v" / "villages.html", tmp_path)
     assert village_study.main(words) == 0
     assert "64 runs were there already" in capsys.readouterr().out
 
