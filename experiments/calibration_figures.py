@@ -29,7 +29,7 @@ _WIDE = 8  # ratio of the ends of a range on a log scale from which a tick a dec
 
 
 @styled
-def pairs(factors: Sequence[Factor], fitted: Fitted) -> Figure:
+def posterior_figure(factors: Sequence[Factor], fitted: Fitted) -> Figure:
     """The posterior: each parameter by itself along the diagonal, each two of them below it."""
     count = len(factors)
     figure = Figure(figsize=(WIDTH, max(2.6, WIDTH * min(1.0, 0.35 + 0.13 * count))), layout="constrained")
@@ -81,7 +81,7 @@ def pairs(factors: Sequence[Factor], fitted: Fitted) -> Figure:
 
 
 @styled
-def recovered(factors: Sequence[Factor], fitted: Fitted) -> Figure:
+def recovery_figure(factors: Sequence[Factor], fitted: Fitted) -> Figure:
     """Known parameters against what the fit says of them."""
     count = len(factors)
     columns = min(3, count)
@@ -120,7 +120,7 @@ def recovered(factors: Sequence[Factor], fitted: Fitted) -> Figure:
 
 
 @styled
-def check(targets: pd.DataFrame, fitted: Fitted) -> Figure:
+def targets_figure(targets: pd.DataFrame, fitted: Fitted) -> Figure:
     """Runs from the posterior against the targets and against what was left out, in scales of each."""
     figure = Figure(figsize=(WIDTH, 1.0 + 0.27 * len(targets)), layout="constrained")
     axes = figure.add_subplot()

@@ -45,9 +45,9 @@ def conclude(folder: Path, plan: Plan, study: store.Study, fitted: Fitted) -> in
     (folder / "fitted.yaml").write_text(as_yaml(parameters), encoding="utf-8")
     print(printed(parameters, targets, from_field, plan, fitted))
     pictures = [
-        save(calibration_figures.pairs(plan.factors, fitted), folder, "posterior"),
-        save(calibration_figures.recovered(plan.factors, fitted), folder, "recovery"),
-        save(calibration_figures.check(targets, fitted), folder, "targets"),
+        save(calibration_figures.posterior_figure(plan.factors, fitted), folder, "posterior"),
+        save(calibration_figures.recovery_figure(plan.factors, fitted), folder, "recovery"),
+        save(calibration_figures.targets_figure(targets, fitted), folder, "targets"),
     ]
     scenario = Scenario.from_mapping(plan.expansion.design.changes(0))
     written = page.write_page(

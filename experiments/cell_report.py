@@ -15,7 +15,7 @@ from typing import Any
 import pandas as pd
 
 from experiments import cells, comparison, page, report, runner, store
-from experiments.cells_figure import map_figure
+from experiments.cells_figure import advantage_map_figure
 from experiments.design import Expansion
 from experiments.factors import Factor
 from experiments.figure_style import save
@@ -51,7 +51,7 @@ def conclude(folder: Path, expansion: Expansion, settings: dict[str, Any]) -> in
         print(f"Intervals of fewer than {FEW_PAIRS} pairs of runs are markedly too narrow: take this for a trial.\n")
     pictures = [
         save(
-            map_figure(summary, verdicts, called, name, scenarios[0], readings[name].split(". ")[0]),
+            advantage_map_figure(summary, verdicts, called, name, scenarios[0], readings[name].split(". ")[0]),
             folder,
             f"map_{name}",
         )

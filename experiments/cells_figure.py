@@ -32,7 +32,7 @@ _LABELS = {outcome.name: outcome for outcome in OUTCOMES}
 
 
 @styled
-def map_figure(
+def advantage_map_figure(
     summary: pd.DataFrame, verdicts: pd.DataFrame, called: Mapping[str, str], scenario: str, baseline: str, reading: str
 ) -> Figure:
     """Draw where one scenario does better than the first.

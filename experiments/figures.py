@@ -13,7 +13,7 @@ from pathlib import Path
 import pandas as pd
 from matplotlib.figure import Figure
 
-from experiments.cells_figure import map_figure as map_figure
+from experiments.cells_figure import advantage_map_figure as advantage_map_figure
 from experiments.curves import in_run as in_run
 from experiments.differences_figure import differences_figure as differences_figure
 from experiments.differences_figure import differences_figures
@@ -25,12 +25,17 @@ from experiments.figure_style import save as save
 from experiments.growth_figure import growth_figure as growth_figure
 from experiments.outcomes import Outcome
 from experiments.recruiting import recruits_figure as recruits_figure
+from experiments.sensitivity_figures import effects_by_outcome_figure as effects_by_outcome_figure
+from experiments.sensitivity_figures import indices_figure as indices_figure
+from experiments.sensitivity_figures import screening_figure as screening_figure
 from experiments.solidarity_figures import SOLIDARITY as SOLIDARITY
 from experiments.solidarity_figures import battery_figure as battery_figure
 from experiments.solidarity_figures import profile_figure as profile_figure
 from experiments.solidarity_figures import solidarity_figure as solidarity_figure
 from experiments.solidarity_outcomes import SOLIDARITY_OUTCOMES
 from experiments.survival_figure import survival_figure as survival_figure
+from experiments.sweep_figures import sweep_lines_figure as sweep_lines_figure
+from experiments.sweep_figures import sweep_map_figure as sweep_map_figure
 from experiments.team_figure import has_team
 from experiments.team_figure import team_figure as team_figure
 from experiments.tree_figure import tree_figure as tree_figure

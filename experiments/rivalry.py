@@ -23,7 +23,7 @@ from experiments.provenance import facts
 from experiments.replacing import replace_csv
 from experiments.sources import results_hash
 from experiments.target import NOT_ASKED, Target
-from experiments.validation_figures import matrix
+from experiments.validation_figures import rivals_figure
 from experiments.validation_runs import Setting
 from model import Scenario
 from model.parameter import nearest
@@ -95,7 +95,7 @@ def conclude(
     written = page.write_page(
         folder,
         "rivals",
-        pictures=[save(matrix(outcomes.fillna(NOT_ASKED), must_fail, runs), folder, "validation_rivals")],
+        pictures=[save(rivals_figure(outcomes.fillna(NOT_ASKED), must_fail, runs), folder, "validation_rivals")],
         facts=facts("validate", seed=settings["seed"], source=results_hash()),
         title="Which rival passes which pattern",
         outcomes=outcomes.map(lambda each: SHORT.get(each, "failed run")),

@@ -37,10 +37,10 @@ def write_figures(
     """Draw what there is and return the PNG files, the indices first."""
     pictures = []
     if not indices.empty:
-        pictures.append(save(indices_figure(indices, runs["indices"], _first_sentence(reading)), folder, "indices"))
+        pictures.append(save(indices_figure(indices, reading=_first_sentence(reading)), folder, "indices"))
     if not effects.empty:
-        pictures.append(save(map_figure(effects, runs["screening"]), folder, "map"))
-        pictures.append(save(screening_figure(effects, runs["screening"]), folder, "screening"))
+        pictures.append(save(effects_by_outcome_figure(effects), folder, "map"))
+        pictures.append(save(screening_figure(effects), folder, "screening"))
     pictures.append(save(convergence_figure(convergence, sum(runs.values())), folder, "convergence"))
     return pictures
 
@@ -54,8 +54,16 @@ def _head(outcome: str, width: int = 22) -> str:
 
 
 @styled
-def indices_figure(indices: pd.DataFrame, runs: int, reading: str) -> Figure:
-    """First-order and total indices with intervals: parameters down, an outcome a panel."""
+def indices_figure(indices: pd.DataFrame, *, reading: str = "") -> Figure:
+    """First-order and total indices with intervals: parameters down, an outcome a panel.
+
+    Parameters
+    ----------
+    indices
+        As `indices.csv` has it (`sensitivity_indices.sobol_indices`).
+    reading
+        A sentence, without full stop; empty: the parameter with the largest total index is named.
+    """
     outcomes = list(indices["outcome"].unique())
     names = [*overall(indices, "ST").drop(DUMMY).index, DUMMY]
     columns = min(4, len(outcomes))
@@ -94,6 +102,11 @@ def indices_figure(indices: pd.DataFrame, runs: int, reading: str) -> Figure:
         signs, ["alone (S1)", "with all interactions (ST)"], loc="outside upper center", ncols=2, frameon=False
     )
     base = int(indices["base"].max())
+    runs = base * (indices["parameter"].nunique() + 2)  # Saltelli's sample without second order
+    means = overall(indices, "ST").drop(DUMMY)
+    reading = (
+        reading or f"{means.index[0]} moves the outcomes most, with a total index of {means.iloc[0]:.2f} in the mean"
+    )
     caption = Caption(
         "Sobol indices of the parameters that matter most and of the dummy, which stands for chance: what it has, no"
         " rule of the model explains",
@@ -104,14 +117,25 @@ def indices_figure(indices: pd.DataFrame, runs: int, reading: str) -> Figure:
     return add_caption(figure, caption)
 
 
+def _screening_runs(effects: pd.DataFrame) -> int:
+    """Runs of all trajectories: a start, and a step for each parameter, the dummy among them."""
+    return int(effects["trajectories"].max()) * (effects["parameter"].nunique() + 1)
+
+
 def _off(panels: np.ndarray, used: int) -> None:
     for axes in list(panels.flat)[used:]:
         axes.set_axis_off()
 
 
 @styled
-def screening_figure(effects: pd.DataFrame, runs: int) -> Figure:
-    """The largest mean elementary effects on each outcome, with intervals and sigma, and the dummy's."""
+def screening_figure(effects: pd.DataFrame) -> Figure:
+    """The largest mean elementary effects on each outcome, with intervals and sigma, and the dummy's.
+
+    Parameters
+    ----------
+    effects
+        As `screening.csv` has it (`sensitivity_indices.elementary_effects`).
+    """
     outcomes = list(effects["outcome"].unique())
     columns = min(2, len(outcomes))
     rows = -(-len(outcomes) // columns)
@@ -137,7 +161,8 @@ def screening_figure(effects: pd.DataFrame, runs: int) -> Figure:
     caption = Caption(
         f"Screening by elementary effects (Morris 1991): of {effects['parameter'].nunique() - 1} parameters the"
         f" {IN_PANEL} with the largest mean effect (mu*) on each outcome, the effect being that of the whole range",
-        f"{runs:,} runs: {int(effects['trajectories'].max())} trajectories, each moving every parameter once",
+        f"{_screening_runs(effects):,} runs: {int(effects['trajectories'].max())} trajectories, each moving every"
+        " parameter once",
         "95 % bootstrap intervals of mu* over trajectories (normal approximation); dashed: mu* of the dummy, which"
         " stands for chance",
         f"{above} parameters move some outcome by clearly more than another throw of the dice; sigma beside mu* says"
@@ -166,8 +191,14 @@ def _above(effects: pd.DataFrame) -> pd.Series:
 
 
 @styled
-def map_figure(effects: pd.DataFrame, runs: int) -> Figure:
-    """Parameters by outcomes: mu* as colour and number, with the direction where it has one."""
+def effects_by_outcome_figure(effects: pd.DataFrame) -> Figure:
+    """Parameters by outcomes: mu* as colour and number, with the direction where it has one.
+
+    Parameters
+    ----------
+    effects
+        As `screening.csv` has it (`sensitivity_indices.elementary_effects`).
+    """
     outcomes = list(effects["outcome"].unique())
     ranked = overall(effects, "mu_star").drop(DUMMY)
     names = [*ranked.index[:IN_MAP], DUMMY]
@@ -202,7 +233,7 @@ def map_figure(effects: pd.DataFrame, runs: int) -> Figure:
     caption = Caption(
         f"Mean elementary effects (mu*) of the {len(names) - 1} parameters that move the outcomes most, of"
         f" {len(ranked)}, and of the dummy; + raises the outcome, − lowers it, neither where the direction changes",
-        f"{runs:,} runs: {int(effects['trajectories'].max())} trajectories",
+        f"{_screening_runs(effects):,} runs: {int(effects['trajectories'].max())} trajectories",
         "Bold: the 95 % bootstrap interval lies above the dummy's, which stands for chance",
         f"{ranked.index[0]} moves the outcomes most, by {ranked.iloc[0]:.2f} standard deviations in the mean",
     )

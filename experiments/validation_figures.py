@@ -23,7 +23,7 @@ _LABEL = 56  # characters
 
 
 @styled
-def overview(targets: Sequence[Target]) -> Figure:
+def distances_figure(targets: Sequence[Target]) -> Figure:
     """A forest of all rows with numbers, by section: distance inside the target, in half-widths of the interval."""
     known = [each for each in targets if not math.isnan(each.margin)]
     sure = [each for each in known if each.verdict == MET and each.low == each.high]
@@ -79,7 +79,7 @@ def _sign(verdict: str) -> Line2D:
 
 
 @styled
-def tally(table: pd.DataFrame) -> Figure:
+def verdicts_figure(table: pd.DataFrame) -> Figure:
     """How many targets of each section and role are met, missed, not decided and not asked."""
     counts = (
         table.groupby(["section", "role"], sort=False)["verdict"].value_counts().unstack(fill_value=0)
@@ -113,7 +113,7 @@ def tally(table: pd.DataFrame) -> Figure:
 
 
 @styled
-def matrix(outcomes: pd.DataFrame, must_fail: pd.DataFrame, runs: int) -> Figure:
+def rivals_figure(outcomes: pd.DataFrame, must_fail: pd.DataFrame, runs: int) -> Figure:
     """Which rival passes which pattern: rows are rivals, columns patterns; framed where it had to fail."""
     figure = Figure(figsize=(WIDTH, 1.0 + 0.27 * len(outcomes)), layout="constrained")
     axes = figure.subplots()

@@ -18,7 +18,7 @@ from experiments.provenance import facts
 from experiments.replacing import replace_csv, replace_text
 from experiments.sources import results_hash
 from experiments.target import CHECK, NOT_ASKED, ROLES, VERDICTS, Target
-from experiments.validation_figures import overview, tally
+from experiments.validation_figures import distances_figure, verdicts_figure
 from model import Scenario
 
 WIDTH = 132  # characters of a printed line
@@ -41,7 +41,10 @@ def conclude(
     replace_text(folder / "validation.md", markdown(targets))
     pictures = [
         save(figure, folder, name)
-        for name, figure in (("validation_overview", overview(targets)), ("validation_tally", tally(table)))
+        for name, figure in (
+            ("validation_overview", distances_figure(targets)),
+            ("validation_tally", verdicts_figure(table)),
+        )
     ]
     scenario = Scenario.from_mapping(parameters)
     written = page.write_page(

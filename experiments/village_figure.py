@@ -74,7 +74,8 @@ def villages_figure(
         f" {int(half.sum())} communities and as it happened; numbers: over the {int((~half).sum())} held out; on the"
         " line a prediction is right",
         f"{runs} runs of each contagion with the parameters chosen",
-        "Bars: 95 % intervals of the model's runs (chance within the model alone); nulls have none",
+        "Bars: 95 % intervals of the model's runs, between their quantiles (chance within the model alone); nulls"
+        " have none",
         reading.rstrip("."),
     )
     return add_caption(figure, caption)

@@ -19,12 +19,15 @@ OPTIONS = (
     "--disable-background-networking", "--disable-component-update", "--disable-sync", "--enable-logging=stderr",
     "--host-resolver-rules=MAP * ~NOTFOUND",
 )  # fmt: skip
-# What lies beyond the window's right edge; what is cut off by its own box; pictures that did not load.
+# What lies beyond the window's right edge; what is cut off by its own box; pictures that did not load. A wide
+# table has a box of its own in which it is scrolled, but not on a narrow screen, where its rows become blocks.
 _PROBE = """<script>
 document.querySelectorAll('details').forEach(each => { each.open = true; });
-const all = [...document.querySelectorAll('body *')].filter(each => each.tagName != 'SCRIPT' && !each.closest('pre'));
+const narrow = innerWidth <= 52 * 16;
+const all = [...document.querySelectorAll('body *')].filter(each => each.tagName != 'SCRIPT' && !each.closest('pre')
+  && (narrow || !each.closest('.wide table')));
 const wide = all.filter(each => each.getBoundingClientRect().right > innerWidth + 1);
-const clipped = all.filter(each => getComputedStyle(each).overflow != 'visible'
+const clipped = all.filter(each => getComputedStyle(each).overflow != 'visible' && (narrow || !each.matches('.wide'))
   && (each.scrollWidth > each.clientWidth + 1 || each.scrollHeight > each.clientHeight + 1));
 const names = found => found.map(each => each.tagName + ':' + each.textContent.trim().slice(0, 40)).join('|');
 parent.postMessage(JSON.stringify({
@@ -32,6 +35,13 @@ parent.postMessage(JSON.stringify({
   pictures: [...document.images].every(each => each.complete && each.naturalWidth > 0),
 }), '*');
 </script></body>"""
+
+
+def look_at_all_widths(page: Path, folder: Path) -> None:
+    """Look at a written page in every window, where there is a browser."""
+    text = page.read_text(encoding="utf-8")
+    for width in WIDTHS if BROWSER else ():
+        look(text, folder, width)
 
 
 def look(text: str, folder: Path, width: int) -> None:

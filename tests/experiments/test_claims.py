@@ -5,6 +5,7 @@ import re
 import numpy as np
 import pandas as pd
 import pytest
+from browser import look_at_all_widths
 
 from experiments import (
     bond_claims,
@@ -245,6 +246,7 @@ def test_what_is_printed_is_written(tmp_path, capsys):
     assert "\n\n\n" not in printed
     assert printed.splitlines()[-1] == f"Report: {tmp_path / 'out' / 'report.html'}"
     assert page.count('<th scope="row"><span class="unit">') == len(table)
+    look_at_all_widths(tmp_path / "out" / "report.html", tmp_path)
     assert page.count("data:image/png;base64,") == 2
     assert "http" not in page
     assert all((tmp_path / "out" / f"claims_{study}.pdf").exists() for study in ("popularity", "family"))

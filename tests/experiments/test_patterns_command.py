@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
+from browser import look_at_all_widths
 from scipy import stats
 
 from experiments import (
@@ -243,6 +244,7 @@ def test_what_is_printed_is_written(tmp_path, capsys):
     assert printed.splitlines()[-1] == f"Report: {tmp_path / 'report.html'}"
     assert max(map(len, printed.splitlines()[:-1])) <= 120
     assert page.count('data-column="Quantity"') == len(table)
+    look_at_all_widths(tmp_path / "report.html", tmp_path)
     assert page.count("data:image/png;base64,") == 3
     assert (tmp_path / "patterns_ties.pdf").exists()
 

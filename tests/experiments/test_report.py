@@ -222,6 +222,18 @@ def test_the_look_in_a_browser_sees_what_is_wrong(tmp_path, wrong):
         look(f"<body><p>A page</p>{wrong}</body>", tmp_path, WIDTHS[0])
 
 
+@needs_browser
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_wide_table_does_not_make_the_page_wider(text, tmp_path, width):
+    heads = "".join(f"<th>a long column {number}</th>" for number in range(30))
+    cells = "".join(f"<td data-column='a long column {number}'>12,345</td>" for number in range(30))
+    table = f"<table><thead><tr>{heads}</tr></thead><tbody><tr>{cells}</tr></tbody></table>"
+    look(text.replace("</body>", f'<div class="wide">{table}</div></body>'), tmp_path, width)
+    if width == max(WIDTHS):
+        with pytest.raises(AssertionError):
+            look(text.replace("</body>", f"{table}</body>"), tmp_path, width)
+
+
 def test_a_schedule_is_told_in_words(tmp_path):
     schedule = [
         {"week": 53, "ritual.interval_days": 28, "ritual.gatherings": False},

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from browser import look_at_all_widths
 
 import model
 from experiments import store, surveying
@@ -60,7 +61,7 @@ def test_prints_the_survey_and_names_the_page_last(surveyed: tuple[Path, str]) -
     assert text.splitlines()[-1] == f"Report: {folder / 'report.html'}"
 
 
-def test_writes_tables_figures_and_a_page_that_holds_them(surveyed: tuple[Path, str]) -> None:
+def test_writes_tables_figures_and_a_page_that_holds_them(surveyed: tuple[Path, str], tmp_path: Path) -> None:
     folder, _ = surveyed
     page = (folder / "report.html").read_text(encoding="utf-8")
     for name in ("accuracy", "shares_high"):
@@ -68,6 +69,7 @@ def test_writes_tables_figures_and_a_page_that_holds_them(surveyed: tuple[Path, 
         assert (folder / f"{name}.pdf").read_bytes().startswith(b"%PDF")
     assert page.count("data:image/png;base64,") == 2
     assert all(question.words in page for question in QUESTIONS[:2])
+    look_at_all_widths(folder / "report.html", tmp_path)
     by_run = pd.read_parquet(folder / "accuracy.parquet")
     kinds = ["population", "sampling", "size"]
     assert len(by_run[kinds].drop_duplicates()) == len(POPULATIONS) * len(SAMPLINGS) * 2

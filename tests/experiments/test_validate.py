@@ -16,7 +16,7 @@ from experiments.laboratory import Laboratory
 from experiments.pattern import MET, MISSED, NOT_DECIDED, Part
 from experiments.survey_patterns import surveyed
 from experiments.target import CHECK, EXACT, HELD_OUT, NOT_ASKED, Target, equals, from_part, within
-from experiments.validation_figures import matrix, overview, tally
+from experiments.validation_figures import distances_figure, rivals_figure, verdicts_figure
 
 RNG = np.random.default_rng(3)
 
@@ -200,6 +200,13 @@ def test_a_rival_fails_what_is_missed_or_does_not_happen():
     assert sentence.endswith("Not as said.")
 
 
+def test_the_page_of_rivals_is_whole_at_every_width(tmp_path):
+    done = {"as it is P1": asked(-5.0, MET), "odd P1": asked(5.0, MISSED)}
+    rivals = {"odd": rivalry.Rival({}, ("P1",))}
+    rivalry.conclude(tmp_path, done, rivals, {"runs.rivals": 8, "seed": 1})
+    look_at_report(tmp_path, tmp_path)
+
+
 def test_figures_say_what_they_show():
     targets = [
         *asked(-5.0, MET),
@@ -207,11 +214,14 @@ def test_figures_say_what_they_show():
         row(MISSED, quantity="in words"),
         equals("Theory", "T0", "law", "x", "q", 3, 3),
     ]
-    assert len(overview(targets).axes[0].get_yticklabels()) == 1
-    assert "Left out: 1 values without chance" in overview(targets).get_label()
-    assert "2 of 4 targets are met" in tally(validation_table.frame(targets)).get_label()
+    assert len(distances_figure(targets).axes[0].get_yticklabels()) == 1
+    assert "Left out: 1 values without chance" in distances_figure(targets).get_label()
+    assert "2 of 4 targets are met" in verdicts_figure(validation_table.frame(targets)).get_label()
     verdicts = pd.DataFrame([[MET, MISSED]], index=["odd"], columns=["P1", "P2"])
-    assert "of 1 patterns that a rival had to fail, 1 are failed" in matrix(verdicts, verdicts == MISSED, 8).get_label()
+    assert (
+        "of 1 patterns that a rival had to fail, 1 are failed"
+        in rivals_figure(verdicts, verdicts == MISSED, 8).get_label()
+    )
 
 
 def test_who_is_surveyed_keeps_the_key_of_the_run():
