@@ -45,7 +45,8 @@ def distances_figure(targets: Sequence[Target]) -> Figure:
         " where a number is expected rather than a range, 1 is a hit and no stroke is drawn. What lies further away"
         f" stands at the edge. Left out: {len(sure)} values without chance in them, all met, and {words} targets"
         " answered in words",
-        f"2 to {runs:,} runs (or trees) a row, or one without chance in it",
+        (f"2 to {runs:,} runs (or trees) a row, or one" if runs > 1 else "1 run (or tree) a row,")
+        + " without chance in it",
         "Strokes: 99 % interval (Student's) over runs, 95 % (bootstrap) for facts of the field",
         f"{met} of the {len(known)} values shown meet their target",
     )
@@ -105,7 +106,7 @@ def verdicts_figure(table: pd.DataFrame) -> Figure:
     caption = Caption(
         "Targets by section and by what they count for: met, missed, not decided by so many runs, or not asked since"
         " the model cannot answer them",
-        f"Up to {int(table['runs'].max()):,} runs (or trees) a target",
+        f"Up to {max(1, int(table['runs'].max())):,} runs (or trees) a target",
         "No interval: these are counts (of verdicts that rest on 99 % intervals)",
         f"{met} of {outside} targets are met",
     )
