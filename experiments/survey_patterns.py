@@ -48,7 +48,7 @@ def survey(laboratory: Laboratory) -> Study[Pattern]:
             chosen = found[(found["scenario"] == practice) & (found["population"] == population)]
             bound = {"above": RIGHT} if practice in as_source else {"below": RIGHT}
             label = f"{practice.capitalize()}, {words}: surveys with all six directions (share)"
-            parts.append(part(label, chosen["as_source"].to_numpy(float), **bound))
+            parts.append(part(label, chosen["as_source"].to_numpy(float), share=True, **bound))
     truth = shares_high(runs, p)
     wrong = _wrong(truth, asked)
     pattern = Pattern(
