@@ -1,4 +1,4 @@
-"""The survey's and the network text's claims that whole runs can answer already, and what the others await."""
+"""The survey's and the network text's claims that whole runs can answer, and what or where the others await."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from experiments import wording
-from experiments.claim import AWAITS, NETWORKS, SURVEY, Claim, Study
+from experiments.claim import AWAITS, NETWORKS, REFERS, SURVEY, Claim, Study
 from experiments.claims_figures import BAND, BARS, courses, in_thousands, side_by_side
 from experiments.evidence import MORE, direction, told
 from experiments.figure_style import Caption
@@ -18,13 +18,16 @@ ORGANIC_AGE: dict[str, Any] = {  # more reckoning, finer division of labour, les
     "society.rationality_median": 0.75, "society.occupations": 24, "society.occupation_trait_correlation": 0.0,
 }  # fmt: skip
 AWAITED = (
-    (SURVEY, "The battery is felt most in meetings, and runs down between them", "energy fitted day by day"),
-    (SURVEY, "Solidarity is mechanical though the aim is material: six directions, with lenience",
-     "a calibrated case; of the corners python -m experiments.survey tells"),
     (SURVEY, "Ritual works by emotional means that members are not conscious of",
      "a question that tells the conscious from the rest"),
     (NETWORKS, "Ties of kinship, friendship and common origin carry sales", "sales along ties, as recruiting has them"),
     (NETWORKS, "Networks teach obligation and civic engagement", "engagement outside the organisation"),
+)  # fmt: skip
+ELSEWHERE = (
+    (SURVEY, "The battery is felt most in meetings, and runs down between them",
+     "by pattern P1 (python -m experiments.patterns)"),
+    (SURVEY, "Solidarity is mechanical though the aim is material: six directions, with lenience",
+     "by pattern P12 and the survey (python -m experiments.patterns, python -m experiments.survey)"),
 )  # fmt: skip
 
 
@@ -257,8 +260,11 @@ def family_verdict(*, kinship: int, staying: int, coming: int) -> str:
 
 
 def awaited(_: Laboratory) -> Study[Claim]:
-    """Claims whose mechanism the model does not have yet."""
+    """Claims whose mechanism the model does not have yet, and those that another command asks."""
     return Study(
-        "Awaiting their mechanism",
-        [Claim(source, claim, "", "", f"{AWAITS} {what}") for source, claim, what in AWAITED],
+        "Awaiting their mechanism, or answered elsewhere",
+        [
+            *(Claim(source, claim, "", "", f"{AWAITS} {what}") for source, claim, what in AWAITED),
+            *(Claim(source, claim, "", "", f"{REFERS} {where}") for source, claim, where in ELSEWHERE),
+        ],
     )

@@ -79,7 +79,7 @@ def main(arguments: Sequence[str]) -> int:
     try:
         fitted = fit(checked_plan, runs, study)
     except ValueError as error:
-        print(f"There is nothing to fit: {error}.", file=sys.stderr)
+        print(f"There is nothing to fit: {str(error).rstrip('.')}.", file=sys.stderr)
         return 1
     return conclude(Path(settings["output"]), checked_plan, study, fitted)
 
@@ -97,7 +97,7 @@ def plan(composition: Composition) -> Plan:
     targets, wrong = _read("targets", given["targets"])
     problems += wrong
     if not targets and not wrong:
-        problems.append("targets = None is not allowed: it must name what the runs should give.")
+        problems.append(f"targets = {given['targets']!r} is not allowed: it must name what the runs should give.")
     left_out = given["left_out"] if given["left_out"] is not None else facts_left_out(targets)
     checks, wrong = _read("left_out", left_out)
     problems += wrong

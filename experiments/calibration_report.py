@@ -12,7 +12,7 @@ import yaml
 
 from experiments import calibration_figures, page, store, wording
 from experiments.calibration_targets import scales_of
-from experiments.field_facts import CHECK, CHOSEN, HELD_OUT, facts_met, field_facts
+from experiments.field_facts import CHECK, CHOSEN, HELD_OUT, facts_met, field_facts, sizes
 from experiments.figure_style import save
 from experiments.fitting import Fitted, predicted
 from experiments.posterior import quantile_levels
@@ -65,6 +65,7 @@ def conclude(folder: Path, plan: Plan, study: store.Study, fitted: Fitted) -> in
             "Free parameters": shown_parameters(parameters),
             "Targets, and what was left out": shown_targets(targets),
             **({"Facts from the field at the point estimate": shown_facts(from_field)} if len(from_field) else {}),
+            **({"Sizes at the point estimate": shown_sizes(fitted.confirm)} if len(sizes(fitted.confirm)) else {}),
         },
         fitted=as_yaml(parameters),
     )
@@ -175,6 +176,19 @@ def shown_facts(table: pd.DataFrame) -> pd.DataFrame:
             "Met": wording.NOTHING if row["met"] is None else "met" if row["met"] else "missed",
         }
         for row in table.to_dict("records")
+    ]
+    return pd.DataFrame(rows)
+
+
+def shown_sizes(runs: pd.DataFrame) -> pd.DataFrame:
+    """The four denominators of facts from the field, in words."""
+    rows = [
+        {
+            "Size (unit)": f"{row['label']} ({row['unit']})",
+            "Who": row["what"],
+            "Mean [95 % interval]": wording.with_interval(row["value"], row["low"], row["high"]),
+        }
+        for row in sizes(runs).to_dict("records")
     ]
     return pd.DataFrame(rows)
 

@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 TREES, SURVEY, NETWORKS = "Rooted trees", "Survey", "Networks"
-AWAITS = "awaits"
+AWAITS, REFERS = "awaits", "answered elsewhere"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -20,9 +20,10 @@ class Claim:
     source
         Whose claim it is: the rooted-tree paper, the survey or the network text.
     claim, how, outcome
-        In words; `how` and `outcome` are empty while the verdict awaits a mechanism.
+        In words; `how` and `outcome` are empty where the verdict awaits a mechanism or refers.
     verdict
-        "holds ...", "holds only ...", "fails ..." or "awaits ...", worked out from the numbers.
+        "holds ...", "holds only ..." or "fails ...", worked out from the numbers; "awaits ..." what the model has not;
+        "answered elsewhere ..." where another command asks it.
     built_in
         Whether a parameter, or mathematics, makes it so: then it is an implementation check.
     """

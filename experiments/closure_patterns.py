@@ -144,7 +144,7 @@ def _boundary(model: SolidarityModel) -> dict[str, float]:
 def _slowest_step(runs: pd.DataFrame, column: str, label: str, sign: int) -> Part:
     """The least clear of the steps over which a quantity must move in one direction."""
     wide = runs.pivot(index="replicate", columns="value", values=column)
-    bound = {"above": 0.0} if sign > 0 else {"below": 0.0}
+    bound: dict[str, Any] = {"above": 0.0} if sign > 0 else {"below": 0.0}
     steps = [
         part(f"{label}, closure {low:g} to {high:g}", (wide[high] - wide[low]).to_numpy(float), **bound)
         for low, high in pairwise(STEPS)

@@ -31,6 +31,7 @@ from model.parameter import flatten, nearest
 CONFIGURATION = Path(__file__).resolve().parents[1] / "conf"
 WORLD_GROUPS = ("scenario", "plan", "placement", "network")
 _NEVER_NULL = ("design", "engine")
+_LISTS_OR_MAPPINGS = ("targets", "left_out")  # a mapping that is typed replaces what a study holds, list or mapping
 
 
 @dataclasses.dataclass(frozen=True)
@@ -86,9 +87,11 @@ def compose(primary: str, arguments: Sequence[str], *, settings: Iterable[str]) 
     """
     groups = groups_of(primary)
     overrides = check_overrides(primary, arguments, settings=settings)
+    _refuse_parts(overrides)
     try:
         with initialize_config_dir(str(CONFIGURATION), version_base="1.3"):
-            composed = hydra_compose(primary, [forced(each, groups) for each in overrides], return_hydra_config=True)
+            words = [word for each in overrides for word in (*_emptied(each), forced(each, groups))]
+            composed = hydra_compose(primary, words, return_hydra_config=True)
         choices = dict(composed.hydra.runtime.choices)
         with open_dict(composed):
             del composed["hydra"]
@@ -198,6 +201,24 @@ def forced(override: Override, groups: Iterable[str]) -> str:
         return f"~{name}"  # group=null chooses nothing, also where a command's default is an option
     is_choice = name in groups and not isinstance(value, dict)
     return text if is_choice else f"++{text.lstrip('+')}"
+
+
+def _refuse_parts(overrides: Iterable[Override]) -> None:
+    """Refuse one entry of what a study may hold as a list, into which no named entry can be put."""
+    problems = [
+        f"{each.input_line!r} is not allowed: give the whole, as {root}=[name, ...] or {root}={{name: value, ...}}."
+        for each in overrides
+        if (root := each.key_or_group.split(".")[0]) in _LISTS_OR_MAPPINGS and "." in each.key_or_group
+    ]
+    if problems:
+        raise SettingsError("\n".join(problems))
+
+
+def _emptied(override: Override) -> list[str]:
+    """What empties a list (which a mapping cannot be merged into) before a mapping takes its place."""
+    name = override.key_or_group
+    replaces = name in _LISTS_OR_MAPPINGS and not override.is_sweep_override() and isinstance(override.value(), dict)
+    return [f"++{name}=null"] if replaces else []
 
 
 def _unknown_options(group: str, override: Override) -> list[str]:

@@ -36,6 +36,7 @@ year are followed for five."""
 COLUMNS = (
     "id", "fact", "value", "low", "high", "runs", "target", "from", "to", "role", "met", "tag", "denominator", "unit",
 )  # fmt: skip
+SIZES = ("registered_members", "trading_members", "dormant_members", "paid_members")
 _UNITS = {outcome.name: outcome.unit for outcome in FIELD_OUTCOMES}
 
 
@@ -176,6 +177,23 @@ def field_facts(study: Any, *, seed: int = 0) -> pd.DataFrame:
         _row(quantity, values, *ends) for quantity, values, *ends in zip(QUANTITIES, series, low, high, strict=True)
     ]
     return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def sizes(runs: pd.DataFrame, *, seed: int = 0) -> pd.DataFrame:
+    """How many are registered, active, dormant and paid: the denominators of the facts, kept apart.
+
+    Nobody published them for an organisation of this size, so that nothing is asked of them. Columns: `label`, `what`,
+    `unit`, `value` (mean over runs), `low`, `high` (its 95 % BCa bootstrap interval) and `runs`; no row where no run
+    has a value.
+    """
+    known = [(outcome, _known(runs[outcome.name])) for outcome in FIELD_OUTCOMES if outcome.name in SIZES]
+    known = [(outcome, values) for outcome, values in known if len(values)]
+    ends = zip(*mean_intervals([values for _, values in known], seed=seed), strict=True)
+    rows = [
+        (outcome.label, outcome.definition, outcome.unit, float(values.mean()), float(low), float(high), len(values))
+        for (outcome, values), (low, high) in zip(known, ends, strict=True)
+    ]
+    return pd.DataFrame(rows, columns=["label", "what", "unit", "value", "low", "high", "runs"])
 
 
 def _known(column: pd.Series) -> np.ndarray:

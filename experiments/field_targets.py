@@ -21,12 +21,22 @@ ROLES = {
 
 
 def rows(laboratory: Laboratory) -> list[Target]:
-    """One row for each quantity of each fact."""
+    """One row for each quantity of each fact, then the sizes that they are shares of."""
     settings = amway()
     runs = pd.DataFrame(
         [field_quantities(laboratory.whole(replicate, settings)) for replicate in range(laboratory.replicates)]
     )
-    return [_row(row) for row in field_facts.field_facts(runs, seed=laboratory.seed).to_dict("records")]
+    facts = [_row(row) for row in field_facts.field_facts(runs, seed=laboratory.seed).to_dict("records")]
+    return [*facts, *(_size(row) for row in field_facts.sizes(runs, seed=laboratory.seed).to_dict("records"))]
+
+
+def _size(size: dict[Any, Any]) -> Target:
+    """A denominator of the facts: told, since shares of different ones cannot be compared, and never asked."""
+    return Target(
+        SECTION, "sizes", f"{size['label']}: {size['what']}", "nothing is published for one of this size", HELD_OUT,
+        NOT_ASKED, f"{size['label']} ({size['unit']})", float(size["value"]), float(size["low"]), float(size["high"]),
+        BOOTSTRAP, runs=int(size["runs"]), note="A denominator of the facts, told and not asked",
+    )  # fmt: skip
 
 
 def _row(fact: dict[Any, Any]) -> Target:

@@ -38,6 +38,7 @@ def staying(laboratory: Laboratory) -> Study[Pattern]:
         part(
             f"{str(practice).capitalize()}: still active {words} after joining (share)",
             runs[years].to_numpy(float),
+            share=True,
             **(dict(zip(("above", "below"), ASKED[years], strict=True)) if practice == "amway" else {}),
         )
         for practice, runs in by_run

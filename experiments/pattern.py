@@ -87,12 +87,21 @@ class Part:
         return wording.with_interval(self.value, self.low, self.high)
 
 
-def part(quantity: str, values: ArrayLike, *, above: float = -math.inf, below: float = math.inf) -> Part:
-    """A part from one value per run; runs without a value (None, NaN) are left out."""
+def part(
+    quantity: str, values: ArrayLike, *, above: float = -math.inf, below: float = math.inf, share: bool = False
+) -> Part:
+    """A part from one value per run; runs without a value (None, NaN) are left out.
+
+    Of a `share`, which lies in [0, 1], the interval is cut off there, as the mean is; that moves no verdict, since all
+    that is asked of shares lies inside. Where all runs have one value the interval has no width: the runs then tell
+    nothing of how far other runs may be from them.
+    """
     known = np.asarray(values, float)
     known = known[np.isfinite(known)]
     value = float(known.mean()) if len(known) else math.nan
     low, high = student_interval(known)
+    if share:
+        low, high = max(low, 0.0), min(high, 1.0)
     return Part(quantity, value, low, high, len(known), above, below)
 
 

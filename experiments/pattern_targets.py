@@ -58,7 +58,8 @@ def survey_rows(laboratory: Laboratory) -> list[Target]:
         from_part(
             SURVEY_SECTION, variable.label, f"the source found it {variable.found}", SURVEY, HELD_OUT,
             part(f"{practice}: surveys of {RESPONDENTS} members who stay that find it {variable.found} (share)",
-                 found.loc[found["scenario"] == practice, variable.name].to_numpy(float), above=LEAST_SHARE),
+                 found.loc[found["scenario"] == practice, variable.name].to_numpy(float), above=LEAST_SHARE,
+                 share=True),
             note="The criterion of P12, for one direction",
         )
         for practice in practices_asked(laboratory)

@@ -51,7 +51,10 @@ def _stairstep() -> list[Target]:
     leg, million = worked.LEG, worked.MILLION
     two_legs = worked.stairstep([-1, 0, 0], [0, leg, leg])[0]
     above = worked.stairstep([-1, 0, 1], [17 * million, 11 * million, leg])[0]
+    net = worked.stairstep([-1, 0, 0], [2 * million, 3 * million, 6 * million])[0]
     return [
+        _row("Stairstep", "net bonus: own percentage of group volume less downlines' bonuses", AMWAY,
+             "18 % of 11 million less 9 % of 3 and 12 % of 6 million (rupiah)", net, 1_980_000 - 270_000 - 720_000),
         _row("Stairstep", "bonus brackets, at each edge and just under it", AMWAY, "brackets as published (of 7)",
              worked.brackets_as_published(), 7),
         *(_row("Stairstep", f"leadership of 4 % on a leg of 20 million; {words}", AMWAY, f"kept, {words} (rupiah)",

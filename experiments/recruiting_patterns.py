@@ -21,7 +21,12 @@ def weak_ties(laboratory: Laboratory) -> Study[Pattern]:
     by_run = pd.DataFrame([_shares(ledger) for ledger in ledgers])
     strong, weak = by_run["strong_yield"].mean(), by_run["weak_yield"].mean()
     parts = [
-        part("Recruits won through weak ties, of those won through any tie (share)", by_run["weak_volume"], above=0.5),
+        part(
+            "Recruits won through weak ties, of those won through any tie (share)",
+            by_run["weak_volume"],
+            above=0.5,
+            share=True,
+        ),
         part("Yield per contact, strong ties over weak ties (ratio)", by_run["yield_ratio"], above=1),
     ]
     pattern = Pattern(

@@ -14,7 +14,7 @@ from typing import Any
 
 import pandas as pd
 
-from experiments import page
+from experiments import page, wording
 from experiments.figure_style import save
 from experiments.pattern import ERROR_RATE, MISSED
 from experiments.pattern_targets import SECTION
@@ -141,7 +141,7 @@ def outcome_of(target: Target) -> str:
 
 
 def told(table: pd.DataFrame, rivals: Mapping[str, Rival]) -> list[str]:
-    """A sentence for each rival that had something to fail, controls first."""
+    """A sentence for each rival that had something to fail, controls first; then those that had nothing to."""
     lines = []
     for name, rival in sorted(rivals.items(), key=lambda each: not each[1].control):
         rows = table[(table["rival"] == name) & table["must_fail"]]
@@ -152,6 +152,10 @@ def told(table: pd.DataFrame, rivals: Mapping[str, Rival]) -> list[str]:
         kind = "negative control " if rival.control else ""
         lines.append(
             f"{kind}{name} had to fail {', '.join(rival.must_fail)}: {words}. {'As said' if good else 'Not as said'}."
+        )
+    if free := [name for name, rival in rivals.items() if not rival.must_fail]:
+        lines.append(
+            f"Nothing was predicted of {wording.enumeration(free)}: what comes out for them tests no prediction."
         )
     return lines
 

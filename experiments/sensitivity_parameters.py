@@ -80,7 +80,9 @@ class Exceptions(NamedTuple):
     held: Mapping[str, Any]
 
 
-def moved_parameters(scenario: Scenario, exceptions: Exceptions, only: Sequence[str] | None = None) -> Moved:
+def moved_parameters(
+    scenario: Scenario, exceptions: Exceptions, only: Sequence[str] | None = None, *, chooser: str = "parameters"
+) -> Moved:
     """Find what is moved, and from where to where.
 
     Parameters
@@ -91,6 +93,8 @@ def moved_parameters(scenario: Scenario, exceptions: Exceptions, only: Sequence[
         What the rule does not fit.
     only
         Parameters that alone are moved; None: all that can be.
+    chooser
+        The setting that names them, for messages.
 
     Raises
     ------
@@ -101,9 +105,9 @@ def moved_parameters(scenario: Scenario, exceptions: Exceptions, only: Sequence[
     values = {name: value for name, value in flatten(scenario.to_mapping()).items() if name in known}
     problems = [
         f"{setting}: {name} is not a parameter of this scenario.{nearest(str(name), values)}"
-        for setting, names in (("parameters", only or ()), *exceptions._asdict().items())
+        for setting, names in ((chooser, only or ()), *exceptions._asdict().items())
         for name in names
-        if name not in values and (name not in known or setting == "parameters")
+        if name not in values and (name not in known or setting == chooser)
     ]
     factors, rows = [], []
     for name, value in values.items():
@@ -118,7 +122,7 @@ def moved_parameters(scenario: Scenario, exceptions: Exceptions, only: Sequence[
         if factor is not None:
             factors.append(factor)
         elif only and name in only:
-            problems.append(f"parameters: {name} cannot be moved: {why}.")
+            problems.append(f"{chooser}: {name} cannot be moved: {why}.")
         if type(known[name].default) not in (int, float):
             continue
         low, high = (None, None) if factor is None else (factor.low, factor.high)
@@ -126,7 +130,7 @@ def moved_parameters(scenario: Scenario, exceptions: Exceptions, only: Sequence[
     if problems:
         raise SettingsError("\n".join(problems))
     if not factors:
-        raise SettingsError("parameters is not allowed: there is nothing to move.")
+        raise SettingsError(f"{chooser} is not allowed: there is nothing to move.")
     return Moved(tuple(factors), pd.DataFrame(rows, columns=["parameter", "value", "low", "high", "unit", "rule"]))
 
 

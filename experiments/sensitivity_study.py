@@ -127,7 +127,8 @@ def plan(composition: Composition) -> tuple[dict[str, Any], Moved, Stage | None,
     except ScenarioError as error:
         raise SettingsError("\n".join([*problems, *str(error).splitlines()])) from None
     try:
-        moved = moved_parameters(scenario, exceptions, settings["indices_of"] or settings["parameters"] or None)
+        chooser = "indices_of" if settings["indices_of"] else "parameters"
+        moved = moved_parameters(scenario, exceptions, settings[chooser] or None, chooser=chooser)
     except SettingsError as error:
         problems += str(error).splitlines()
     if problems:

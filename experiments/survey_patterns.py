@@ -46,9 +46,9 @@ def survey(laboratory: Laboratory) -> Study[Pattern]:
     for practice in practices:
         for population, words in POPULATION_WORDS.items():
             chosen = found[(found["scenario"] == practice) & (found["population"] == population)]
-            bound = {"above": RIGHT} if practice in as_source else {"below": RIGHT}
+            bound: dict[str, Any] = {"above": RIGHT} if practice in as_source else {"below": RIGHT}
             label = f"{practice.capitalize()}, {words}: surveys with all six directions (share)"
-            parts.append(part(label, chosen["as_source"].to_numpy(float), **bound))
+            parts.append(part(label, chosen["as_source"].to_numpy(float), share=True, **bound))
     truth = shares_high(runs, p)
     wrong = _wrong(truth, asked)
     pattern = Pattern(

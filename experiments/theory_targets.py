@@ -21,7 +21,8 @@ TREES, MEMBERS = 500, 257
 UNIFORM = {
     "T1 members with 1 recruits": ("P(1) = 1/4, exactly for this size", GASTWIRTH),
     "T1 members with 2 recruits": ("P(2) = 1/8, exactly for this size", GASTWIRTH),
-    "T2 mean of leaves": ("half recruit nobody: mean n/2", "Na & Rapoport 1970"),
+    "T1 members with 3 recruits or more": ("P(>= 3) = 12.5 %, exactly for this size", GASTWIRTH),
+    "T2 mean of leaves": ("half recruit nobody, T1 at k = 0: mean n/2", "Na & Rapoport 1970"),
     "T2 variance of leaves": ("variance n/12", "Na & Rapoport 1970"),
     "T3 recruits of entrant 10": ("mean H(n-1) - H(i-1)", GASTWIRTH),
     "T3 entrant 50 without recruits": ("P(none) = (i-1)/(n-1)", GASTWIRTH),

@@ -29,6 +29,8 @@ def quantities(parent: Integers) -> Quantities:
     found: Quantities = {}
     for k, expected in enumerate(expected_degrees(members, np.inf, 7)):
         found[f"T1 members with {k} recruits"] = (number == k).sum(axis=1), float(expected)
+    few = float(expected_degrees(members, np.inf, 3).sum())
+    found["T1 members with 3 recruits or more"] = (number >= 3).sum(axis=1), members - few
     leaves = (number == 0).sum(axis=1)
     found["T2 mean of leaves"] = leaves, members / 2
     found["T2 variance of leaves"] = (leaves - members / 2) ** 2, members / 12

@@ -89,7 +89,12 @@ def score(table: pd.DataFrame) -> list[str]:
         + ".",
     ]
     if waiting := int((table["verdict"] == NOT_ASKED).sum()):
-        lines.append(f"{waiting} are not asked: the model cannot answer them yet, and they count nowhere.")
+        lines.append(
+            f"{waiting} are not asked, and count nowhere: claims that the model cannot answer yet, and sizes of amway"
+            " for which nothing is published."
+        )
+    if (table["section"] == "Patterns").any():
+        lines.append("A pattern has one row, that of its worst quantity; the note of the row names all of them.")
     return lines
 
 

@@ -159,6 +159,8 @@ def test_targets_are_facts_or_outcomes():
         ("targets={energy: high}", "energy = 'high' is not allowed: it must be a number"),
         ("targets={energy: {value: 0.5, scal: 1}}", "scal is not allowed: it must be one of value, scale"),
         ("targets={energy: {value: 0.5, scale: 0}}", "scale = 0 is not allowed: it must be a number above 0"),
+        ("targets=[]", "targets = [] is not allowed: it must name what the runs should give"),
+        ("targets={F99: 1}", "targets = 'F99' is not allowed: it must be a fact (F1, F2"),
         ("targets=null", "targets = None is not allowed: it must name what the runs should give"),
         ("left_out={members: 3}", "left_out: members is not allowed: it is one of the targets"),
         ("left_out=[F5]", "weeks = 30 is not allowed with facts from the field: it must be whole years, two or more"),
@@ -183,6 +185,14 @@ def test_left_out_are_all_facts_that_choose_nothing():
     planned = calibrating.plan(compose("calibrate", words, settings=calibrating.SETTINGS))
     facts = list(dict.fromkeys(target.fact for target in planned.left_out))
     assert facts == ["F3", "F4", "F5", "F6", "F7", "F8", "F9", "F10", "F13"]
+
+
+def test_typed_targets_replace_those_of_the_study():
+    typed = "targets={one_year_retention: 0.5}"  # the study that is calibrate's default holds a list
+    planned = calibrating.plan(compose("calibrate", [typed], settings=calibrating.SETTINGS))
+    assert [(each.outcome, each.value) for each in planned.targets] == [("one_year_retention", 0.5)]
+    with pytest.raises(SettingsError, match=r"'targets.energy=0.5' is not allowed: give the whole, as targets="):
+        compose("calibrate", ["targets.energy=0.5"], settings=calibrating.SETTINGS)
 
 
 def calibrated(folder, *words):

@@ -150,7 +150,7 @@ def _another(parameter: Any) -> Any:
     (["base=100"], ["base = 100", "a power of two, such as 128"]),
     (["trajectories=1"], ["trajectories = 1", "from 2"]),
     (["ritual.gian=3"], ["ritual.gian is not known", "'ritual.gain'"]),
-    (["indices_of=[ritual.gains]"], ["ritual.gains is not a parameter", "'ritual.gain'"]),
+    (["indices_of=[ritual.gains]"], ["indices_of: ritual.gains is not a parameter", "'ritual.gain'"]),
 ])  # fmt: skip
 def test_refused(words: list[str], parts: list[str], tmp_path: Path) -> None:
     with pytest.raises(SettingsError) as refused:

@@ -99,7 +99,7 @@ def test_every_target_has_a_task_and_every_task_a_section():
 
 def test_counts_leave_out_checks_and_what_is_not_asked():
     targets = [row(), row(MISSED), row(MISSED, CHECK), row(NOT_ASKED), row(MET, EXACT, "Claims")]
-    first, second, third = validation_table.score(validation_table.frame(targets))
+    first, second, third, *_ = validation_table.score(validation_table.frame(targets))
     assert "2 of 3 met (67%)" in first
     assert "own claims 1 of 2 met (50%)" in first
     assert "held out 1 of 2 met (50%)" in second
@@ -195,7 +195,8 @@ def test_a_rival_fails_what_is_missed_or_does_not_happen():
     }
     table = rivalry.rows_of(done, rivals).set_index(["rival", "pattern"])
     assert table["as_said"].to_list() == [None, True, True, False, None]
-    (sentence,) = rivalry.told(table.reset_index(), rivals)
+    sentence, nothing = rivalry.told(table.reset_index(), rivals)
+    assert nothing.startswith("Nothing was predicted of free")
     assert sentence.startswith("negative control odd had to fail P1, P2, P3: P1 missed; P2 not asked; P3 not decided")
     assert sentence.endswith("Not as said.")
 
