@@ -3,8 +3,8 @@
     "sections=[theory,claims]"    only these sections; all unless told (a wrong name lists them)
     strict=true                   exit with status 3 if a target is missed; 0 otherwise, misses being results
     rivals=true                   instead of the table: which rival passes which pattern, every switch of the model
-                                  thrown in turn, with `transactional` and random leaving as negative controls (about
-                                  ten minutes)
+                                  thrown in turn, with `transactional` and random leaving as negative controls (half
+                                  an hour or more)
     runs.patterns=20 runs.claims=12 runs.rivals=8
                                   runs of each variant, paired by common random numbers
     scenario=mechanical           practice of the whole runs; persons=5000 founders=40 weeks=156, or any parameter by
