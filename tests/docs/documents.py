@@ -69,6 +69,8 @@ class Command(NamedTuple):
         changes = dict(_SMALL.get(self.name, {}))
         if any(word.startswith(("schedule=", "experiment=pause", "experiment=hysteresis")) for word in self.words):
             del changes["weeks"]
+        if "experiment=ties" in self.words:  # its 400 founders are too many for so few persons
+            changes["founders"] = "40"
         if "network=file" in self.words:
             del changes["persons"]
         if any(word.startswith("design.runs=") for word in self.words):
