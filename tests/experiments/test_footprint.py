@@ -30,9 +30,9 @@ def test_a_sweep_keeps_the_panel_on_request(tmp_path: Path) -> None:
 
 def test_a_comparison_keeps_the_panel_when_somebody_is_followed(tmp_path: Path) -> None:
     expansion, settings = comparison.plan(comparison.compose("compare", SMALL, settings=comparison.SETTINGS))
-    assert "panel" in comparison.kept(expansion, settings)
+    assert "panel" in comparison.kept(expansion, settings)[0]
     expansion, settings = comparison.plan(comparison.compose("compare", SMALL[:2], settings=comparison.SETTINGS))
-    assert "panel" not in comparison.kept(expansion, settings)
+    assert "panel" not in comparison.kept(expansion, settings)[0]
 
 
 @pytest.mark.parametrize("words", [["keep=[weekly,panel]"], ["keep=[panel]", "panel=0"]])

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import model
-from experiments import calibrating, comparison, sweeping
+from experiments import calibrating, comparison, sensitivity_study, sweeping
 from experiments.config import CONFIGURATION, compose
 from experiments.errors import SettingsError
 from experiments.sampling import OPTIONS, read_design
@@ -127,6 +127,11 @@ def test_every_named_study_is_valid(study: str) -> None:
     elif "# For calibrate:" in text:
         words = [f"experiment={study}"]
         expansion = calibrating.plan(compose("calibrate", words, settings=calibrating.SETTINGS)).expansion
+    elif "# For sensitivity:" in text:
+        words = [f"experiment={study}"]
+        planned = sensitivity_study.plan(compose("sensitivity", words, settings=sensitivity_study.SETTINGS))
+        assert planned[2] is not None
+        expansion = planned[2].expansion
     else:
         expansion, *_ = sweeping.plan(compose("sweep", [f"experiment={study}"], settings=sweeping.SETTINGS))
     assert len(expansion) > 1
