@@ -24,7 +24,15 @@ _SMALL = {
     "survey": {"replicates": "2", "persons": "400", "weeks": "30", "engine": "serial", "surveys": "2", "sizes": "[10]"},
     "sensitivity": {"persons": "200", "weeks": "20", "trajectories": "2", "engine": "serial"},
 }
-LONG = ("patterns", "claims", "validate", "bench", "reference")  # minutes however small: their own tests run them
+LONG = (
+    "patterns",
+    "claims",
+    "validate",
+    "calibrate",
+    "villages",
+    "bench",
+    "reference",
+)  # minutes however small: their own tests run them
 
 
 class Block(NamedTuple):

@@ -185,7 +185,7 @@ def test_contagion_along_each_tie_shapes_trees_as_theory_says(shape, more, less)
 @pytest.mark.slow
 @pytest.mark.parametrize("network", GRAPHS)
 def test_trees_of_contagion_along_each_tie_are_those_of_the_theory(network):
-    """Means within 8 % of each other, which 100 trees can tell; were they further apart, each would pass with at most 1e-3."""
+    """Means within 8 %, which 100 trees can tell: were they further apart, each would pass with at most 1e-3."""
     for shape in ("leaf share", "mean level"):
         model, theory_has = shapes(network, "per tie", 100)[shape], shapes_in_theory(network)[shape]
         apart = stats.ttest_ind(model, theory_has, equal_var=False).confidence_interval(0.998)
