@@ -36,11 +36,11 @@ def test_version_and_licence_are_said_alike() -> None:
     assert "MIT License" in (ROOT / "LICENSE").read_text(encoding="utf-8")
 
 
-def test_no_absolute_paths() -> None:
-    own = re.compile(r"[\"'(](/home/|/Users/|/work/|/root/|[A-Z]:\\\\)")
+def test_no_path_of_this_machine() -> None:
+    own = [str(path) + "/" for path in (ROOT, Path.home()) if len(path.parts) > 1]
     texts = [path for path in SOURCES if path.suffix in (".py", ".yaml", ".sh", ".jinja")]
     assert len(texts) > 100
-    assert [path.name for path in texts if own.search(path.read_text(encoding="utf-8"))] == []
+    assert [path.name for path in texts if any(each in path.read_text(encoding="utf-8") for each in own)] == []
 
 
 def test_every_study_for_reference_is_a_named_one() -> None:
