@@ -24,7 +24,12 @@ _MARKS = {AS_SAID: ("o", 0), OPPOSITE: ("X", 3), NOT_SEEN: ("D", 7)}  # marker, 
 
 
 def expectations_figures(table: pd.DataFrame, labels: Mapping[str, Outcome], baseline: str) -> list[Figure]:
-    """Draw a table on as many pages as it needs, all on the same scale; see `expectations_figure`."""
+    """Draw a table on as many pages as it needs, all on the same scale; see `expectations_figure`.
+
+    None where no pair of runs has a value for any sentence: there is nothing to draw.
+    """
+    if not (table["pairs"] > 0).any():
+        return []
     rows = table.groupby("variant", sort=False).size() + 1  # a variant's name takes a row
     pages = math.ceil(rows.sum() / _MOST_ROWS)
     page = ((rows.cumsum() - rows / 2) * pages / rows.sum()).astype(int)

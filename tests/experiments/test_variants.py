@@ -119,6 +119,16 @@ def test_the_command_prints_and_writes_what_theory_said(tmp_path: Path, capsys: 
     assert set(store.load(tmp_path / "v").runs["scenario"]) == {"mechanical", "no_gatherings"}
 
 
+def test_what_no_run_can_tell_is_said_to_be_undefined(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Twenty weeks hold no anniversary, by which retention is counted: a table without a figure."""
+    words = ["scenarios=[mechanical]", "persons=200", "weeks=20", "replicates=2", "engine=serial"]
+    words += ["variants={no_mates: {ties.mates: false}}", f"output={tmp_path / 'v'}"]
+    words += ["expected={no_mates: {annual_retention: lower}}"]
+    assert comparison.main(words) == 0
+    assert "undefined (0 pairs only)" in capsys.readouterr().out
+    assert not (tmp_path / "v" / "expected.pdf").exists()
+
+
 def test_many_variants_are_listed_one_below_the_other(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     variants = ", ".join(f"v{each}: {{ritual.reminder: {each / 10}}}" for each in range(3, 12))
     words = [f"variants={{{variants}}}", "scenarios=[mechanical]", "persons=100", "weeks=4", "replicates=2"]
