@@ -111,7 +111,7 @@ def _graph(members: pd.DataFrame, ties: pd.DataFrame) -> nx.MultiGraph:
 
 def _draw(axes: Axes, graph: nx.MultiGraph, members: pd.DataFrame) -> PathCollection:
     """Draw the graph; two ties between the same two bend to either side. Returns the marks that carry colours."""
-    at = nx.spring_layout(nx.Graph(graph), seed=1, iterations=200, k=1.6 / math.sqrt(len(graph)))
+    at = _places(nx.Graph(graph))
     between: dict[tuple[int, int], int] = {}
     for first, last, kind in graph.edges(keys=True):
         pair = (min(first, last), max(first, last))
@@ -133,6 +133,18 @@ def _draw(axes: Axes, graph: nx.MultiGraph, members: pd.DataFrame) -> PathCollec
         axes.text(across, up, str(rank), ha="center", va="center", fontsize=6.5, color=colour, zorder=4)
     axes.margins(0.08)
     return marks
+
+
+def _places(graph: nx.Graph) -> dict[int, tuple[float, float]]:
+    """Where each member is drawn: who are tied lie close, parts without a tie between them side by side."""
+    at: dict[int, tuple[float, float]] = {}
+    left = 0.0
+    for members in sorted(nx.connected_components(graph), key=len, reverse=True):
+        radius = math.sqrt(len(members))
+        part = graph.subgraph(sorted(members))
+        at |= nx.spring_layout(part, seed=1, iterations=200, k=1.6 / radius, scale=radius, center=(left + radius, 0.0))
+        left += 2.0 * radius + 1.0
+    return at
 
 
 def _colour(kind: str) -> str | tuple[float, float, float]:
