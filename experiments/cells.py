@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from experiments import wording
 from experiments.config import read_option
 from experiments.errors import SettingsError
 from experiments.factors import Factor
@@ -189,7 +190,7 @@ def reading(table: pd.DataFrame, crossings: pd.DataFrame, factors: Mapping[str, 
     neither = len(own) - more.sum() - less.sum()
     return (
         f"{scenario.capitalize()} is more effective than {first} in {more.sum()} of {len(own)} cells"
-        f"{_where(own, more, factors)}; it is less effective in {less.sum()}{_where(own, less, factors)} and neither"
+        f"{_where(own, more, factors)}; it is less effective in {less.sum()}{_where(own, less, factors)}, and neither"
         f" in {neither}. {_passages(crossings, factors, scenario).capitalize()}."
     )
 
@@ -200,14 +201,14 @@ def _where(own: pd.DataFrame, chosen: pd.Series[bool], factors: Mapping[str, str
         return ""
     shares = {called: chosen.astype(float).groupby(own[name]).mean() for name, called in factors.items()}
     corner = [
-        f"{called} is {' or '.join(map(_level, found.index[found > 0]))}"
+        f"{called} {' or '.join(map(_level, found.index[found > 0]))}"
         for called, found in shares.items()
         if (found == 0).any()
     ]
     if corner:
-        return f", only where {' and '.join(corner)}"
+        return f", only at {wording.enumeration(corner)}"
     called, found = max(shares.items(), key=lambda each: each[1].max() - each[1].min())
-    return f", most often where {called} is {_level(found.idxmax())}"
+    return f", most often at {called} {_level(found.idxmax())}"
 
 
 def _passages(crossings: pd.DataFrame, factors: Mapping[str, str], scenario: str) -> str:

@@ -91,7 +91,7 @@ def corners_in_words(summary: pd.DataFrame) -> str:
     kept, size = table.loc["annual_retention"], table.loc["members"]
     told = [
         f"`{scenario}` keeps {100 * kept.loc[scenario, 'mean']:.0f} % of its members over a year"
-        f" and has {_number(size.loc[scenario, 'mean'])} at the end"
+        f" and has {_number(size.loc[scenario, 'mean'])} active after five years"
         for scenario in kept.index
     ]
     clear = [
@@ -140,7 +140,11 @@ def reason_in_words(folder: Path) -> str:
     verdicts = pd.read_csv(folder / "age_of_reason" / "verdicts.csv")
     frontier = pd.read_csv(folder / "age_of_reason" / "frontier.csv")
     called = {name: name.rsplit(".", 1)[-1].replace("_", " ") for name in verdicts.columns if "." in name}
-    return cells.reading(verdicts, frontier, called, "mechanical", "organic")
+    return (
+        "In an age of reason: society is varied by the number of occupations, by median rationality and by sobriety (how"
+        " far reason discounts feeling); effective is what lasts, keeps, sells and pays more."
+        f" {cells.reading(verdicts, frontier, called, 'mechanical', 'organic')}"
+    )
 
 
 def write_answer() -> None:

@@ -22,7 +22,7 @@ _SMALL = {
     "sweep": {"replicates": "1", "persons": "200", "weeks": "10", "engine": "serial"},
     "effects": {"replicates": "2", "persons": "200", "weeks": "10", "engine": "serial"},
     "survey": {"replicates": "2", "persons": "400", "weeks": "30", "engine": "serial", "surveys": "2", "sizes": "[10]"},
-    "sensitivity": {"persons": "200", "weeks": "20", "trajectories": "2", "engine": "serial"},
+    "sensitivity": {"persons": "200", "weeks": "20", "trajectories": "2", "base": "8", "engine": "serial"},
 }
 LONG = (
     "patterns",

@@ -84,9 +84,9 @@ def test_a_cell_is_judged_by_more_outcomes_against_fewer() -> None:
     called = {"skills": "occupations", "reason": "rationality", "nu": "nu"}
     sentences = cells.reading(alone, crossings, called, "mechanical", "organic")
     assert sentences.startswith(
-        "Mechanical is more effective than organic in 6 of 12 cells, only where nu is 0 or 0.5; it is less"
+        "Mechanical is more effective than organic in 6 of 12 cells, only at nu 0 or 0.5; it is less"
     )
-    assert "less effective in 6, only where nu is 0.5 or 1 and neither in 0" in sentences
+    assert "less effective in 6, only at nu 0.5 or 1, and neither in 0" in sentences
     assert "zero in 4 of 4 lines of the grid, at 0.2" in sentences
 
 
