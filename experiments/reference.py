@@ -141,8 +141,8 @@ def reason_in_words(folder: Path) -> str:
     frontier = pd.read_csv(folder / "age_of_reason" / "frontier.csv")
     called = {name: name.rsplit(".", 1)[-1].replace("_", " ") for name in verdicts.columns if "." in name}
     return (
-        "In an age of reason: society is varied by the number of occupations, by median rationality and by sobriety (how"
-        " far reason discounts feeling); effective is what lasts, keeps, sells and pays more."
+        "In an age of reason: society is varied by the number of occupations, by median rationality and by sobriety"
+        " (how far reason discounts feeling); effective is what lasts, keeps, sells and pays more."
         f" {cells.reading(verdicts, frontier, called, 'mechanical', 'organic')}"
     )
 
