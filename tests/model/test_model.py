@@ -190,7 +190,7 @@ def test_a_society_of_another_size_is_refused():
         SolidarityModel(scenario, society=other)
 
 
-@pytest.mark.parametrize("seed", [None, 1.5, "seven", np.random.default_rng(1)], ids=repr)
+@pytest.mark.parametrize("seed", [None, 1.5, "seven", np.random.default_rng(1)], ids=lambda seed: type(seed).__name__)
 def test_a_seed_that_is_no_whole_number_is_refused(seed):
     with pytest.raises((TypeError, ValueError)):
         SolidarityModel(small_world(), rng=seed)
