@@ -126,7 +126,7 @@ class SolidarityModel(mesa.Model):
             )
         self.people = new_people(self.society.traits, self.society.ties)
         self.hearsay = np.zeros(len(self.people), HEARSAY)
-        self.trust = self.society.trust.copy()  # by tie, as its owner sees it; moves during a run
+        self.trust = self.society.trust  # by tie, as its owner sees it; moves during a run
         self.table = Table()
         self.balance = np.zeros(len(self.trust), np.int8)  # by tie: favours given to the other less received
         self.awareness = 0.0
@@ -468,21 +468,20 @@ class SolidarityModel(mesa.Model):
     def _pay(self) -> np.ndarray:
         """Let the plan pay for the month; returns the ranks that it awards by row (int32)."""
         table, rates = self.table, self._rates.trade
-        members = table.members
-        sold, bought = (members.column(name).astype(np.int64) for name in ("month_sold", "month_bought"))
+        sold, bought = (table.column(name).astype(np.int64) for name in ("month_sold", "month_bought"))
         month = Month(
             rows=self._rows_in_tree(),
             paid=table.registered,
-            parent=members.parent,
-            sponsor=members.sponsor,
-            joined=members.joined,
+            parent=table.column("parent"),
+            sponsor=table.column("sponsor"),
+            joined=table.column("joined"),
             since=month_end(self._month - 1),
             volume=plainly(trade.own_volume, sold, bought, rates),
-            rank=members.rank,
+            rank=table.column("rank"),
             sales=int(sold.sum() + bought.sum()) * rates.member_price,
-            group_volume=members.group_volume,
-            commission=members.commission,
-            reached=np.zeros(len(members), np.int32),
+            group_volume=table.column("group_volume"),
+            commission=table.column("commission"),
+            reached=np.zeros(table.rows, np.int32),
         )
         self._in_force.plan.pay(month)
         return month.reached
