@@ -23,6 +23,7 @@ from model.weekly import Count
 KIN_LOSSES = Count.kin_losses.value
 MONTHS_PER_YEAR = 12.0
 MOST_OWED = 100  # favours across a tie that are remembered
+_HALVINGS = 4  # which find one of sixteen ties
 _CHUNK = 4096  # persons for whom luck is drawn at once
 
 
@@ -64,14 +65,25 @@ def find_lender(person, price, society, trust, p):
 
 @compiled
 def other_end(person, tie, society):
-    """A person's tie as the other one sees it: found among the other's, which ascend, by halving, without branches."""
+    """A person's tie as the other one sees it: found among the other's, which ascend, by halving.
+
+    The last halvings are done in any case, needed or not: how many there are need not be foreseen.
+    """
     other = society.neighbour[tie]
-    back, count = society.ties[other], society.ties[other + 1] - society.ties[other]
-    while count > 1:
-        half = count // 2
-        back += half if society.neighbour[back + half] <= person else 0
-        count -= half
+    back = np.uint64(society.ties[other])  # unsigned: no place counts from the end
+    count = np.uint64(society.ties[other + 1]) - back
+    while count > np.uint64(2**_HALVINGS):
+        back, count = _halved(person, back, count, society.neighbour)
+    for _ in range(_HALVINGS):
+        back, count = _halved(person, back, count, society.neighbour)
     return back
+
+
+@compiled
+def _halved(person, first, count, neighbour):
+    """The half of so many ties from `first` on, of one tie itself, in which a person's stands."""
+    half = count >> np.uint64(1)
+    return first + (half if neighbour[first + half] <= person else np.uint64(0)), count - half
 
 
 @compiled
@@ -196,6 +208,7 @@ def _draw_meetings(start, end, words, active, members, society, people, p, meeti
         found += known & matters
     for each in range(found):
         prefetch(society.neighbour, society.ties[other[each]])
+        prefetch(society.neighbour, society.ties[other[each] + 1] - 1)
     for each in range(found):
         back[each] = other_end(members.person[active[who[each]]], tie[each], society)
     return found
