@@ -179,7 +179,7 @@ class SolidarityModel(mesa.Model):
 
         `exhausted` is the share of an active member's ties that cannot be asked next week.
         """
-        table = pd.DataFrame({name: self.table.column(name).copy() for name in _REPORTED})
+        table = pd.DataFrame({name: _reported(self.table.column(name)) for name in _REPORTED})
         table.insert(0, "member", np.arange(self.table.rows, dtype=np.int32))
         table["status"] = _in_words(self.table.column("status"), STATUS_NAMES)
         for name in ("violation_response", "restoring_response"):
@@ -512,6 +512,11 @@ def _check_arguments(scenario: Any, replicate: Any, distributor: Any) -> None:
         raise TypeError(f"replicate = {replicate!r} is not allowed: it must be a whole number from 0.")
     if distributor is not None and not (isinstance(distributor, type) and issubclass(distributor, Distributor)):
         raise TypeError(f"distributor = {distributor!r} is not allowed: it must be a subclass of Distributor.")
+
+
+def _reported(column: np.ndarray) -> np.ndarray:
+    """Copy of a column; whole numbers in four bytes at least, so that who counts with them meets no end of a byte."""
+    return column.astype(np.int32) if column.dtype.kind in "iu" and column.itemsize < 4 else column.copy()
 
 
 def _in_words(codes: np.ndarray, words: tuple[str, ...]) -> pd.Series:

@@ -25,11 +25,11 @@ NEVER = -1
 # as a whole.
 HEARSAY = np.dtype(
     [
-        ("asked", np.int32),  # times, ever
         ("warned", np.int32),  # ties to people who left disappointed, counted each time
-        ("warns", np.int32),  # times the person has left disappointed
         ("times_heard", np.int32),  # tellings of somebody's income
         ("heard", np.float32),  # income heard of, rupiah a month
+        ("asked", np.int16),  # times, ever; at most once a week
+        ("warns", np.int16),  # times the person has left disappointed
     ]
 )
 TAKEN = np.int16(2**15 - 1)  # until a membership lapses
