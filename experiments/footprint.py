@@ -7,7 +7,7 @@ import numpy as np
 from model import SolidarityModel
 from model.column_block import Columns
 
-OF_TIES = ("ties", "neighbour", "tie_type", "trust", "place_there")  # of the society; the others are of persons
+OF_TIES = ("ties", "neighbour", "tie_type", "given_trust", "trust_by_type")  # of the society; the others are of persons
 POPULATION = ("society", "people", "members", "ties")  # tables whose size does not depend on the weeks
 
 

@@ -7,7 +7,8 @@ import numpy as np
 from model.column_block import Columns
 
 # The state of a membership. Shares and bonds are in [0, 1], times are week numbers, money is in rupiah. What is said of
-# a guest holds while there is one; afterwards the last value stands.
+# a guest holds while there is one; afterwards the last value stands. Where few values are possible, a byte or two hold
+# them: weeks are counted in two, as those of persons are.
 COLUMNS: tuple[tuple[str, type], ...] = (
     ("person", np.int32),
     ("parent", np.int32),  # row of the upline, NOBODY for a root
@@ -29,8 +30,8 @@ COLUMNS: tuple[tuple[str, type], ...] = (
     ("kinship", np.float32),  # with the upline; 1 for kin outside, less for who became like kin
     ("habituation", np.float32),  # to its gatherings, of the team that was cut at this member
     ("last_gathering", np.int32),  # number of the last gathering attended, for reminders
-    ("month_gatherings", np.int32),  # of the team, attended
-    ("month_rallies", np.int32),  # and conventions, attended
+    ("month_gatherings", np.int8),  # of the team, attended
+    ("month_rallies", np.int8),  # and conventions, attended
     ("physical_density", np.float32),
     ("shared_focus", np.float32),
     ("shared_emotion", np.float32),
@@ -42,8 +43,8 @@ COLUMNS: tuple[tuple[str, type], ...] = (
     ("satisfaction", np.float32),  # -1 to 1
     ("identification", np.float32),  # -1 to 1
     ("rationality", np.float32),
-    ("rebuked", np.int32),  # 1 when answered harshly this week
-    ("occupation", np.int32),
+    ("rebuked", np.int8),  # 1 when answered harshly this week
+    ("occupation", np.uint8),
     ("line", np.int32),  # row of the founder
     ("line_active", np.int32),  # active members of the line, known of its founder
     ("violation_response", np.float32),  # share of harsh answers given, smoothed; negative before the first
@@ -53,30 +54,30 @@ COLUMNS: tuple[tuple[str, type], ...] = (
     ("selling_pace", np.float64),  # over that of the usual person; follows from ties and means
     ("ties", np.int32),
     ("ties_inside", np.int32),  # to active members, kept while one is active
-    ("nobody_before", np.int32),  # week before which none of the ties can be asked
+    ("nobody_before", np.int16),  # week before which none of the ties can be asked
     ("outside_closeness", np.float32),  # to people outside
-    ("mates", np.int32),  # teammates remembered for favours who are active
+    ("mates", np.int8),  # teammates remembered for favours who are active
     ("mate_1", np.int32),  # row, or NOBODY
     ("mate_2", np.int32),
     ("mate_3", np.int32),
     ("mate_4", np.int32),
     ("mate_occupations", np.uint32),  # a byte each
     ("lender", np.int32),  # place of the tie to who lent the price of joining, among one's ties
-    ("status", np.int32),
-    ("reason", np.int32),
+    ("status", np.int8),
+    ("reason", np.int8),
     ("rank", np.int32),  # highest reached
     ("level", np.int32),  # 0 for a root
     ("guest_tie", np.int32),  # place of the tie to the guest among one's ties, or STRANGER or REFERRAL
-    ("guest_since", np.int32),
+    ("guest_since", np.int16),
     ("sponsor", np.int32),  # row of who recruited
     ("recruits", np.int32),  # ever made
     ("downline", np.int32),  # active members below at the last month's end
     ("joined", np.int32),
-    ("renewed", np.int32),
+    ("renewed", np.int16),
     ("ceased", np.int32),  # week in which activity ended
     ("left", np.int32),  # week in which membership ended
     ("felt_income", np.float32),  # rupiah a month, smoothed
-    ("last_recruited", np.int32),  # week of the last recruit, or of joining
+    ("last_recruited", np.int16),  # week of the last recruit, or of joining
     ("helps", np.int32),  # row of the stalled downline helped this month, or NOBODY
     ("debt", np.int64),  # of the loan for joining, not yet paid back
     ("month_fees", np.int64),  # starter kit, renewal and tools of the month

@@ -126,7 +126,7 @@ class SolidarityModel(mesa.Model):
             )
         self.people = new_people(self.society.traits, self.society.ties)
         self.hearsay = np.zeros(len(self.people), HEARSAY)
-        self.trust = self.society.trust.copy()  # by tie, as its owner sees it; moves during a run
+        self.trust = self.society.trust  # by tie, as its owner sees it; moves during a run
         self.table = Table()
         self.balance = np.zeros(len(self.trust), np.int8)  # by tie: favours given to the other less received
         self.awareness = 0.0
@@ -179,7 +179,7 @@ class SolidarityModel(mesa.Model):
 
         `exhausted` is the share of an active member's ties that cannot be asked next week.
         """
-        table = pd.DataFrame({name: self.table.column(name).copy() for name in _REPORTED})
+        table = pd.DataFrame({name: _reported(self.table.column(name)) for name in _REPORTED})
         table.insert(0, "member", np.arange(self.table.rows, dtype=np.int32))
         table["status"] = _in_words(self.table.column("status"), STATUS_NAMES)
         for name in ("violation_response", "restoring_response"):
@@ -468,21 +468,20 @@ class SolidarityModel(mesa.Model):
     def _pay(self) -> np.ndarray:
         """Let the plan pay for the month; returns the ranks that it awards by row (int32)."""
         table, rates = self.table, self._rates.trade
-        members = table.members
-        sold, bought = (members.column(name).astype(np.int64) for name in ("month_sold", "month_bought"))
+        sold, bought = (table.column(name).astype(np.int64) for name in ("month_sold", "month_bought"))
         month = Month(
             rows=self._rows_in_tree(),
             paid=table.registered,
-            parent=members.parent,
-            sponsor=members.sponsor,
-            joined=members.joined,
+            parent=table.column("parent"),
+            sponsor=table.column("sponsor"),
+            joined=table.column("joined"),
             since=month_end(self._month - 1),
             volume=plainly(trade.own_volume, sold, bought, rates),
-            rank=members.rank,
+            rank=table.column("rank"),
             sales=int(sold.sum() + bought.sum()) * rates.member_price,
-            group_volume=members.group_volume,
-            commission=members.commission,
-            reached=np.zeros(len(members), np.int32),
+            group_volume=table.column("group_volume"),
+            commission=table.column("commission"),
+            reached=np.zeros(table.rows, np.int32),
         )
         self._in_force.plan.pay(month)
         return month.reached
@@ -513,6 +512,11 @@ def _check_arguments(scenario: Any, replicate: Any, distributor: Any) -> None:
         raise TypeError(f"replicate = {replicate!r} is not allowed: it must be a whole number from 0.")
     if distributor is not None and not (isinstance(distributor, type) and issubclass(distributor, Distributor)):
         raise TypeError(f"distributor = {distributor!r} is not allowed: it must be a subclass of Distributor.")
+
+
+def _reported(column: np.ndarray) -> np.ndarray:
+    """Copy of a column; whole numbers in four bytes at least, so that who counts with them meets no end of a byte."""
+    return column.astype(np.int32) if column.dtype.kind in "iu" and column.itemsize < 4 else column.copy()
 
 
 def _in_words(codes: np.ndarray, words: tuple[str, ...]) -> pd.Series:

@@ -5,6 +5,7 @@ As one number a tie can be sorted: the lower person comes first, then the higher
 
 from __future__ import annotations
 
+import itertools
 from typing import NamedTuple
 
 import numpy as np
@@ -17,6 +18,7 @@ KIN, FRIEND, COMMUNITY, WORK = 0, 1, 2, 3
 TIE_NAMES = ("kin", "friend", "community", "work")
 _TYPE_BITS, _PERSON_BITS = np.uint64(2), np.uint64(31)
 _MOST_ENDS = 2**31 - 1
+_PERSONS_AT_ONCE = 64  # whose ties are sorted at once: few enough to stay at hand
 _TYPE_MASK, _PERSON_MASK = np.uint64(3), np.uint64(0x7FFFFFFF)
 
 
@@ -26,8 +28,8 @@ class Ties(NamedTuple):
     first: np.ndarray  # (N + 1,) int32: ties of person p are first[p] to first[p + 1]
     neighbour: np.ndarray  # (E,) int32
     tie_type: np.ndarray  # (E,) uint8
-    trust: np.ndarray  # (E,) float32
-    place_there: np.ndarray  # (E,) int32, place of the same tie among the other one's ties
+    given_trust: np.ndarray  # (E,) float32, trust where a file gives it; empty where types decide
+    trust_by_type: np.ndarray  # (4,) float32
 
 
 @compiled
@@ -61,6 +63,44 @@ def pair_array(person: np.ndarray, other: np.ndarray, tie_type: np.ndarray) -> n
     return (((low << _PERSON_BITS) | high) << _TYPE_BITS) | tie_type.astype(np.uint64)
 
 
+def sorted_pairs(pairs: np.ndarray, persons: int) -> np.ndarray:
+    """Ties as numbers in ascending order (uint64), sorted by a few persons at a time: so the time is in proportion."""
+    starts = np.zeros(-(-persons // _PERSONS_AT_ONCE) + 1, np.int64)
+    _count_by_lower(pairs, starts)
+    found = np.empty_like(pairs)
+    _place_by_lower(pairs, starts[:-1].copy(), found)
+    for start, end in itertools.pairwise(starts.tolist()):
+        found[start:end].sort()
+    return found
+
+
+@compiled
+def _count_by_lower(pairs, starts):
+    for tie in pairs:
+        starts[lower(tie) // _PERSONS_AT_ONCE + 1] += 1
+    for part in range(len(starts) - 1):
+        starts[part + 1] += starts[part]
+
+
+@compiled
+def _place_by_lower(pairs, place, found):
+    for tie in pairs:
+        part = lower(tie) // _PERSONS_AT_ONCE
+        found[place[part]] = tie
+        place[part] += 1
+
+
+@compiled
+def drop_repeated(pairs):
+    """Of ties in ascending order, move the first of each pair to the front; return how many there are."""
+    kept = 0
+    for tie in pairs:
+        if kept == 0 or tie >> _TYPE_BITS != pairs[kept - 1] >> _TYPE_BITS:
+            pairs[kept] = tie
+            kept += 1
+    return kept
+
+
 def first_of_pairs(pairs: np.ndarray) -> np.ndarray:
     """Which of ties in ascending order is the first of its pair, which is the one of the closest type (bool)."""
     first = np.ones(len(pairs), bool)
@@ -78,32 +118,17 @@ def _count_ties(pairs, first):
 
 
 @compiled
-def _fill_rows(pairs, trust, by_type, place, rows):
+def _fill_rows(pairs, trust, place, rows):
     """Fill in compressed rows; `place` says where each person's next tie goes."""
     for upward in (True, False):  # first each person's lower neighbours, then the higher ones
         for k in range(len(pairs)):
             low, high, tie_type = lower(pairs[k]), higher(pairs[k]), np.uint8(pairs[k] & _TYPE_MASK)
             owner, other = (high, low) if upward else (low, high)
-            known = len(trust) > 0 and not np.isnan(trust[k])
             rows.neighbour[place[owner]] = other
             rows.tie_type[place[owner]] = tie_type
-            rows.trust[place[owner]] = trust[k] if known else by_type[tie_type]
+            if len(trust) > 0:
+                rows.given_trust[place[owner]] = rows.trust_by_type[tie_type] if np.isnan(trust[k]) else trust[k]
             place[owner] += 1
-
-
-@compiled
-def _fill_places(place, rows):
-    """Fill in each tie's place with the other; `place` says where each person's ties begin.
-
-    Persons come in ascending order, and so do the lower neighbours with whom each one's ties begin.
-    """
-    for person in range(len(place)):
-        for tie in range(rows.first[person], rows.first[person + 1]):
-            other = rows.neighbour[tie]
-            if other > person:
-                rows.place_there[tie] = place[other] - rows.first[other]
-                rows.place_there[place[other]] = tie - rows.first[person]
-                place[other] += 1
 
 
 def rows_of(pairs: np.ndarray, persons: int, parameters: SocietyParameters, trust: np.ndarray | None = None) -> Ties:
@@ -133,14 +158,15 @@ def rows_of(pairs: np.ndarray, persons: int, parameters: SocietyParameters, trus
     by_type = np.array(
         [parameters.kin_trust, parameters.friend_trust, parameters.community_trust, parameters.work_trust], np.float32
     )
+    if trust is None:
+        trust = np.empty(0, np.float32)
     rows = Ties(
         np.zeros(persons + 1, np.int32),
         np.empty(ends, np.int32),
         np.empty(ends, np.uint8),
-        np.empty(ends, np.float32),
-        np.empty(ends, np.int32),
+        np.empty(2 * len(trust), np.float32),
+        by_type,
     )
     _count_ties(pairs, rows.first)
-    _fill_rows(pairs, np.empty(0, np.float32) if trust is None else trust, by_type, rows.first[:-1].copy(), rows)
-    _fill_places(rows.first[:-1].copy(), rows)
+    _fill_rows(pairs, trust, rows.first[:-1].copy(), rows)
     return rows

@@ -29,7 +29,7 @@ from model.draws import (
     draw,
     fill_words,
 )
-from model.network_ties import COMMUNITY, FRIEND, KIN, WORK, first_of_pairs, pair
+from model.network_ties import COMMUNITY, FRIEND, KIN, WORK, drop_repeated, pair, sorted_pairs
 from model.society_parameters import SocietyParameters
 
 _ATTEMPTS = 1000  # to find somebody not tied yet; after that a tie of the ring stays where it is
@@ -82,8 +82,8 @@ def communities(key: np.uint64, persons: int, parameters: SocietyParameters) -> 
     """Households within communities, friends and neighbours in them, work anywhere; of two types the closer stands."""
     drawn_each = (parameters.friends + parameters.community_ties + parameters.work_ties) / 2 + 3
     pairs = np.empty(int(persons * (parameters.kin_clique / 2 + drawn_each)), np.uint64)
-    pairs = np.sort(pairs[: _fill_community_pairs(key, persons, parameters.rates, pairs)])
-    return pairs[first_of_pairs(pairs)]
+    pairs = sorted_pairs(pairs[: _fill_community_pairs(key, persons, parameters.rates, pairs)], persons)
+    return pairs[: drop_repeated(pairs)]
 
 
 @compiled
@@ -129,7 +129,7 @@ def small_world(key: np.uint64, persons: int, parameters: SocietyParameters) -> 
     target, pairs = np.empty((persons, ahead), np.int32), np.empty(persons * ahead, np.uint64)
     _ring(key, parameters.rates, target)
     _fill_ring_pairs(key, parameters.rates, target, pairs)
-    return np.sort(pairs)
+    return sorted_pairs(pairs, persons)
 
 
 @compiled
@@ -187,7 +187,7 @@ def scale_free(key: np.uint64, persons: int, parameters: SocietyParameters) -> n
     arrivals = np.argsort(words[0], kind="stable").astype(np.int32)
     _attach(key, persons, parameters.rates, target)
     _fill_newcomers_pairs(key, parameters.rates, arrivals, target, pairs)
-    return np.sort(pairs)
+    return sorted_pairs(pairs, persons)
 
 
 @compiled

@@ -19,7 +19,7 @@ from model.gatherings import ABSENT, arrive, charge, entrain, new_evening, shut_
 from model.kinship import kinship_after
 from model.rally_parameters import RallyParameters
 from model.ritual import attendance_pull, crowd, fails, reminders
-from model.table import NOBODY
+from model.table import NOBODY, rows_up_to
 from model.weekly import Count
 
 RALLIES, FAILED, CALLED, CAME, GUESTS, PAID = (
@@ -111,14 +111,15 @@ def hold(
     -------
     Whether any was called, so that members may owe hours.
     """
+    rows = rows_up_to(active)
     calling = Calling(
         to=np.full(len(active), NOBODY, np.int32),
         founder=np.empty(len(active) // assembly.smallest + 1, np.int32),
         called=np.empty(len(active) // assembly.smallest + 1, np.int32),
         best_rank=np.zeros(len(active) // assembly.smallest + 1, np.int32),
-        came=np.zeros(len(members), np.uint8),
+        came=np.zeros(rows, np.uint8),
     )
-    size, number = np.zeros(len(members), np.int32), np.full(len(members), NOBODY, np.int32)
+    size, number = np.zeros(rows, np.int32), np.full(rows, NOBODY, np.int32)
     found = _call(active, members, assembly, size, number, calling)
     if found == 0:
         return False

@@ -20,7 +20,17 @@ from model.months import MONTHS_PER_YEAR
 from model.prefetch import AHEAD, prefetch
 from model.recruitment_parameters import RecruitmentParameters
 from model.ritual import OBLIGING_FAVOURS, scepticism, towards
-from model.society import COMMUNITY, REFERRAL, STRANGER, TRAITS_EACH, WORK, share_inside, traits_shared, usual_ties
+from model.society import (
+    COMMUNITY,
+    REFERRAL,
+    STRANGER,
+    TRAITS_EACH,
+    WORK,
+    first_trust,
+    share_inside,
+    traits_shared,
+    usual_ties,
+)
 from model.table import INVITED, NOBODY, TAKEN
 from model.ties import can_pay, expected_income, find_lender, other_end, told_income
 from model.trade import free_hours
@@ -86,9 +96,9 @@ def base_yield(tie_type, p):
 
 
 @compiled
-def burnt_trust(trust, first_trust):
+def burnt_trust(trust, at_first):
     """Share of the trust with which a tie began that is gone, for whatever reason."""
-    return max(0.0, 1.0 - trust / first_trust) if first_trust > 0.0 else 0.0
+    return max(0.0, 1.0 - trust / at_first) if at_first > 0.0 else 0.0
 
 
 @compiled
@@ -203,7 +213,7 @@ def _says_yes(week, row, guest, place, ritual, members, society, people, hearsay
     if place >= 0:
         tie = society.ties[asker] + place
         owed = np.float64(balance[tie])
-        burnt = burnt_trust(np.float64(trust[tie]), np.float64(society.trust[tie]))
+        burnt = burnt_trust(np.float64(trust[tie]), first_trust(tie, society))
     if society.open[guest] == 0 or people.inside_ties[guest] < p.peers_needed:
         return False
     told = told_income(np.float64(members.felt_income[row]), np.float64(members.aspiration[row]), rates.ties)
@@ -241,7 +251,7 @@ def _refuse(week, row, guest, place, members, society, people, trust, p, b):
     if place >= 0:
         tie = society.ties[members.person[row]] + place
         lost = p.formal_refusal_trust if society.tie_type[tie] == WORK else p.refusal_trust
-        back = other_end(tie, society)
+        back = other_end(members.person[row], tie, society)
         trust[tie] = towards(np.float64(trust[tie]), lost, 0.0)
         trust[back] = towards(np.float64(trust[back]), lost, 0.0)
 

@@ -54,13 +54,20 @@ class Society(NamedTuple):
     ties: np.ndarray  # (N + 1,) int32: ties of person p are ties[p] to ties[p + 1]
     neighbour: np.ndarray  # (E,) int32
     tie_type: np.ndarray  # (E,) uint8
-    trust: np.ndarray  # (E,) float32, at the start
-    place_there: np.ndarray  # (E,) int32, place of the same tie among the other one's ties
+    given_trust: np.ndarray  # (E,) float32, trust at the start where a file gives it; empty where types decide
+    trust_by_type: np.ndarray  # (4,) float32, trust at the start by type of tie
     most_ties: int  # of anybody
     founders: np.ndarray  # (F,) int32, ascending: persons who found; empty where the society names none
     observed: np.ndarray  # (N,) int8: 1 joined in reality, 0 did not, -1 not known; empty where nothing was observed
     communities: np.ndarray  # (N,) int32: number of everybody's community of origin
     name_bytes: np.ndarray  # (N, width) uint8: names in UTF-8, zeros after them; empty where persons have no names
+
+    @property
+    def trust(self) -> np.ndarray:
+        """Trust at the start, as the owner of each end of a tie has it ((E,) float32, made anew)."""
+        trust = np.empty(len(self.neighbour), np.float32)
+        _fill_first_trust(self, trust)
+        return trust
 
     @property
     def names(self) -> np.ndarray:
@@ -99,6 +106,19 @@ def share_inside(inside_ties, ties, everyone):
 def usual_ties(society):
     """Mean number of ties of a person."""
     return len(society.neighbour) / len(society.open)
+
+
+@compiled
+def first_trust(tie, society):
+    """Trust with which an end of a tie began."""
+    given, by_type = society.given_trust, society.trust_by_type
+    return np.float64(given[tie] if len(given) > 0 else by_type[society.tie_type[tie]])
+
+
+@compiled
+def _fill_first_trust(society, trust):
+    for tie in range(len(trust)):
+        trust[tie] = first_trust(tie, society)
 
 
 @compiled

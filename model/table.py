@@ -25,15 +25,16 @@ NEVER = -1
 # as a whole.
 HEARSAY = np.dtype(
     [
-        ("asked", np.int32),  # times, ever
         ("warned", np.int32),  # ties to people who left disappointed, counted each time
-        ("warns", np.int32),  # times the person has left disappointed
         ("times_heard", np.int32),  # tellings of somebody's income
         ("heard", np.float32),  # income heard of, rupiah a month
+        ("asked", np.int16),  # times, ever; at most once a week
+        ("warns", np.int16),  # times the person has left disappointed
     ]
 )
 TAKEN = np.int16(2**15 - 1)  # until a membership lapses
 INVITED = np.int16(2**15 - 2)  # until the guest answers, or who asked is gone
+_GROWTH = 4  # times the rows needed for which room is made
 
 
 def new_people(traits: np.ndarray, ties: np.ndarray) -> People:
@@ -102,10 +103,13 @@ class Table:
         self.registered = np.empty(0, dtype=np.int32)
 
     def reserve(self, more: int) -> None:
-        """Make room for `more` rows beyond those in use."""
+        """Make room for `more` rows beyond those in use.
+
+        Room takes no memory until it is used, but while the table grows there are two of it: so it grows seldom.
+        """
         needed = self.rows + more
         if needed > len(self.members):
-            self.members = self.members.grown(max(2 * len(self.members), needed))
+            self.members = self.members.grown(_GROWTH * needed)
 
     def column(self, name: str) -> np.ndarray:
         """One column, rows in use only, as a view."""

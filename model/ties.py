@@ -16,13 +16,14 @@ from model.compilation import compiled
 from model.draws import NEWS, TURNOVER, below, fill_words, unit, weekly_words
 from model.prefetch import AHEAD, prefetch
 from model.ritual import MOST_MATES, towards
-from model.society import FRIEND
+from model.society import FRIEND, first_trust
 from model.table import ACTIVE, INVITED, NOBODY
 from model.weekly import Count
 
 KIN_LOSSES = Count.kin_losses.value
 MONTHS_PER_YEAR = 12.0
 MOST_OWED = 100  # favours across a tie that are remembered
+_HALVINGS = 4  # which find one of sixteen ties
 _CHUNK = 4096  # persons for whom luck is drawn at once
 
 
@@ -56,16 +57,33 @@ def find_lender(person, price, society, trust, p):
     first, best, most = society.ties[person], NOBODY, 0.0
     for tie in range(first, society.ties[person + 1]):
         if society.tie_type[tie] <= FRIEND and can_pay(price, np.float64(society.means[society.neighbour[tie]]), p):
-            trusts = np.float64(trust[other_end(tie, society)])
+            trusts = np.float64(trust[other_end(person, tie, society)])
             if trusts >= p.lending_trust and (best == NOBODY or trusts > most):
                 best, most = tie - first, trusts
     return best
 
 
 @compiled
-def other_end(tie, society):
-    """The same tie as the other one sees it."""
-    return society.ties[society.neighbour[tie]] + society.place_there[tie]
+def other_end(person, tie, society):
+    """A person's tie as the other one sees it: found among the other's, which ascend, by halving.
+
+    The last halvings are done in any case, needed or not: how many there are need not be foreseen.
+    """
+    other = society.neighbour[tie]
+    back = np.uint64(society.ties[other])  # unsigned: no place counts from the end
+    count = np.uint64(society.ties[other + 1]) - back
+    while count > np.uint64(2**_HALVINGS):
+        back, count = _halved(person, back, count, society.neighbour)
+    for _ in range(_HALVINGS):
+        back, count = _halved(person, back, count, society.neighbour)
+    return back
+
+
+@compiled
+def _halved(person, first, count, neighbour):
+    """The half of so many ties from `first` on, of one tie itself, in which a person's stands."""
+    half = count >> np.uint64(1)
+    return first + (half if neighbour[first + half] <= person else np.uint64(0)), count - half
 
 
 @compiled
@@ -75,8 +93,9 @@ def default_on_loan(row, members, society, trust, p, counts):
         counts[KIN_LOSSES] += members.debt[row]
         members.cost_total[row] -= members.debt[row]
         members.debt[row] = 0
-        tie = society.ties[members.person[row]] + members.lender[row]
-        back = other_end(tie, society)
+        person = members.person[row]
+        tie = society.ties[person] + members.lender[row]
+        back = other_end(person, tie, society)
         trust[tie] = towards(np.float64(trust[tie]), p.default_burn, 0.0)
         trust[back] = towards(np.float64(trust[back]), p.default_burn, 0.0)
 
@@ -185,11 +204,13 @@ def _draw_meetings(start, end, words, active, members, society, people, p, meeti
         is_mate = (row != NOBODY) & (members.team[max(row, 0)] == members.team[active[k]])
         matters = is_mate | (unit(words[0, k]) < p.telling) | (unit(words[2, k]) < p.neighbourly)
         who[found], tie[found], other[found], mate[found] = k, tie[each], other[each], row if is_mate else NOBODY
-        prefetch(society.place_there, max(tie[found], 0))
         prefetch(society.ties, max(other[found], 0))
         found += known & matters
     for each in range(found):
-        back[each] = society.ties[other[each]] + society.place_there[tie[each]]
+        prefetch(society.neighbour, society.ties[other[each]])
+        prefetch(society.neighbour, society.ties[other[each] + 1] - 1)
+    for each in range(found):
+        back[each] = other_end(members.person[active[who[each]]], tie[each], society)
     return found
 
 
@@ -279,8 +300,8 @@ def _replace(person, members, society, people, hearsay, trust, balance):
     if hearsay[person].warns > 0:
         warn(person, -hearsay[person].warns, society, hearsay)
     for tie in range(society.ties[person], society.ties[person + 1]):
-        back = other_end(tie, society)
-        trust[tie], trust[back] = society.trust[tie], society.trust[back]
+        back = other_end(person, tie, society)
+        trust[tie], trust[back] = first_trust(tie, society), first_trust(back, society)
         balance[tie], balance[back] = 0, 0
         row = people.row[society.neighbour[tie]]
         if row != NOBODY:

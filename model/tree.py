@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from model.compilation import compiled
-from model.table import ACTIVE, LEFT, NOBODY
+from model.table import ACTIVE, LEFT, NOBODY, rows_up_to
 
 
 class Teams(NamedTuple):
@@ -30,7 +30,7 @@ def roll_up(registered, members):
     still hold the rows that left since the last roll-up; rows that left themselves are carried along, so that no climb
     is ever long: their upline is the next one still there, or, below a root who left, its heir.
     """
-    _roll_up(registered, members, np.full(len(members), NOBODY, np.int32))
+    _roll_up(registered, members, np.full(rows_up_to(registered), NOBODY, np.int32))
 
 
 @compiled
@@ -119,7 +119,7 @@ def group_by_team(active, members):
         members=np.empty(size, np.int32),
         of=np.empty(size, np.int32),
     )
-    found = _group_by_team(active, members, teams, np.full(len(members), NOBODY, np.int32))
+    found = _group_by_team(active, members, teams, np.full(rows_up_to(active), NOBODY, np.int32))
     return teams._replace(leader=teams.leader[:found], start=teams.start[: found + 1])
 
 

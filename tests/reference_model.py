@@ -204,11 +204,11 @@ class ReferencePerson:
 
 def people_of(world: society.Society) -> list[ReferencePerson]:
     """The persons of a society and their ties, as objects."""
-    people = [ReferencePerson(number, world) for number in range(len(world.occupation))]
+    people, trust = [ReferencePerson(number, world) for number in range(len(world.occupation))], world.trust
     for person in people:
         for tie in range(int(world.ties[person.number]), int(world.ties[person.number + 1])):
             other = people[int(world.neighbour[tie])]
-            person.ties.append(ReferenceTie(other, int(world.tie_type[tie]), float(world.trust[tie])))
+            person.ties.append(ReferenceTie(other, int(world.tie_type[tie]), float(trust[tie])))
     return people
 
 

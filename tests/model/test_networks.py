@@ -17,6 +17,7 @@ from scipy.special import gammaln
 from model import Scenario, ScenarioError
 from model.draws import run_key
 from model.network_export import to_networkx, write_csv
+from model.network_ties import drop_repeated, first_of_pairs, pair_array, sorted_pairs
 from model.networks import GENERATORS
 from model.society import COMMUNITY, FRIEND, KIN, TIE_NAMES, WORK, build_society
 from model.society_parameters import SocietyParameters
@@ -43,6 +44,19 @@ def ends_of(society):
 def triangles(society):
     ties = adjacency(society)
     return (ties @ ties).multiply(ties).sum(axis=1) / 2  # those of each person
+
+
+@settings(derandomize=True, deadline=None, max_examples=60)
+@given(st.integers(2, 300), st.integers(0, 2000), st.integers(0, 2**32 - 1))
+def test_ties_are_sorted_and_the_closest_of_a_pair_is_kept(persons, drawn, seed):
+    ends = np.random.default_rng(seed).integers(0, persons, (2, drawn))
+    types = np.random.default_rng(seed).integers(0, 4, drawn)
+    pairs = pair_array(*ends, types)
+    found = sorted_pairs(pairs, persons)
+    assert np.array_equal(found, np.sort(pairs))
+    expected = found[first_of_pairs(found)]
+    assert np.array_equal(found[: drop_repeated(found)], expected)
+    assert len(expected) == len({(min(a, b), max(a, b)) for a, b in zip(*ends, strict=True)})
 
 
 # By two ways of counting

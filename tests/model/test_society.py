@@ -100,8 +100,10 @@ def test_one_key_draws_one_society():
     first, second, other = society_of(), society_of(), society_of(key=run_key(1, 1))
     for name, mine, again, theirs in zip(first._fields, first, second, other, strict=True):
         assert np.array_equal(mine, again), name
-        of_files = ("founders", "observed", "name_bytes")  # empty in a society that is drawn
-        assert name in ("most_ties", "trust", "communities", *of_files) or not np.array_equal(mine, theirs), name
+        of_files = ("founders", "observed", "name_bytes", "given_trust")  # empty in a society that is drawn
+        assert name in ("most_ties", "trust_by_type", "communities", *of_files) or not np.array_equal(mine, theirs), (
+            name
+        )
 
 
 def test_a_parameter_of_ties_leaves_the_people_alone():

@@ -10,12 +10,14 @@ from small_worlds import REPLICATES, assert_higher, run, small_world
 
 from model import ties
 from model.columns import Members
+from model.draws import run_key
 from model.exchange_parameters import ExchangeParameters
 from model.retention import leaving_hazard
 from model.retention_parameters import RetentionParameters
 from model.ritual import attendance_pull
 from model.ritual_parameters import RitualParameters
-from model.society import WORK
+from model.society import WORK, build_society
+from model.society_parameters import SocietyParameters
 from model.table import ACTIVE, DORMANT, NOBODY
 from model.ties_parameters import TiesParameters
 from model.trade import expected_sales
@@ -27,6 +29,15 @@ STRONG, WEAK = ["kin", "friend"], ["community", "work", "referral"]
 
 
 # Rules
+
+
+def test_the_other_end_of_a_tie_is_found_however_many_ties_the_other_has():
+    for network in ("communities", "scale_free", "random"):
+        society = build_society(SocietyParameters(network=network), 700, run_key(1, 0))
+        owner = np.repeat(np.arange(700), np.diff(society.ties))
+        back = [ties.other_end(person, tie, society) for tie, person in enumerate(owner)]
+        assert np.array_equal(society.neighbour[back], owner)
+        assert np.array_equal(owner[back], society.neighbour)
 
 
 @settings(derandomize=True, deadline=None)
