@@ -234,11 +234,11 @@ class SolidarityModel(mesa.Model):
         members, people, society, counts = self.table.members, self.people, self.society, self._record.counts
         active, rates = self.table.active, self._rates
         around = self._around or look_around(active, members, len(people))
-        week = begin_week(self.key, self.week, active, around, len(people))
+        week = begin_week(self.key, self.week, active, around, len(people), self._threads)
         teams = tree.group_by_team(active, members)
 
         categories = self.scenario.society.trait_categories
-        gatherings.gather(week, teams, members, categories, rates, counts, self._record.intensity)
+        gatherings.gather(week, teams, members, categories, rates, counts, self._record.intensity, self._threads)
         if self._searches or self._rallied:
             placement.spend_hours_owed(active, members)
             self._rallied = False

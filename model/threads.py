@@ -10,9 +10,8 @@ from __future__ import annotations
 
 import functools
 import numbers
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
 
 import numpy as np
 
@@ -43,34 +42,43 @@ class Threads:
             raise ValueError(f"threads = {count} is not allowed: it must be a whole number from 1.")
         self.count = int(count)
 
-    def bounds(self, size: int) -> np.ndarray:
-        """Bounds of the parts of `size` members ((parts + 1,) int64); one part on one thread, or when they are few."""
-        parts = max(1, min(self.count * _PARTS_EACH, size // SMALLEST_PART)) if self.count > 1 else 1
-        return size * np.arange(parts + 1) // parts
+    def parts(self, size: int) -> list[tuple[int, int]]:
+        """Parts of `size` members, from the first to before the last; one on one thread, or when they are few."""
+        if self.count == 1 or size < 2 * SMALLEST_PART:
+            return [(0, size)]
+        parts = min(self.count * _PARTS_EACH, size // SMALLEST_PART)
+        return [(size * each // parts, size * (each + 1) // parts) for each in range(parts)]
 
-    def over[Found](self, bounds: np.ndarray, loop: Callable[[int, int], Found]) -> list[Found]:
+    def over[Found](self, parts: list[tuple[int, int]], loop: Callable[[int, int], Found]) -> list[Found]:
         """Carry out `loop(first, last)` for each part; returns what it gives, in order of parts."""
-        firsts, lasts = bounds[:-1].tolist(), bounds[1:].tolist()
-        if len(firsts) == 1:
-            return [loop(firsts[0], lasts[0])]
-        return list(_pool(self.count).map(loop, firsts, lasts))
+        if len(parts) == 1:
+            return [loop(*parts[0])]
+        return list(_pool(self.count).map(loop, *zip(*parts, strict=True)))
 
-    def counting(
-        self, bounds: np.ndarray, counts: np.ndarray, loop: Callable[[int, int, np.ndarray], Any]
-    ) -> list[Any]:
-        """Carry out `loop(first, last, counts)` for each part, which counts whole numbers apart; adds them up.
+    def counting[Found](
+        self, parts: list[tuple[int, int]], counts: np.ndarray, loop: Callable[[int, int, np.ndarray], Found]
+    ) -> list[Found]:
+        """Carry out `loop(first, last, counts)` for each part, which counts whole numbers; adds them up in `counts`.
 
         Returns what the loop gives, in order of parts.
         """
+        if len(parts) == 1:
+            return [loop(*parts[0], counts)]
 
-        def count_apart(first: int, last: int) -> tuple[Any, np.ndarray]:
+        def count_apart(first: int, last: int) -> tuple[Found, np.ndarray]:
             counted = np.zeros_like(counts)
             return loop(first, last, counted), counted
 
-        found = self.over(bounds, count_apart)
+        found = self.over(parts, count_apart)
         for _, counted in found:
             counts += counted
         return [each for each, _ in found]
+
+    def each[Given, Found](self, size: int, loop: Callable[[Given], Found], given: Sequence[Given]) -> list[Found]:
+        """Carry out a loop over all of `size` members for each thing given; returns what it gives, in their order."""
+        if self.count == 1 or size < 2 * SMALLEST_PART:
+            return [loop(each) for each in given]
+        return list(_pool(self.count).map(loop, given))
 
 
 @functools.cache

@@ -124,19 +124,23 @@ def set_paces(first, end, members, society, p):
 
 def sell(week, members, awareness, rates, counts, threads):
     """Phase 3: every active member sells and buys; returns the units sold to customers."""
-    expected, sold = np.empty(len(week.active)), np.empty(len(week.active), np.int64)
+    size = len(week.active)
+    expected, sold = np.empty(size), np.empty(size, np.int64)
 
     def sell_part(first, last, counts):
-        return _sell(first, last, week, members, awareness, rates, counts, expected, sold)
+        part = slice(first, last)
+        active, inside = week.active[part], week.inside[part]
+        buyers_luck, own_luck = week.sales[0, part], week.sales[1, part]
+        return _sell(
+            active, inside, buyers_luck, own_luck, expected[part], sold[part], members, awareness, rates, counts
+        )
 
-    return sum(threads.counting(threads.bounds(len(week.active)), counts, sell_part))
+    return sum(threads.counting(threads.parts(size), counts, sell_part))
 
 
 @compiled
-def _sell(first, last, week, members, awareness, rates, counts, expected, sold):
-    p, active, inside = rates.trade, week.active[first:last], week.inside[first:last]
-    expected, sold = expected[first:last], sold[first:last]
-    buyers_luck, own_luck = week.sales[0, first:last], week.sales[1, first:last]
+def _sell(active, inside, buyers_luck, own_luck, expected, sold, members, awareness, rates, counts):
+    p = rates.trade
     all_sold, all_bought = 0, 0
     for k in range(len(active)):
         row = active[k]

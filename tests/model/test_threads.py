@@ -28,7 +28,7 @@ def test_results_are_the_same_bits_on_one_two_and_three_threads(name, small_part
     scenario = Scenario.preset(name).replace({"persons": 1500, "founders": 500})
     alone = run(scenario, 1)
     for count in (2, 3):
-        assert len(Threads(count).bounds(len(alone.table.active))) > 1 + count  # there were parts
+        assert len(Threads(count).parts(len(alone.table.active))) > count  # there were parts
         together = run(scenario, count)
         for column in COLUMN_NAMES:
             assert np.array_equal(together.table.column(column), alone.table.column(column)), column
@@ -40,15 +40,12 @@ def test_results_are_the_same_bits_on_one_two_and_three_threads(name, small_part
 def test_parts_cover_everybody_once_in_order(small_parts):
     for size in (0, 1, 39, 80, 1001):
         for count in (1, 2, 5):
-            bounds = Threads(count).bounds(size)
-            assert (bounds[0], bounds[-1]) == (0, size)
-            assert (np.diff(bounds) >= 0).all()
-            rows = Threads(count).over(bounds, lambda first, last: np.arange(first, last))
+            rows = Threads(count).over(Threads(count).parts(size), np.arange)
             assert np.array_equal(np.concatenate(rows), np.arange(size))
 
 
 def test_a_small_society_runs_in_one_part():
-    assert Threads(8).bounds(threads.SMALLEST_PART).tolist() == [0, threads.SMALLEST_PART]
+    assert Threads(8).parts(threads.SMALLEST_PART) == [(0, threads.SMALLEST_PART)]
 
 
 def test_what_parts_count_is_added_up(small_parts):
@@ -58,9 +55,9 @@ def test_what_parts_count_is_added_up(small_parts):
 
     for count in (1, 3):
         counts = np.array([7, 0])
-        bounds = Threads(count).bounds(500)
-        assert Threads(count).counting(bounds, counts, count_rows) == bounds[:-1].tolist()
-        assert counts.tolist() == [507, len(bounds) - 1]
+        parts = Threads(count).parts(500)
+        assert Threads(count).counting(parts, counts, count_rows) == [first for first, _ in parts]
+        assert counts.tolist() == [507, len(parts)]
 
 
 @pytest.mark.parametrize(("count", "error"), [(0, ValueError), (-2, ValueError), (1.5, TypeError), (True, TypeError)])
