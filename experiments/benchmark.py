@@ -18,7 +18,7 @@ from experiments.bandwidth import bandwidth
 from experiments.bench_figure import bench_figure
 from experiments.bench_table import bench_text
 from experiments.config import compose
-from experiments.engine_benchmark import measure_size, takes_threads, warm_up, with_founders
+from experiments.engine_benchmark import measure_size, warm_up, with_founders
 from experiments.errors import SettingsError
 from experiments.figure_style import save
 from experiments.measures import Measure, as_table
@@ -112,9 +112,6 @@ def plan(arguments: Sequence[str]) -> tuple[dict[str, Any], Scenario]:
 
 def _measure(settings: dict[str, Any], scenario: Scenario) -> Iterator[Measure]:
     seed, weeks = settings["seed"], settings["weeks"]
-    threads = tuple(each for each in settings["threads"] if each == 1 or takes_threads())
-    if len(threads) < len(settings["threads"]):
-        print("The model runs on one thread: more are left out.")
     print("Bandwidth, start ...", flush=True)
     triad = {}
     for each in settings["threads"]:
@@ -129,7 +126,9 @@ def _measure(settings: dict[str, Any], scenario: Scenario) -> Iterator[Measure]:
         print(f"{persons:,} persons ...", flush=True)
         timed = min(weeks, max(LEAST_WEEKS, settings["person_weeks"] // persons))
         sized = with_founders(scenario, persons)
-        yield from measure_size(sized, weeks=timed, threads=threads, seed=seed, plain=plain, bandwidth=triad)
+        yield from measure_size(
+            sized, weeks=timed, threads=settings["threads"], seed=seed, plain=plain, bandwidth=triad
+        )
     low, high = plain.rate_interval()
     size = settings["plain_mesa_persons"]
     yield Measure("speed of plain Mesa", plain.rate, "agent-weeks/s", persons=size, low=low, high=high)

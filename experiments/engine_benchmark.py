@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import inspect
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -54,19 +53,13 @@ def with_founders(scenario: Scenario, persons: int) -> Scenario:
     return scenario.replace({"persons": persons, "founders": persons // FOUNDERS})
 
 
-def takes_threads() -> bool:
-    """Whether the model can run on several threads."""
-    return "threads" in inspect.signature(SolidarityModel).parameters
-
-
 def time_engine(
     scenario: Scenario, society: Society, *, weeks: int, threads: int, seed: int, between: Callable[[], None]
 ) -> Timing:
     """Run a model for the first weeks and then time it, calling `between` after each block of weeks."""
-    arguments: dict[str, Any] = {"threads": threads} if takes_threads() else {}
     agent_weeks, seconds = [], []
     with PhaseClock() as clock:
-        model = SolidarityModel(scenario, rng=seed, society=society, **arguments)
+        model = SolidarityModel(scenario, rng=seed, society=society, threads=threads)
         model.run_for(FIRST_WEEKS)
         clock.reset()
         for block in np.array_split(np.arange(weeks), min(BLOCKS, weeks)):

@@ -6,6 +6,7 @@ celebrate, all who came are charged.
 
 from __future__ import annotations
 
+import itertools
 from typing import NamedTuple
 
 import numpy as np
@@ -15,7 +16,6 @@ from model.draws import ATTENDANCE, CLOSED_DOORS, TEAM_DAY, draw, fill_words, un
 from model.ritual import (
     DAYS_PER_WEEK,
     MOST_GATHERINGS,
-    agreement_added,
     attendance_probability,
     attendance_pull,
     barrier,
@@ -29,6 +29,7 @@ from model.ritual import (
     fails,
     first_gathering,
     freshness,
+    pairs_agreeing,
     remaining,
     reminders,
     ritual_gain,
@@ -92,15 +93,41 @@ class Evening(NamedTuple):
     intensity: np.ndarray  # (teams, gatherings) float64
 
 
-def gather(week, teams, members, categories, rates, counts, intensity_sum):
+def gather(week, teams, members, categories, rates, counts, intensity_sum, threads):
     """Phase 1: every team holds the gatherings whose days fall in the week; around them energy and symbols fade.
 
     Fewer than two present make no gathering. Turn by turn (only an interval of less than a week has a second), all
-    members decide on coming, all teams celebrate, all members are charged. `categories` is the number of categories of
-    a cultural trait; `intensity_sum` collects the intensities of the gatherings (float64).
+    members decide on coming, all teams celebrate, all members are charged; what a team does is nobody else's concern.
+    `categories` is the number of categories of a cultural trait; `intensity_sum` collects the intensities of the
+    gatherings (float64).
     """
-    evening = new_evening(len(teams.leader), len(week.active), categories)
-    _gather(week, teams, members, rates, counts, intensity_sum, evening)
+
+    def gather_part(first, last, counts):
+        some, theirs = (teams, week) if last - first == len(teams.leader) else _some_teams(first, last, teams, week)
+        evening = new_evening(len(some.leader), len(theirs.active), categories)
+        _gather(theirs, some, members, rates, counts, evening)
+        return evening.intensity
+
+    parts = whole_teams(threads.parts(len(week.active)), teams)
+    for intensity in threads.counting(parts, counts, gather_part):
+        _add_up(intensity, intensity_sum)
+
+
+def whole_teams(parts, teams):
+    """Parts of the members as parts of the teams: those whose first member lies in it."""
+    if len(parts) == 1:
+        return [(0, len(teams.leader))]
+    bounds = np.searchsorted(teams.start[:-1], [*(first for first, _ in parts), parts[-1][1]]).tolist()
+    return list(itertools.pairwise(bounds))
+
+
+def _some_teams(first, last, teams, week):
+    """The teams from `first` to before `last` and their members, in order of rows, as if there were no others."""
+    theirs = np.flatnonzero((teams.of >= first) & (teams.of < last))
+    some = teams._replace(
+        leader=teams.leader[first:last], start=teams.start[first : last + 1], of=teams.of[theirs] - np.int32(first)
+    )
+    return some, week._replace(active=week.active[theirs], persons=week.persons[theirs])
 
 
 def new_evening(meetings, members, categories):
@@ -124,7 +151,7 @@ def new_evening(meetings, members, categories):
 
 
 @compiled
-def _gather(week, teams, members, rates, counts, intensity_sum, evening):
+def _gather(week, teams, members, rates, counts, evening):
     p, meetings = rates.ritual, evening.meetings
     week_start = DAYS_PER_WEEK * (week.number - 1)
     habit_left = remaining(p.habituation_half_life, DAYS_PER_WEEK)
@@ -144,9 +171,13 @@ def _gather(week, teams, members, rates, counts, intensity_sum, evening):
         _set_last_fading(week_start, turn, meetings, p)
         _charge(week, teams, members, rates, evening)
         turn += 1
-    for team in range(len(meetings)):
-        for each in range(turn):
-            intensity_sum[0] += evening.intensity[team, each]
+
+
+@compiled
+def _add_up(intensity, intensity_sum):
+    for team in range(len(intensity)):
+        for turn in range(MOST_GATHERINGS):
+            intensity_sum[0] += intensity[team, turn]
 
 
 @compiled
@@ -188,7 +219,7 @@ def _call_teams(week_start, teams, evening, p, counts):
             evening.tally[team] = 0
         day = meeting.day_of_team + meeting.number * p.interval_days
         meeting.meets = p.gatherings and day < week_start + DAYS_PER_WEEK
-        meeting.came, meeting.guests, meeting.agreeing, meeting.sceptics = 0, 0, 0, 0.0
+        meeting.came, meeting.guests, meeting.sceptics = 0, 0, 0.0
         meeting.energy_brought, meeting.symbols_brought = 0.0, 0.0
         if meeting.meets:
             called += 1
@@ -266,12 +297,9 @@ def arrive(row, meeting, members, tally):
     if members.guest[row] != NOBODY:
         meeting.guests += 1
         meeting.sceptics += members.guest_scepticism[row]
-    culture, agreeing = members.culture[row], 0
+    culture = members.culture[row]
     for trait in range(TRAITS_EACH):
-        category = (culture >> (8 * trait)) & 255
-        agreeing += agreement_added(tally[trait, category])
-        tally[trait, category] += 1
-    meeting.agreeing += agreeing
+        tally[trait, (culture >> (8 * trait)) & 255] += 1
 
 
 @compiled
@@ -318,6 +346,7 @@ def entrain(p, evening):
         evening.focus_gain[place], evening.mood_gain[place] = 0.0, 0.0
         if meeting.came >= 2:
             turnout = np.float64(meeting.came)
+            meeting.agreeing = _agreeing(evening.tally[place])
             alike = meeting.agreeing / (TRAITS_EACH * turnout * turnout)
             meeting.density = co_presence(turnout, p)
             left = undisturbed(meeting.sceptics, p)
@@ -339,6 +368,15 @@ def entrain(p, evening):
                 meeting.density * evening.focus[place] * evening.mood[place]
                 * barrier(np.float64(meeting.came), np.float64(meeting.guests), p)
             )  # fmt: skip
+
+
+@compiled
+def _agreeing(tally):
+    agreeing = 0
+    for trait in range(TRAITS_EACH):
+        for category in range(tally.shape[1]):
+            agreeing += pairs_agreeing(tally[trait, category])
+    return agreeing
 
 
 @compiled

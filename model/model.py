@@ -45,6 +45,7 @@ from model.reach import exhaustion, reach_of
 from model.scenario import Scenario, month_end
 from model.society import TIE_NAMES, Society, build_society
 from model.table import ACTIVE, HEARSAY, NOBODY, REASON_NAMES, STATUS_NAMES, WITHDREW, Table, new_people
+from model.threads import Threads
 from model.week import Around, Week, begin_week, look_around
 from model.weekly import LEDGER, MONEY, WeeklyRecord, sums_over
 
@@ -73,6 +74,8 @@ class SolidarityModel(mesa.Model):
         A subclass of `Distributor` whose `step` is called for every active member at the start of every week.
     society
         The society, if it has been built already with this scenario's parameters and the key of this run.
+    threads
+        How many threads a large run may use; results are the same whatever their number.
 
     Attributes
     ----------
@@ -102,6 +105,7 @@ class SolidarityModel(mesa.Model):
     _agents: dict[int, Distributor]
     _month: int
     _rallied: bool
+    _threads: Threads
 
     def __init__(
         self,
@@ -111,10 +115,12 @@ class SolidarityModel(mesa.Model):
         replicate: int = 0,
         distributor: type[Distributor] | None = None,
         society: Society | None = None,
+        threads: int = 1,
     ) -> None:
         _check_arguments(scenario, replicate, distributor)
         if isinstance(rng, bool) or not isinstance(rng, numbers.Integral):
             raise TypeError(f"rng = {rng!r} is not allowed: it must be a whole number, the master seed of all draws.")
+        self._threads = Threads(threads)
         super().__init__(rng=int(rng))
         self._scenario = scenario
         self.key = run_key(rng, replicate)
@@ -228,18 +234,18 @@ class SolidarityModel(mesa.Model):
         members, people, society, counts = self.table.members, self.people, self.society, self._record.counts
         active, rates = self.table.active, self._rates
         around = self._around or look_around(active, members, len(people))
-        week = begin_week(self.key, self.week, active, around, len(people))
+        week = begin_week(self.key, self.week, active, around, len(people), self._threads)
         teams = tree.group_by_team(active, members)
 
         categories = self.scenario.society.trait_categories
-        gatherings.gather(week, teams, members, categories, rates, counts, self._record.intensity)
+        gatherings.gather(week, teams, members, categories, rates, counts, self._record.intensity, self._threads)
         if self._searches or self._rallied:
             placement.spend_hours_owed(active, members)
             self._rallied = False
         exchange.exchange(week, teams, members, self.scenario.society.occupations, rates, counts)
         if self._in_force.tree.help_hours > 0.0:
             coaching.help_stalled(active, members, rates.tree)
-        sold = trade.sell(week, members, self.awareness, rates, counts)
+        sold = trade.sell(week, members, self.awareness, rates, counts, self._threads)
         newcomers, sponsors = self._recruit(week)
         boundary.offend_and_answer(week, teams, members, rates, counts)
         staying = retention.leave(week, members, society, people, self.hearsay, self.trust, rates, counts)

@@ -183,6 +183,6 @@ def first_gathering(week_start, day_of_team, interval_days):
 
 
 @compiled
-def agreement_added(before):
-    """Ordered pairs that agree in a trait, oneself included, gained by one more beside `before` of that category."""
-    return 2 * before + 1
+def pairs_agreeing(count):
+    """Ordered pairs, oneself with oneself included, among `count` people of one category of a trait."""
+    return count * count

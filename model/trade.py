@@ -122,19 +122,28 @@ def set_paces(first, end, members, society, p):
         members.selling_pace[row] = selling_pace(buyers, np.float64(members.means[row]), p)
 
 
-def sell(week, members, awareness, rates, counts):
+def sell(week, members, awareness, rates, counts, threads):
     """Phase 3: every active member sells and buys; returns the units sold to customers."""
-    expected, sold = np.empty(len(week.active)), np.empty(len(week.active), np.int64)
-    return _sell(week, members, awareness, rates, counts, expected, sold)
+    size = len(week.active)
+    expected, sold = np.empty(size), np.empty(size, np.int64)
+
+    def sell_part(first, last, counts):
+        part = slice(first, last)
+        active, inside = week.active[part], week.inside[part]
+        buyers_luck, own_luck = week.sales[0, part], week.sales[1, part]
+        return _sell(
+            active, inside, buyers_luck, own_luck, expected[part], sold[part], members, awareness, rates, counts
+        )
+
+    return sum(threads.counting(threads.parts(size), counts, sell_part))
 
 
 @compiled
-def _sell(week, members, awareness, rates, counts, expected, sold):
-    p, active = rates.trade, week.active
+def _sell(active, inside, buyers_luck, own_luck, expected, sold, members, awareness, rates, counts):
+    p = rates.trade
     all_sold, all_bought = 0, 0
     for k in range(len(active)):
         row = active[k]
-        inside = week.inside[k]
         favours = members.favours_received[row] + members.favours_given[row]
         free = free_hours(np.float64(members.hours[row]), np.float64(members.hours_used[row]))
         expected[k] = expected_sales(
@@ -143,19 +152,19 @@ def _sell(week, members, awareness, rates, counts, expected, sold):
             np.float64(members.skill[row]),
             np.float64(members.energy[row]),
             favours,
-            inside,
+            inside[k],
             np.float64(members.outside_closeness[row]),
             awareness,
             p,
             rates.exchange,
         )
         regular_use = expected_own_use(np.float64(members.symbol_attachment[row]), p)
-        bought = int(regular_use + unit(week.sales[1, k]))
+        bought = int(regular_use + unit(own_luck[k]))
         members.month_bought[row] += bought
         members.skill[row] = towards(np.float64(members.skill[row]), p.practice, 1.0)
         all_bought += bought
     for k in range(len(active)):
-        sold[k] = purchases(unit(week.sales[0, k]), expected[k])
+        sold[k] = purchases(unit(buyers_luck[k]), expected[k])
     for k in range(len(active)):
         members.month_sold[active[k]] += sold[k]
         all_sold += sold[k]

@@ -10,6 +10,7 @@ from model.columns import Members
 from model.compilation import compiled
 from model.draws import CHANCES, CONTACT, NEED, SALES, weekly_words
 from model.society import share_inside
+from model.threads import Threads
 
 
 class Week(NamedTuple):
@@ -56,10 +57,12 @@ def _look_around(active, members, everyone, around):
         around.nobody_before[k] = members.nobody_before[row]
 
 
-def begin_week(key: np.uint64, number: int, active: np.ndarray, around: Around, society_size: int) -> Week:
-    """Draw the luck of a week for the active members."""
-    chances, need, sales, contact = (
-        weekly_words(key, stream, number, around.persons) for stream in (CHANCES, NEED, SALES, CONTACT)
+def begin_week(
+    key: np.uint64, number: int, active: np.ndarray, around: Around, society_size: int, threads: Threads
+) -> Week:
+    """Draw the luck of a week for the active members, a stream at a time on each thread."""
+    chances, need, sales, contact = threads.each(
+        len(active), lambda stream: weekly_words(key, stream, number, around.persons), (CHANCES, NEED, SALES, CONTACT)
     )
     return Week(
         key=key,

@@ -1,0 +1,87 @@
+"""Threads for one large run: a loop over many members is carried out in parts, some at a time.
+
+A compiled loop holds no lock of the interpreter, so that parts of it run side by side. Results are the same bits
+whatever the number of threads: a part writes nothing but rows of its own and what it hands back, draws are hashes that
+know no order, whole numbers are summed over parts, sums of fractions stay in order of rows. Small societies run in
+one part: beginning the others would take longer than they save.
+"""
+
+from __future__ import annotations
+
+import functools
+import numbers
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+
+SMALLEST_PART = 50_000  # members for whom a thread of their own pays
+_PARTS_EACH = 4  # of each thread, so that one that is held up leaves its last parts to the others
+
+
+class Threads:
+    """So many threads, which carry out loops in parts.
+
+    Parameters
+    ----------
+    count
+        How many, from 1.
+
+    Raises
+    ------
+    TypeError, ValueError
+        When `count` is no whole number, or below 1.
+    """
+
+    count: int
+
+    def __init__(self, count: int) -> None:
+        if isinstance(count, bool) or not isinstance(count, numbers.Integral):
+            raise TypeError(f"threads = {count!r} is not allowed: it must be a whole number from 1.")
+        if count < 1:
+            raise ValueError(f"threads = {count} is not allowed: it must be a whole number from 1.")
+        self.count = int(count)
+
+    def parts(self, size: int) -> list[tuple[int, int]]:
+        """Parts of `size` members, from the first to before the last; one on one thread, or when they are few."""
+        if self.count == 1 or size < 2 * SMALLEST_PART:
+            return [(0, size)]
+        parts = min(self.count * _PARTS_EACH, size // SMALLEST_PART)
+        return [(size * each // parts, size * (each + 1) // parts) for each in range(parts)]
+
+    def over[Found](self, parts: list[tuple[int, int]], loop: Callable[[int, int], Found]) -> list[Found]:
+        """Carry out `loop(first, last)` for each part; returns what it gives, in order of parts."""
+        if len(parts) == 1:
+            return [loop(*parts[0])]
+        return list(_pool(self.count).map(loop, *zip(*parts, strict=True)))
+
+    def counting[Found](
+        self, parts: list[tuple[int, int]], counts: np.ndarray, loop: Callable[[int, int, np.ndarray], Found]
+    ) -> list[Found]:
+        """Carry out `loop(first, last, counts)` for each part, which counts whole numbers; adds them up in `counts`.
+
+        Returns what the loop gives, in order of parts.
+        """
+        if len(parts) == 1:
+            return [loop(*parts[0], counts)]
+
+        def count_apart(first: int, last: int) -> tuple[Found, np.ndarray]:
+            counted = np.zeros_like(counts)
+            return loop(first, last, counted), counted
+
+        found = self.over(parts, count_apart)
+        for _, counted in found:
+            counts += counted
+        return [each for each, _ in found]
+
+    def each[Given, Found](self, size: int, loop: Callable[[Given], Found], given: Sequence[Given]) -> list[Found]:
+        """Carry out a loop over all of `size` members for each thing given; returns what it gives, in their order."""
+        if self.count == 1 or size < 2 * SMALLEST_PART:
+            return [loop(each) for each in given]
+        return list(_pool(self.count).map(loop, given))
+
+
+@functools.cache
+def _pool(count: int) -> ThreadPoolExecutor:
+    """Threads that wait for work, shared by all models of this process."""
+    return ThreadPoolExecutor(count, "solidaritas")
