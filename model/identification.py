@@ -14,9 +14,10 @@ from model.ritual import towards
 
 @compiled
 def identification_after(identification, gatherings, mood, satisfaction, kept, p):
-    """Identification after a month that left the share `kept` of it, with so many gatherings of a felt common mood.
+    """Identification, from -1 to 1, after a month that left the share `kept` of it, with so many gatherings.
 
-    Ritual makes proud; income above what was hoped for does so too, and income below it disappoints.
+    Ritual of a felt common `mood`, in [0, 1], makes proud; income above what was hoped for does so too, and income
+    below it disappoints (satisfaction from -1 to 1): Pratt (2000). Form and size: assumption.
     """
     identification = towards(identification * kept, min(1.0, p.pride * gatherings * mood), 1.0)
     goal = 1.0 if satisfaction >= 0.0 else -1.0

@@ -24,6 +24,13 @@ GROUPS = set(Scenario.groups())
 PARAMETERS = {each.name for each in Scenario.all_parameters()}
 # Draws, arithmetic, storage and the packing of ties: how rules are computed, not rules.
 NO_MECHANISM = {"draws", "elementary", "network_ties", "compilation", "prefetch", "table", "column_block"}
+# A function with one of these goes over columns: a loop, which applies rules and needs no source of its own.
+COLUMNS = {"row", "rows", "active", "registered", "society", "people", "evening", "meeting", "places"}
+SOURCE = re.compile(
+    r"\b(1[89]|20)\d\d\b|\b(assumption|definition|bookkeeping|follows from|a bound of|four sources|congregations|Tiens"
+    r"|the survey|network text|rooted-tree paper)\b",
+    re.IGNORECASE,
+)
 
 
 def modules() -> dict[str, Path]:
@@ -47,6 +54,16 @@ def rules() -> list[str]:
     return found
 
 
+def of_name(rule: str) -> Dispatcher:
+    module, _, name = rule.rpartition(".")
+    return getattr(importlib.import_module(f"model.{module}"), name)
+
+
+def scalar_rules() -> list[str]:
+    """Rules proper: functions of numbers."""
+    return [rule for rule in rules() if not COLUMNS & set(inspect.signature(of_name(rule).py_func).parameters)]
+
+
 def exists(name: str) -> bool:
     """Whether a dotted name is a parameter, or something of a module of model/ or of a running model."""
     if name in PARAMETERS:
@@ -65,6 +82,11 @@ def test_every_rule_is_named(rule: str) -> None:
 def test_rules_are_found() -> None:
     assert {"ritual.entrainment", "plans.stairstep.leadership_kept", "kinship.companions"} <= set(rules())
     assert len(rules()) > 100
+
+
+@pytest.mark.parametrize("rule", scalar_rules())
+def test_every_rule_says_what_it_rests_on(rule: str) -> None:
+    assert SOURCE.search(inspect.getdoc(of_name(rule).py_func) or "")
 
 
 @pytest.mark.parametrize("name", NAMES)
