@@ -13,6 +13,8 @@ from numba.core.dispatcher import Dispatcher
 import model
 from experiments import parameter_tables
 from model import Scenario
+from model.columns import COLUMN_NAMES, PERSON_COLUMNS
+from model.table import HEARSAY
 
 MODEL = Path(model.__file__).resolve().parent
 DOCS = MODEL.parent / "docs"
@@ -92,6 +94,27 @@ def test_every_rule_says_what_it_rests_on(rule: str) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_every_name_exists(name: str) -> None:
     assert exists(name)
+
+
+STATE = ODD[ODD.index("| state of a distributor |") : ODD.index("**Scales.**")]
+
+
+@pytest.mark.parametrize(
+    "column", sorted({*COLUMN_NAMES, *(name for name, _ in PERSON_COLUMNS), *(HEARSAY.names or ())})
+)
+def test_every_state_variable_is_told_with_its_unit(column: str) -> None:
+    rows = [
+        [cell.strip() for cell in line.strip("|").split("|")] for line in STATE.splitlines() if f"`{column}`" in line
+    ]
+    assert rows
+    assert all(len(cells) == 3 and all(cells) for cells in rows)
+
+
+def test_every_rule_in_a_table_has_a_function_and_a_source() -> None:
+    lines = ODD[ODD.index("## 7. Submodels") : ODD.index("### 7.11")].splitlines()
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines if line.startswith("| ")]
+    assert len(rows) > 90
+    assert [cells[0] for cells in rows if len(cells) != 4 or not all(cells)] == []
 
 
 def test_a_name_that_does_not_exist_is_noticed() -> None:
