@@ -71,7 +71,7 @@ OUTCOMES = (
         "harsh_answers",
         "Harsh answers to violations",
         "share",
-        "Share of the last year's violations of symbols answered harshly rather than leniently or not at all.",
+        "Share of the last year's violations of symbols answered harshly, not by asking to make good or letting pass.",
     ),
     Outcome(
         "energy",
