@@ -33,7 +33,7 @@ def offence_probability(symbols, p):
     """Chance of a violation in a week, from attachment to symbols in [0, 1]: rarer, the dearer they are held.
 
     That what offends strong states of the common conscience is a crime: Durkheim (1893). Form and size: assumption. The
-    loop passes over members by `greatest_offence`: who edits one edits both.
+    loop passes over members by `greatest_offence`: an edit of this needs one of it.
     """
     return p.offence * np.exp(-p.offence_restraint * symbols)
 

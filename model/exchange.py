@@ -4,10 +4,10 @@ After Durkheim (1893): those who differ need each other. A member in need asks t
 organisation widens whom a need is put to, and a mixed team holds the skill more often than a team of one trade.
 Favours are returned or stop coming (Gouldner 1960). They cost the helper time and help both sides sell.
 
-Who agrees to help gives a promise, and may break it: for want of time, or where little binds to the others. Who is let
-down trusts less, is bound less and is less proud of belonging; at the next need the breaker is held to the promise.
-Making good restores trust: restitution, the sanction of a society of those who need each other (Durkheim 1893, Book
-I, ch. 3), asked from those who depend on others rather than enforced.
+A member who agrees to help gives a promise, and may break it: for want of time, or where little binds to the others.
+One who is let down trusts less, is bound less and is less proud of belonging; at the next need the breaker is held to
+the promise. Making good restores trust: restitution, the sanction of a society of those who need each other (Durkheim
+1893, Book I, ch. 3), asked from those who depend on others rather than enforced.
 """
 
 from __future__ import annotations

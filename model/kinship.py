@@ -1,10 +1,10 @@
 """Fictive kinship: uplines who become like parents, downlines like children.
 
-The survey of Amway distributors calls the business "a family tree": who recruited one is spoken of as a parent, the
+The survey of Amway distributors calls the business "a family tree": the recruiter is spoken of as a parent, the
 line as a family. Kin are made by living together as well as born (Carsten 2000, Cultures of Relatedness), here by the
 gatherings that a member and the upline share. The bond holds as kin hold: the upline's reminder counts for more, and
-the upline for a mate inside. It grows slowly, fades more slowly, and begins anew with another upline; who is kin of
-the upline outside the organisation is kin from the start and always.
+the upline for a mate inside. It grows slowly, fades more slowly, and begins anew with another upline; kin of
+the upline outside the organisation are kin from the start and always.
 """
 
 from __future__ import annotations

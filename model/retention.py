@@ -1,9 +1,9 @@
-"""Who stops being active, and why; who renews, and who lapses.
+"""Stopping and why; renewing and lapsing.
 
 Two bonds hold a member: the mechanical one of energy and symbols and the organic one of interdependence, which at
 full strength weigh alike. Income that meets hopes holds, income that does not drives out, and so do pride in belonging
 and disappointment with it; ties inside hold, ties outside pull unless outsiders are distrusted. Whether reason
-discounts feeling is a question (`sobriety`), not a given. Who stops is dormant: still registered, entitled to
+discounts feeling is a question (`sobriety`), not a given. A member who stops is dormant: still registered, entitled to
 commission, no longer met; a dormant membership lapses when its year is over.
 
 Two rivals know nothing of bonds: activity ends at random, or by a Weibull hazard of tenure. What the bonds explain is
@@ -49,7 +49,7 @@ def leaving_hazard(
 
     Bonds, shares and closeness are in [0, 1], satisfaction and identification in [-1, 1], mates 0 to 4. That bonds
     hold: Durkheim (1893), Pratt (2000); proportional hazards and weights: assumption. The loop passes over members by
-    the bounds `greatest_hazard` and `hazard_at_most`: who edits this edits both.
+    the bounds `greatest_hazard` and `hazard_at_most`: an edit of this needs one of both.
     """
     return p.hazard * np.exp(
         rebuke

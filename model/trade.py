@@ -1,9 +1,9 @@
 """Selling, buying, costs, skill, and how content a member is with what is left.
 
 Members sell to the people around them in the hours that gatherings and favours leave; sales rise with skill, spirit,
-favours and the fame of the products, and fall as one's circle fills with members. Who knows many people finds buyers
-sooner, and who has means carries stock: unequal access to either stratifies who prospers (Damsar 2009; Putnam 1993).
-Everyone buys for the household, and who holds the symbols dear buys more. Money is whole rupiah; every payment is
+favours and the fame of the products, and fall as one's circle fills with members. Those who know many people find
+buyers sooner, and those with means carry stock: unequal access to either stratifies (Damsar 2009; Putnam 1993).
+Everyone buys for the household, and the more, the dearer the symbols are held. Money is whole rupiah; every payment is
 booked where it is made.
 """
 
