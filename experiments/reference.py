@@ -17,10 +17,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-import pandas as pd
-
-from experiments import cells
-from experiments.outcomes import OUTCOMES
+from experiments.reference_answer import answer
 
 ROOT = Path(__file__).resolve().parents[1]
 REFERENCE = ROOT / "results" / "reference"
@@ -38,11 +35,10 @@ class Study(NamedTuple):
 
 STUDIES = (
     Study("compare", "corners", ("summary.csv", "growth.png", "survival.png")),
-    Study("compare", "age_of_reason", ("verdicts.csv", "frontier.csv", "map_mechanical.png")),
+    Study("compare", "age_of_reason", ("cells.csv", "verdicts.csv", "frontier.csv", "map_mechanical.png")),
     Study("effects", "practices_factorial", ("effects.csv", "effects.png")),
     Study("sensitivity", "sensitivity", ("screening.csv", "indices.csv", "indices.png")),
 )
-_TOLD = ("members", "annual_retention", "energy", "interdependence", "net_income_per_member")
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -79,80 +75,12 @@ def make(study: Study, folder: Path, runs: Path, changes: Sequence[str] = ()) ->
         shutil.copy(output / name, kept / name)
 
 
-def answer(folder: Path = REFERENCE) -> str:
-    """What the model says today to the question it was made for, from the tables in `folder`."""
-    summary = pd.read_csv(folder / "corners" / "summary.csv")
-    return "\n\n".join([corners_in_words(summary), reason_in_words(folder), corners_in_a_table(summary)])
-
-
-def corners_in_words(summary: pd.DataFrame) -> str:
-    """Who keeps most and grows largest: a sentence for each of the scenarios, and one that sums up."""
-    table = summary.set_index(["outcome", "scenario"])
-    kept, size = table.loc["annual_retention"], table.loc["members"]
-    told = [
-        f"`{scenario}` keeps {100 * kept.loc[scenario, 'mean']:.0f} % of its members over a year"
-        f" and has {_number(size.loc[scenario, 'mean'])} active after five years"
-        for scenario in kept.index
-    ]
-    clear = [
-        f"`{scenario}` keeps {'more' if row['difference'] > 0 else 'fewer'}"
-        for scenario, row in kept.iterrows()
-        if row["difference_low"] * row["difference_high"] > 0
-    ]
-    against = "No difference in retention is clear"
-    if clear:
-        against = f"Against `{kept.index[0]}`, {', '.join(clear)} (95 % intervals of paired differences leave out zero)"
-    return (
-        f"On average {'; '.join(told)}. {against};"
-        f" the largest is `{size['mean'].idxmax()}`, and `{kept['mean'].idxmax()}` keeps most."
-    )
-
-
-def corners_in_a_table(summary: pd.DataFrame) -> str:
-    """The comparison of the corners as a table of means, with the paired differences from the first."""
-    scenarios = list(dict.fromkeys(summary["scenario"]))
-    labels = {outcome.name: outcome for outcome in OUTCOMES}
-    lines = ["| mean over runs | " + " | ".join(scenarios) + " |", "|---" * (len(scenarios) + 1) + "|"]
-    for name in _TOLD:
-        rows = summary[summary["outcome"] == name].set_index("scenario")
-        cells_of_row = [_cell(rows.loc[scenario]) for scenario in scenarios]
-        lines.append(f"| {labels[name].label} ({labels[name].unit}) | " + " | ".join(cells_of_row) + " |")
-    pairs = int(summary["pairs"].max())
-    note = (
-        f"In brackets the 95 % bootstrap interval of the paired difference from {scenarios[0]}, {pairs} pairs of runs."
-    )
-    return "\n".join([*lines, "", note])
-
-
-def _cell(row: pd.Series) -> str:
-    """A mean and, where there is one, the interval of the difference."""
-    if pd.isna(row["difference_low"]):
-        return _number(row["mean"])
-    return f"{_number(row['mean'])} [{_number(row['difference_low'], '+')} to {_number(row['difference_high'], '+')}]"
-
-
-def _number(value: float, sign: str = "") -> str:
-    return f"{value:{sign},.0f}" if abs(value) >= 10 else f"{value:{sign}.2f}"
-
-
-def reason_in_words(folder: Path) -> str:
-    """The reading of the map of the age of reason: two sentences for mechanical against organic."""
-    verdicts = pd.read_csv(folder / "age_of_reason" / "verdicts.csv")
-    frontier = pd.read_csv(folder / "age_of_reason" / "frontier.csv")
-    called = {name: name.rsplit(".", 1)[-1].replace("_", " ") for name in verdicts.columns if "." in name}
-    return (
-        "In an age of reason: society is varied by the number of occupations, by median rationality and by sobriety"
-        " (how far reason discounts feeling); effective is what lasts, keeps, sells and pays more."
-        f" {cells.reading(verdicts, frontier, called, 'mechanical', 'organic')}"
-    )
-
-
 def write_answer() -> None:
     """Put the answer into the README, between its two marks."""
     text = README.read_text(encoding="utf-8")
     before, _, rest = text.partition(BEGIN)
     _, _, after = rest.partition(END)
-    README.write_text(f"{before}{BEGIN}\n{answer()}\n{END}{after}", encoding="utf-8")
+    README.write_text(f"{before}{BEGIN}\n{answer(REFERENCE)}\n{END}{after}", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -101,7 +101,8 @@ def indices_figure(indices: pd.DataFrame, *, reading: str = "") -> Figure:
     figure.legend(
         signs, ["alone (S1)", "with all interactions (ST)"], loc="outside upper center", ncols=2, frameon=False
     )
-    base = int(indices["base"].max())
+    least, base = int(indices["base"].min()), int(indices["base"].max())
+    used = f" ({least} to {base} rows have a value, by outcome)" if least < base else ""
     runs = base * (indices["parameter"].nunique() + 2)  # Saltelli's sample without second order
     means = overall(indices, "ST").drop(DUMMY)
     reading = (
@@ -110,7 +111,7 @@ def indices_figure(indices: pd.DataFrame, *, reading: str = "") -> Figure:
     caption = Caption(
         "Sobol indices of the parameters that matter most and of the dummy, which stands for chance: what it has, no"
         " rule of the model explains",
-        f"{runs:,} runs: a base sample of {base} for {len(names) - 1} parameters and the dummy",
+        f"{runs:,} runs: a base sample of {base}{used} for {len(names) - 1} parameters and the dummy",
         "95 % bootstrap intervals over rows of the base sample (normal approximation)",
         reading[0].lower() + reading[1:],
     )

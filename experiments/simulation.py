@@ -64,7 +64,7 @@ def society_of(scenario: Scenario, seed: int, replicate: int) -> Society:
 
 
 def _drawn(scenario: Scenario, seed: int, replicate: int) -> tuple[str, int, int, int]:
-    """What a society hangs on."""
+    """What a society depends on."""
     return json.dumps(scenario.to_mapping()["society"], sort_keys=True), scenario.persons, seed, replicate
 
 

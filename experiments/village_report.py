@@ -165,7 +165,7 @@ def _printed_chosen(chosen: pd.DataFrame) -> str:
 
 
 def _of_splits(splits: pd.DataFrame) -> str:
-    """How much hangs on the one half: the same on others."""
+    """How much depends on the one half: the same on others."""
     if splits.empty:
         return ""
     parts = []
