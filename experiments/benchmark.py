@@ -1,7 +1,7 @@
 """What `python -m experiments.bench` does: measure the engine beside plain Mesa, the machine, the runner, memory.
 
 A machine's speed drifts, so what matters is the ratio: blocks of weeks of the engine and of plain Mesa alternate. The
-engine is timed over a whole year, since recruiting comes in waves: who refused can be asked again after a year. Only
+engine is timed over a whole year, since recruiting comes in waves: a refusal holds for a year. Only
 where a year of so many persons is more than `person_weeks` are fewer weeks timed, which the table says.
 """
 

@@ -40,9 +40,8 @@ def battery(laboratory: Laboratory) -> Study[Claim]:
     claim = Claim(
         SURVEY,
         "Ritual is the social battery: gatherings charge members and keep them",
-        f"Teams gather, or never do (ritual.gatherings); {laboratory.setting}. That gatherings charge is built"
-        f" in, that this"
-        " keeps members against the hours it costs is not",
+        f"Teams gather, or never do (ritual.gatherings); {laboratory.setting}. That gatherings charge is built in,"
+        " that this keeps members against the hours it costs is not",
         "; ".join(told(summary, name) for name in outcomes),
         battery_verdict(
             energy=-direction(summary, "energy", "no gatherings"),
@@ -60,9 +59,8 @@ def battery(laboratory: Laboratory) -> Study[Claim]:
         "Mean emotional energy of the members, and members, in the first year, with gatherings and without",
         f"{laboratory.replicates} runs of each",
         BAND,
-        f"in the last year of the whole run mean energy is {wording.number(energy['gatherings'], 2)} with"
-        f" gatherings and"
-        f" {wording.number(energy['no gatherings'], 2)} without",
+        f"in the last year of the whole run mean energy is {wording.number(energy['gatherings'], 2)} with gatherings"
+        f" and {wording.number(energy['no gatherings'], 2)} without",
     )
     panels = {"energy": "Emotional energy (index 0 to 1)", "active": "Active members (persons)"}
     figure = courses(pd.concat(rows, ignore_index=True), panels, caption, x="week", x_label="Time (weeks)")
@@ -158,11 +156,9 @@ def ties(laboratory: Laboratory) -> Study[Claim]:
         Claim(
             NETWORKS,
             "Ties of kinship, friendship and common origin carry recruiting",
-            f"Communities of kin, friends and neighbours, or a society without ties (well mixed);"
-            f" {laboratory.setting}. Without"
-            " ties everybody is a stranger, and strangers say yes once in a thousand (Stark & Bainbridge 1980),"
-            " so this is"
-            " built in",
+            "Communities of kin, friends and neighbours, or a society without ties (well mixed);"
+            f" {laboratory.setting}. Without ties everybody is a stranger, and strangers say yes once in a thousand"
+            " (Stark & Bainbridge 1980), so this is built in",
             "; ".join(told(summary, name, ["as it is", "no ties"]) for name in ("joined", "members")),
             ties_verdict(-direction(summary, "joined", "no ties")),
             built_in=True,
@@ -170,11 +166,9 @@ def ties(laboratory: Laboratory) -> Study[Claim]:
         Claim(
             NETWORKS,
             "Reciprocity, trust, mutual information and mutual reminding sustain the ties",
-            "Each taken out alone: favours (exchange.need 0), the norm of returning them"
-            " (exchange.help_reciprocity 0), uplines and mates"
-            " who remind (ritual.reminder and ritual.mutual_reminding 0);"
-            f" {laboratory.setting}. Favours and reciprocity are judged by staying,"
-            " reminding by attendance",
+            "Each taken out alone: favours (exchange.need 0), the norm of returning them (exchange.help_reciprocity"
+            " 0), uplines and mates who remind (ritual.reminder and ritual.mutual_reminding 0);"
+            f" {laboratory.setting}. Favours and reciprocity are judged by staying, reminding by attendance",
             "; ".join(told(summary, name, [each for each in variants if each != "no ties"])
                       for name in ("annual_retention", "attendance", "team_trust")),
             sustaining_verdict(sustaining),
@@ -186,8 +180,7 @@ def ties(laboratory: Laboratory) -> Study[Claim]:
         f"{laboratory.replicates} runs of each",
         BARS,
         f"{wording.number(joined['as it is'], 0)} persons are recruited a year as it is,"
-        f" {wording.number(joined['no ties'], 0)}"
-        " where there are no ties",
+        f" {wording.number(joined['no ties'], 0)} where there are no ties",
     )
     panels = {
         "joined": "Recruits (persons a year)",
@@ -224,8 +217,8 @@ def family(laboratory: Laboratory) -> Study[Claim]:
         SURVEY,
         "The members are a family tree: fictive kinship",
         "Uplines become like kin by gatherings shared (Carsten 2000), or never do (ties.fictive_kinship 0), so that"
-        f" only kin outside are kin inside; {laboratory.setting}. That kinship grows, and that who is like kin reminds"
-        " and holds more, is built in; that it is felt in staying and in attendance is not. Kinship terms, and"
+        f" only kin outside are kin inside; {laboratory.setting}. That kinship grows, and that those like kin remind"
+        " and hold more, is built in; that it is felt in staying and in attendance is not. Kinship terms, and"
         " obligations between lines, are not modelled",
         "; ".join(told(summary, name) for name in outcomes),
         family_verdict(kinship=kinship, staying=staying, coming=coming),

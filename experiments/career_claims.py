@@ -63,10 +63,9 @@ def vacancies(laboratory: Laboratory) -> Study[Claim]:
         TREES,
         "Rising is not limited by the number of positions, as it is in an ordinary organisation",
         f"Share promoted (to star 2, by three downlines) within {WITHIN} months of joining, {laboratory.setting};"
-        f" against"
-        f" the same members, joining and leaving as they did, in a pyramid of fixed places ({SPANS[0]} or"
-        f" {SPANS[1]} below"
-        " each, sized to the largest membership) where one rises, by lot, only into a place that is empty",
+        f" against the same members, joining and leaving as they did, in a pyramid of fixed places ({SPANS[0]} or"
+        f" {SPANS[1]} below each, sized to the largest membership) where one rises, by lot, only into a place that is"
+        " empty",
         "of the later half of the entrants rise within a year: "
         + "; ".join(f"{name} {mean_told(late[name].to_numpy())} %" for name in variants)
         + "; ever promoted: "

@@ -167,10 +167,10 @@ def _why_missed(runs: pd.DataFrame, tried: Mapping[str, Part]) -> str:
     means = runs.groupby("value")[["joining", "leaving"]].mean()
     first, last = means.iloc[0], means.iloc[-1]
     return (
-        "Closing all gatherings lowers leaving from"
-        f" {wording.number(first['leaving'])} to {wording.number(last['leaving'])} per member and year, and recruiting"
-        f" from {wording.number(first['joining'])} to {wording.number(last['joining'])}: guests who find the door shut"
-        " and fewer pitches to strangers cost more than insularity holds"
+        f"Closing all gatherings lowers leaving from {wording.number(first['leaving'])} to"
+        f" {wording.number(last['leaving'])} per member and year, and recruiting from"
+        f" {wording.number(first['joining'])} to {wording.number(last['joining'])}: guests who find the door shut and"
+        " fewer pitches to strangers cost more than insularity holds"
         + (". Tried besides: " if tried else "")
         + "; ".join(f"{name}: best at {each.told}" for name, each in tried.items())
     )

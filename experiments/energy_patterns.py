@@ -22,7 +22,7 @@ def stratified(laboratory: Laboratory) -> Study[Pattern]:
     week = quiet_week(laboratory.weeks)
     base = laboratory.each({"as it is": {"weeks": week}}, _energies)
     parts = [
-        part("Energy of who leads a team, less that of the others (0 to 1)", base["lead"], above=0),
+        part("Energy of those who lead a team, less that of the others (0 to 1)", base["lead"], above=0),
         part("Skewness of energy over members", base["skewness"], above=0),
         part("Gini of energy (0 to 1)", base["gini"]),
         part("Mean energy (0 to 1)", base["mean"]),
@@ -37,9 +37,9 @@ def stratified(laboratory: Laboratory) -> Study[Pattern]:
     pattern = Pattern(
         "P3",
         "Energy is stratified",
-        f"In week {week}, half a year after the convention and between two rallies, who leads a team,"
-        " and stands at the centre of its gatherings, has more energy than the"
-        " others, and energy is right-skewed over the active members",
+        f"In week {week}, half a year after the convention and between two rallies, those who lead a team, and stand"
+        " at the centre of its gatherings, have more energy than the others, and energy is right-skewed over the"
+        " active members",
         parts,
         built_in=True,
         note="" if parts[1].value > 0 else

@@ -138,14 +138,12 @@ def recruiting_or_volume(laboratory: Laboratory) -> Study[Claim]:
         reward_verdict({plan: float(values.mean()) for plan, values in third_year.items()}),
     )
     caption = Caption(
-        f"Commissions paid to all members, by month and per week (months have four or five), in a society of"
-        f" {persons:,}; enrolment and geometric pay for"
-        " recruits, stairstep and unilevel for volume",
+        "Commissions paid to all members, by month and per week (months have four or five), in a society of"
+        f" {persons:,}; enrolment and geometric pay for recruits, stairstep and unilevel for volume",
         f"{laboratory.replicates} runs of each",
         BAND,
-        "of all commissions of three years, enrolment pays"
-        f" {100 * third_year['enrolment'].mean():.0f} % in the third and stairstep"
-        f" {100 * third_year['stairstep'].mean():.0f} %",
+        f"of all commissions of three years, enrolment pays {100 * third_year['enrolment'].mean():.0f} % in the third"
+        f" and stairstep {100 * third_year['stairstep'].mean():.0f} %",
     )
     figure = courses(table, {"paid": "Commissions (million rupiah a week)"}, caption)
     return Study("Reward for recruiting and reward for volume", [claim], figures={"claims_rewards": figure})

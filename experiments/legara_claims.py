@@ -64,10 +64,9 @@ def legara(laboratory: Laboratory) -> Study[Claim]:
         Claim(
             TREES,
             "Legara et al. (2008): earnings under a binary plan follow the Pareto rule, 80 % to the top 20 %",
-            f"Commissions of a month in which all {FULL:,} persons are members, and sell alike, under the binary"
-            f" plan on four"
-            " kinds of tree: uniform recruiting, Multiply (90 % recruit each month), binary (two legs, filled from"
-            f" above) and a chain (which pays none); {laboratory.replicates} of each",
+            f"Commissions of a month in which all {FULL:,} persons are members, and sell alike, under the binary plan"
+            " on four kinds of tree: uniform recruiting, Multiply (90 % recruit each month), binary (two legs,"
+            f" filled from above) and a chain (which pays none); {laboratory.replicates} of each",
             "; ".join(f"{tree}: top 20 % get {100 * share:.0f} %" for tree, share in binary.items()),
             pareto_verdict(by_name(binary)),
         )
@@ -80,8 +79,7 @@ def legara(laboratory: Laboratory) -> Study[Claim]:
                 "Legara et al. (2008): earning potential under a unilevel plan does not depend on a member's position"
                 + (" (paid on the first level alone)" if plan != "unilevel" else " (paid on five levels)"),
                 "The same month and trees, so that everybody is paid for the same time and only the position"
-                " differs; no"
-                f" dependence is a rank correlation with the order of joining below {INDIFFERENT}",
+                f" differs; no dependence is a rank correlation with the order of joining below {INDIFFERENT}",
                 "; ".join(
                     f"{tree}: correlation {wording.number(row['order'], 2)}, first tenth to join get"
                     f" {100 * row['first_tenth']:.0f} %"
@@ -105,7 +103,7 @@ def legara(laboratory: Laboratory) -> Study[Claim]:
     unilevel = by_name(means.xs("unilevel", level="plan")["order"])
     caption = Caption(
         "Dependence of a month's commissions on position, by tree and plan: rank correlation with the order of joining"
-        " (negative: who joined early earns more), and the share of the top fifth; empty: nobody is paid",
+        " (negative: early joiners earn more), and the share of the top fifth; empty: nobody is paid",
         f"{laboratory.replicates} runs of each, of which the mean is shown",
         "No interval: means are shown as colours and numbers, their intervals stand in the table",
         "under unilevel the correlation is "

@@ -71,7 +71,7 @@ OUTCOMES = (
         "harsh_answers",
         "Harsh answers to violations",
         "share",
-        "Share of the last year's violations of symbols answered harshly rather than leniently or not at all.",
+        "Share of the last year's violations of symbols answered harshly, not by asking to make good or letting pass.",
     ),
     Outcome(
         "energy",
@@ -152,8 +152,8 @@ OUTCOMES = (
         "observed_area",
         "Observed joiners told from others",
         "share",
-        "Where a file says who joined in reality: the chance that of two persons one of whom did, that one joins the"
-        " run earlier or alone; 0.5 if chance decides.",
+        "Where a file says who joined in reality: the chance that, of two persons one of whom did, that one joins in"
+        " the run earlier, or alone; 0.5 if chance decides.",
     ),
     Outcome(
         "observed_communities",

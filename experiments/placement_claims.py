@@ -32,10 +32,9 @@ def compare_placement(laboratory: Laboratory) -> Study[Claim]:
             ends.append({"variant": way, "replicate": replicate} | last)
     by_month, end = pd.concat(courses_of, ignore_index=True), pd.DataFrame(ends)
     how = (
-        f"Every member recruits one a month with a chance of {100 * CHANCE:.0f} %, in a society of {PERSONS:,};"
-        f" star plan,"
-        f" entry at star 1; {MONTHS} months; {laboratory.replicates} runs of each, the same recruits and sales"
-        f" under both"
+        f"Every member recruits one a month with a chance of {100 * CHANCE:.0f} %, in a society of {PERSONS:,}; star"
+        f" plan, entry at star 1; {MONTHS} months; {laboratory.replicates} runs of each, the same recruits and sales"
+        " under both"
     )
     claims = [
         _promotion(by_month, end, how),

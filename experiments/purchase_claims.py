@@ -40,9 +40,8 @@ def bought_ranks(laboratory: Laboratory) -> Study[Claim]:
     claim = Claim(
         TREES,
         "A rank may also be had for a required payment or purchase, by which members rise",
-        "Star plan; ranks won by three downlines of the same star alone, or also bought with goods for oneself"
-        " (10 or 30"
-        f" units for the next star, piled up); {laboratory.setting}",
+        "Star plan; ranks won by three downlines of the same star alone, or also bought with goods for oneself (10"
+        f" or 30 units for the next star, piled up); {laboratory.setting}",
         "; ".join(told(summary, name) for name in outcomes),
         purchase_verdict({name: direction(summary, name, dearest) for name in outcomes}),
     )
@@ -135,10 +134,9 @@ def chain_prices(laboratory: Laboratory) -> Study[Claim]:
         TREES,
         "The direct chain is cheaper than manufacturer, transporter, wholesaler, retailer and advertiser",
         "Consumer price of one unit. Direct: what customers pay, plus what members pay for kits, fees, meetings and"
-        " tools. Longer:"
-        " the same maker gets as much as in the direct chain, then mark-ups in a low, a middle and a high case"
-        " (assumptions);"
-        f" {laboratory.setting}. Prices are the model's parameters, so this is arithmetic about them",
+        " tools. Longer: the same maker gets as much as in the direct chain, then mark-ups in a low, a middle and a"
+        f" high case (assumptions); {laboratory.setting}. Prices are the model's parameters, so this is arithmetic"
+        " about them",
         f"direct {trade.consumer_price:,} rupiah, and {mean_told(direct)} with kits, fees, meetings and tools;"
         f" longer chain: "
         + "; ".join(f"{case} mark-ups {mean_told(price)}" for case, price in long.items())

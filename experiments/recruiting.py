@@ -80,8 +80,8 @@ def recruits_table(summary: pd.DataFrame) -> SideTable:
         "Scenario: type of tie",
         ["asked", "came", "joined", "refused", "share of recruits", "yield"],
         rows,
-        "Persons asked, who came to a gathering, joined, refused: means over runs (who is still invited has done"
-        f" neither). Share of recruits; yield: joined of those asked [{_INTERVAL}]. Referrals are whom one's ties"
+        "Persons asked; who of them came to a gathering, joined, refused: means over runs (a guest still invited has"
+        f" done neither). Share of recruits; yield: joined of those asked [{_INTERVAL}]. Referrals are whom one's ties"
         " name.",
     )
 

@@ -45,7 +45,7 @@ SOLIDARITY_OUTCOMES = (
         "lenient_answers",
         "Lenient answers to violations",
         "share",
-        "Share of the last year's violations of symbols that were let pass by who had to answer.",
+        "Share of the last year's violations of symbols let pass by those who had to answer.",
     ),
     Outcome("promises_broken", "Promises broken", "share", "Share of the favours promised in the last year."),
     Outcome(

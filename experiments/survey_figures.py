@@ -82,7 +82,7 @@ def _accuracy_caption(by_run: pd.DataFrame, summary: pd.DataFrame, usual: int) -
     return Caption(
         shows="How often surveys agree with the whole population asked without error, on the verdict and on all six"
         " directions, by number of respondents and sampling design (drawn side by side); where fewer can be met, all of"
-        " them are asked. Who has left is asked about the time of stopping, and is met at no gathering",
+        " them are asked. Those who have left are asked about the time of stopping, and are met at no gathering",
         runs=f"{_runs_in_words(by_run)}, {by_run['surveys'].iloc[0]:,} surveys of each kind in each run",
         interval=BARS,
         reading=f"{row['size']:,} respondents drawn at random from the {POPULATION_NAMES[row['population']]} of"

@@ -22,8 +22,7 @@ def popularity(laboratory: Laboratory) -> Study[Claim]:
         TREES,
         "As the tree spreads the product becomes popular, and the more know it the better it sells",
         "Awareness of the products raises sales, or does not (trade.awareness_gain 0); that it does is built in,"
-        " that it"
-        f" outweighs the filling of members' circles is not; {laboratory.setting}",
+        f" that it outweighs the filling of members' circles is not; {laboratory.setting}",
         "; ".join(told(summary, name) for name in outcomes),
         popularity_verdict(
             sales=-direction(summary, "sales_per_member", "no awareness"),
@@ -35,9 +34,8 @@ def popularity(laboratory: Laboratory) -> Study[Claim]:
         "Sales where the products' fame raises them, and where it does not",
         f"{laboratory.replicates} runs of each",
         BARS,
-        f"sales per member in the last year are {mean_told(growth.to_numpy(float))} times those of the first"
-        f" year's second"
-        " half where fame counts",
+        f"sales per member in the last year are {mean_told(growth.to_numpy(float))} times those of the first year's"
+        " second half where fame counts",
     )
     panels = {
         "sales_per_member": "Sales per member (thousand rupiah a month)",
@@ -80,9 +78,8 @@ def motives(laboratory: Laboratory) -> Study[Claim]:
             TREES,
             "Dreams drive members",
             "Gatherings raise hopes and newcomers bring some, or neither (trade.dream and trade.first_aspiration 0);"
-            f" {laboratory.setting}. Dreams act through satisfaction alone, hopes met or not: that they spur"
-            f" effort is no"
-            " mechanism of the model",
+            f" {laboratory.setting}. Dreams act through satisfaction alone, hopes met or not: that they spur effort"
+            " is no mechanism of the model",
             "; ".join(told(summary, name, ["as it is", "no dreams"]) for name in outcomes),
             dream_verdict(
                 joined=-direction(summary, "joined", "no dreams"),
@@ -153,9 +150,8 @@ def handed_down(laboratory: Laboratory) -> Study[Claim]:
     claim = Claim(
         TREES,
         "Entrepreneurs can be made, not only born: skill is handed down the line",
-        "A sponsor hands down 40 % of the own skill (the default), or nothing, or nothing and members do not"
-        " learn by doing"
-        f" either; {laboratory.setting}",
+        "A sponsor hands down 40 % of the own skill (the default), or nothing, or nothing and members do not learn"
+        f" by doing either; {laboratory.setting}",
         "; ".join(told(summary, name) for name in outcomes),
         made_verdict(
             handed=-direction(summary, "net_income_per_member", "not handed down"),

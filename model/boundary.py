@@ -7,7 +7,7 @@ offender's line. Nothing sets how lenient an organisation is: it is what comes o
 offender may be asked to make good, the sooner, the more the answerer lives by exchange (restitutive sanctions go with
 the division of labour, Durkheim 1893, Book I, ch. 3); else the violation passes. A harsh answer renews the symbols of
 the teammates and estranges the offender; restitution puts the offender in the others' debt and repairs trust on both
-sides; a lenient answer wins the offender's trust. (Distrust of outsiders is learnt in `ritual` and `recruitment`.)
+sides; a lenient answer wins the offender's trust. (Distrust of outsiders is learnt in `gatherings` and `recruitment`.)
 """
 
 from __future__ import annotations
@@ -30,21 +30,29 @@ LENIENT, HARSH, RESTORING = 1, 2, 3
 
 @compiled
 def offence_probability(symbols, p):
-    """Chance of a violation in a week: rarer, the dearer the symbols are held."""
+    """Chance of a violation in a week, from attachment to symbols in [0, 1]: rarer, the dearer they are held.
+
+    That what offends strong states of the common conscience is a crime: Durkheim (1893). Form and size: assumption. The
+    loop passes over members by `greatest_offence`: an edit of this needs one of it.
+    """
     return p.offence * np.exp(-p.offence_restraint * symbols)
 
 
 @compiled
 def greatest_offence(p):
-    """No member's chance of a violation is higher, since it falls or rises with symbols all the way."""
+    """Chance of a violation in a week that no member's exceeds: `offence_probability` is monotonic in symbols.
+
+    A bound of that rule, not a rule of its own: to be edited with it.
+    """
     return max(offence_probability(0.0, p), offence_probability(1.0, p))
 
 
 @compiled
 def commission_at_stake(commission, group_volume, line_volume, means):
-    """Share of a month's means that an upline earns through the line of the offender, at most 1.
+    """Share of a month's means that an upline earns through the line of the offender, in [0, 1].
 
-    The upline's commission is ascribed to lines by their part of the group volume.
+    Commission and means in rupiah a month, volumes in rupiah. The upline's commission is ascribed to lines by their
+    part of the group volume: assumption.
     """
     if group_volume <= 0:
         return 0.0
@@ -53,7 +61,11 @@ def commission_at_stake(commission, group_volume, line_volume, means):
 
 @compiled
 def harsh_probability(symbols, severity, stake, trust, contagion, p):
-    """Chance that a violation is answered harshly."""
+    """Chance that a violation is answered harshly; the answerer's symbols, the stake and the rest are in [0, 1].
+
+    Anger rises with symbols and severity (Durkheim 1893); stake, trust and contagion (share of the team that may leave
+    with the offender) hold it back: assumption, as are the weights.
+    """
     logit = (
         p.harsh_base
         + p.harsh_symbols * symbols
@@ -67,14 +79,20 @@ def harsh_probability(symbols, severity, stake, trust, contagion, p):
 
 @compiled
 def restoring_probability(interdependence, severity, p):
-    """Chance that making good is asked for, of a violation not answered harshly."""
+    """Chance that making good is asked for, of a violation not answered harshly; both arguments in [0, 1].
+
+    Restitution goes with interdependence: Durkheim (1893, Book I, ch. 3). Form and weights: assumption.
+    """
     logit = p.restoring_base + p.restoring_bond * interdependence + p.restoring_severity * severity
     return 1.0 / (1.0 + np.exp(-logit))
 
 
 @compiled
 def renewed_symbols(symbols, harsh_answers, team_size, p):
-    """Attachment to symbols of a member in whose team there were so many harsh answers, each before a few witnesses."""
+    """Attachment to symbols, in [0, 1], after so many harsh answers in a team of so many, each before a few witnesses.
+
+    Punishment renews the common conscience: Durkheim (1893). Size: assumption.
+    """
     gain = p.harsh_symbol_gain * min(1.0, p.witnesses / team_size)
     for _ in range(harsh_answers):
         symbols = towards(symbols, gain, 1.0)
@@ -83,15 +101,19 @@ def renewed_symbols(symbols, harsh_answers, team_size, p):
 
 @compiled
 def response_after(response, answer, p):
-    """Share of answers of a kind after one more, of that kind (1) or another (0); the first sets it."""
+    """Share of answers of a kind, in [0, 1], after one more, of that kind (1) or another (0); the first sets it.
+
+    An exponential mean, negative before the first answer. Form: assumption.
+    """
     return answer if response < 0.0 else towards(response, p.smoothing, answer)
 
 
 @compiled
 def distrust_after(distrust, inside, closeness, weekly_loss):
-    """Distrust after a week: friendly outside ties wear it off, by their share and how close they still are.
+    """Distrust in [0, 1] after a week: friendly outside ties wear it off, by their share and how close these still are.
 
-    It is contact on good terms that undoes prejudice (Allport 1954); people one has grown cold to undo nothing.
+    It is contact on good terms that undoes prejudice (Allport 1954); people one has grown cold to undo nothing. Shares,
+    closeness and the loss of a week in [0, 1]. Form: assumption.
     """
     return distrust * (1.0 - weekly_loss * (1.0 - inside) * closeness)
 

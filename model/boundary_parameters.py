@@ -94,7 +94,7 @@ class BoundaryParameters(ParameterGroup):
         unit="logits",
         low=-20,
         high=20,
-        about="Making good asked for by who depends on nobody, for a trifle, where anger does not strike.",
+        about="Making good asked for by a member who depends on nobody, for a trifle, where anger does not strike.",
     )
     restoring_bond: float = parameter(
         default=3.0,
@@ -102,7 +102,7 @@ class BoundaryParameters(ParameterGroup):
         low=-20,
         high=20,
         source="Durkheim (1893): restitution goes with the division of labour; size: assumption",
-        about="Making good asked for by who lives by the exchange of favours.",
+        about="Making good asked for by a member who lives by the exchange of favours.",
     )
     restoring_severity: float = parameter(
         default=1.0, unit="logits", low=-20, high=20, about="Making good asked for after the gravest violation."

@@ -16,19 +16,28 @@ from model.trade import free_hours
 
 @compiled
 def stalled(week, last_recruited, stalled_weeks):
-    """Whether a member has gone so long without a recruit that the upline should see it."""
+    """Whether a member has gone so many weeks without a recruit that the upline should see it.
+
+    The rooted-tree paper on who needs help; number of weeks: assumption.
+    """
     return week - last_recruited >= stalled_weeks
 
 
 @compiled
 def hours_of_help(free, p):
-    """Time that an upline gives in a week, of the hours that are free."""
+    """Hours that an upline gives in a week, of the hours that are free.
+
+    Form and size: assumption; off by default.
+    """
     return min(p.help_hours, free)
 
 
 @compiled
 def find_stalled(week, registered, members, p):
-    """Month's end: every active upline picks the direct downline stalled longest; of equals the lowest person."""
+    """Month's end: every active upline picks the direct downline stalled longest; of equals the lowest person.
+
+    The rooted-tree paper; that only one is helped: assumption.
+    """
     for row in registered:
         members.helps[row] = NOBODY
     for row in registered:

@@ -4,10 +4,10 @@ After Durkheim (1893): those who differ need each other. A member in need asks t
 organisation widens whom a need is put to, and a mixed team holds the skill more often than a team of one trade.
 Favours are returned or stop coming (Gouldner 1960). They cost the helper time and help both sides sell.
 
-Who agrees to help gives a promise, and may break it: for want of time, or where little binds to the others. Who is let
-down trusts less, is bound less and is less proud of belonging; at the next need the breaker is held to the promise.
-Making good restores trust: restitution, the sanction of a society of those who need each other (Durkheim 1893, Book
-I, ch. 3), asked from those who depend on others rather than enforced.
+A member who agrees to help gives a promise, and may break it: for want of time, or where little binds to the others.
+One who is let down trusts less, is bound less and is less proud of belonging; at the next need the breaker is held to
+the promise. Making good restores trust: restitution, the sanction of a society of those who need each other (Durkheim
+1893, Book I, ch. 3), asked from those who depend on others rather than enforced.
 """
 
 from __future__ import annotations
@@ -28,33 +28,48 @@ PROMISES_BROKEN, PROMISES_RESTORED = Count.promises_broken.value, Count.promises
 
 @compiled
 def teammates_asked(p):
-    """How many teammates hear of a need: one, and those to whom brokering introduces."""
+    """Number of teammates who hear of a need: one, and those to whom brokering, in [0, 1], introduces.
+
+    Form: assumption; brokering is a practice.
+    """
     return 1 + int(p.brokering * p.introductions + 0.5)
 
 
 @compiled
 def help_probability(trust, debt, p):
-    """Chance that a member helps: by trust in the team, less what the asker has not returned."""
+    """Chance that a member helps: by trust in the team, in [0, 1], less the favours the asker has not returned.
+
+    The norm of reciprocity: Gouldner (1960). Form and weights: assumption.
+    """
     logit = p.help_base + p.help_trust * trust - p.help_reciprocity * max(0.0, debt)
     return 1.0 / (1.0 + np.exp(-logit))
 
 
 @compiled
 def breaking_probability(used, trust, interdependence, p):
-    """Chance that a promised favour is not done, by the share of the hours already used and what binds the helper."""
+    """Chance that a promised favour is not done, by the share of the hours already used and what binds the helper.
+
+    All three arguments in [0, 1]. Form and weights: assumption.
+    """
     logit = p.break_base + p.break_overload * used - p.break_trust * trust - p.break_bond * interdependence
     return 1.0 / (1.0 + np.exp(-logit))
 
 
 @compiled
 def restitution_probability(interdependence, p):
-    """Chance that who broke a promise makes good: by what binds to the others (Durkheim 1893)."""
+    """Chance that a promise broken is made good, by the breaker's interdependence in [0, 1].
+
+    Restitution goes with the division of labour: Durkheim (1893, Book I, ch. 3). Form and size: assumption.
+    """
     return 1.0 / (1.0 + np.exp(-p.restitution_base - p.restitution_bond * interdependence))
 
 
 @compiled
 def interdependence_after(interdependence, received, given, kept, p):
-    """Interdependence after a week's fading to the share `kept` and the favours received and given in it."""
+    """Interdependence, in [0, 1], after a week: faded to the share `kept`, raised by favours received and given.
+
+    That exchanging what differs binds: Durkheim (1893). Form and size: assumption.
+    """
     bond = interdependence * kept
     for _ in range(received):
         bond = towards(bond, p.bond_received, 1.0)
@@ -65,7 +80,10 @@ def interdependence_after(interdependence, received, given, kept, p):
 
 @compiled
 def hours_of_exchange(given, introduced, p):
-    """Hours that favours given and introductions cost in a week."""
+    """Hours of a week that favours given and introductions cost.
+
+    Hours each: assumption.
+    """
     return given * p.favour_hours + introduced * p.introduction_hours
 
 

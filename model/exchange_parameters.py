@@ -47,7 +47,7 @@ class ExchangeParameters(ParameterGroup):
         unit="hours",
         low=0,
         high=10,
-        about="Time that each introduction beyond the first teammate asked costs who is in need.",
+        about="Time that each introduction beyond the first teammate asked costs the member in need.",
     )
     bond_received: float = parameter(
         default=0.25, unit="share", low=0, high=1, about="Interdependence gained by a favour received."
@@ -65,10 +65,18 @@ class ExchangeParameters(ParameterGroup):
         default=0.05, unit="share", low=0, high=1, about="Trust in the team lost when help is refused."
     )
     break_base: float = parameter(
-        default=-1.5, unit="logits", low=-20, high=20, about="Promises broken by who has all the time and no bond."
+        default=-1.5,
+        unit="logits",
+        low=-20,
+        high=20,
+        about="Promises broken by a member with all the time and no bond.",
     )
     break_overload: float = parameter(
-        default=2.0, unit="logits", low=-20, high=20, about="Promises broken by who has used all hours of the week."
+        default=2.0,
+        unit="logits",
+        low=-20,
+        high=20,
+        about="Promises broken by a member who has used all hours of the week.",
     )
     break_trust: float = parameter(
         default=1.5, unit="logits", low=-20, high=20, about="Promises kept for full trust in the team."
@@ -77,13 +85,17 @@ class ExchangeParameters(ParameterGroup):
         default=1.5, unit="logits", low=-20, high=20, about="Promises kept for full interdependence."
     )
     broken_trust: float = parameter(
-        default=0.1, unit="share", low=0, high=1, about="Trust in the team lost by who is let down."
+        default=0.1, unit="share", low=0, high=1, about="Trust in the team lost by a member who is let down."
     )
     broken_bond: float = parameter(
-        default=0.1, unit="share", low=0, high=1, about="Interdependence lost by who is let down."
+        default=0.1, unit="share", low=0, high=1, about="Interdependence lost by a member who is let down."
     )
     restitution_base: float = parameter(
-        default=-0.5, unit="logits", low=-20, high=20, about="Broken promises made good by who depends on nobody."
+        default=-0.5,
+        unit="logits",
+        low=-20,
+        high=20,
+        about="Broken promises made good by a member who depends on nobody.",
     )
     restitution_bond: float = parameter(
         default=3.0,
@@ -94,7 +106,11 @@ class ExchangeParameters(ParameterGroup):
         about="Broken promises made good for full interdependence.",
     )
     restored_trust: float = parameter(
-        default=0.1, unit="share", low=0, high=1, about="Trust regained by who was let down when it is made good."
+        default=0.1,
+        unit="share",
+        low=0,
+        high=1,
+        about="Trust regained by a member who was let down when it is made good.",
     )
     selling_gain: float = parameter(
         default=0.2,

@@ -31,7 +31,7 @@ class IdentificationParameters(ParameterGroup):
         unit="share",
         low=0,
         high=1,
-        about="Way towards full disappointment of who is let down by a broken promise.",
+        about="Way towards full disappointment of a member let down by a broken promise.",
     )
     half_life: float = parameter(
         default=180.0, unit="days", low=1, high=10_000, about="Days in which pride or disappointment halves by itself."

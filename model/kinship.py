@@ -1,10 +1,10 @@
 """Fictive kinship: uplines who become like parents, downlines like children.
 
-The survey of Amway distributors calls the business "a family tree": who recruited one is spoken of as a parent, the
+The survey of Amway distributors calls the business "a family tree": the recruiter is spoken of as a parent, the
 line as a family. Kin are made by living together as well as born (Carsten 2000, Cultures of Relatedness), here by the
 gatherings that a member and the upline share. The bond holds as kin hold: the upline's reminder counts for more, and
-the upline for a mate inside. It grows slowly, fades more slowly, and begins anew with another upline; who is kin of
-the upline outside the organisation is kin from the start and always.
+the upline for a mate inside. It grows slowly, fades more slowly, and begins anew with another upline; kin of
+the upline outside the organisation are kin from the start and always.
 """
 
 from __future__ import annotations
@@ -22,7 +22,10 @@ REAL_KIN = 1.0
 
 @compiled
 def kinship_after(kinship, kept, shared, p):
-    """Kinship with the upline after a while of which this share is `kept`, with so many gatherings shared."""
+    """Kinship with the upline, in [0, 1], after a while of which the share `kept` is left, with gatherings shared.
+
+    Real kin, at 1, stay so. Kin are made by living together: Carsten (2000), the survey. Form and size: assumption.
+    """
     if kinship == REAL_KIN:
         return kinship
     faded = kinship * kept
@@ -31,13 +34,16 @@ def kinship_after(kinship, kept, shared, p):
 
 @compiled
 def companions(mates, kinship, p):
-    """Mates inside, an upline who is like kin counted among them, at most a full set."""
+    """Mates inside, 0 to 4, an upline who is like kin (kinship in [0, 1]) counted among them.
+
+    The survey calls the business a family tree. That kinship counts as mates do: assumption.
+    """
     return min(np.float64(MOST_MATES), mates + p.kin_hold * kinship)
 
 
 @compiled
 def kinship_with_active_upline(row, members):
-    """A member's kinship with the upline; 0 when there is none who is active."""
+    """A member's kinship with the upline, in [0, 1]; 0 when there is none who is active: assumption."""
     upline = members.parent[row]
     if upline == NOBODY or members.status[upline] != ACTIVE:
         return 0.0
@@ -46,7 +52,10 @@ def kinship_with_active_upline(row, members):
 
 @compiled
 def first_kinship(person, upline, society):
-    """Kinship of somebody who joins with the upline, both persons: whole for who are tied as kin, else none."""
+    """Kinship with the upline of somebody who joins, both persons: 1 for those tied as kin, else 0.
+
+    A definition; it makes no kin of strangers.
+    """
     for tie in range(society.ties[person], society.ties[person + 1]):
         if society.neighbour[tie] == upline and society.tie_type[tie] == KIN:
             return REAL_KIN

@@ -422,7 +422,7 @@ class SolidarityModel(mesa.Model):
         )
 
     def _close_month(self) -> None:
-        """Phase 7: tools are bought, the plan pays, memberships are renewed or lapse, the tree is put in order."""
+        """The month's end: tools are bought, the plan pays, memberships are renewed or lapse, the tree is ordered."""
         table, rates, counts = self.table, self._rates, self._record.counts
         members = table.members
         trade.buy_tools(table.active, members, rates.trade, counts)

@@ -37,7 +37,10 @@ _ATTEMPTS = 1000  # to find somebody not tied yet; after that a tie of the ring 
 
 @compiled
 def type_at(closeness, p):
-    """Type of a tie that is closer than all but this share of ties."""
+    """Type of a tie that is closer than all but the share `closeness`, in (0, 1), of ties.
+
+    Shares of types where the network does not say: assumption.
+    """
     if closeness < p.kin_share:
         return KIN
     if closeness < p.kin_share + p.friend_share:
@@ -47,7 +50,10 @@ def type_at(closeness, p):
 
 @compiled
 def drawn_type(key, person, other, p):
-    """Type of a tie about which the network does not say; the same from both ends."""
+    """Type of a tie about which the network does not say; the same from both ends.
+
+    Drawn by the shares of `type_at`: assumption.
+    """
     return type_at(draw(key, TIE_TYPE, 0, min(person, other), max(person, other))[0], p)
 
 

@@ -26,13 +26,19 @@ from model.week import Week
 
 @compiled
 def uniform_part(members, recruits, rho):
-    """Chance that a preferential recruiter is drawn for the weight rho that every member has alike."""
+    """Chance that a preferential recruiter is drawn for the weight rho that every member has alike.
+
+    From numbers of members and of recruits made; it follows from weights recruits + rho.
+    """
     return rho * members / (rho * members + recruits)
 
 
 @compiled
 def bass_rate(inside, innovation, imitation):
-    """Weekly rate at which a person outside joins when this share of society is inside; both coefficients yearly."""
+    """Weekly rate at which a person outside joins when this share of society, in [0, 1], is inside.
+
+    Bass (1969); both coefficients are yearly.
+    """
     return (innovation + imitation * inside) / WEEKS_PER_YEAR
 
 

@@ -64,13 +64,19 @@ class Calling(NamedTuple):
 
 @compiled
 def price_felt(price, means, p):
-    """Loss of attendance, in logits, by a price against a month's means."""
+    """Loss of attendance, in logits, by a price against a month's means, both in rupiah.
+
+    Form and size: assumption.
+    """
     return p.attendance_price * min(1.0, price / means)
 
 
 @compiled
 def is_speaker(is_founder, rank, best_rank, entry_rank):
-    """Who stands on the stage: the founder of a line, and those whose rank nobody present exceeds, above entry."""
+    """Whether a member stands on the stage: the founder of a line, or a rank above entry that nobody present exceeds.
+
+    Assumption.
+    """
     return is_founder or (rank == best_rank and rank > entry_rank)
 
 

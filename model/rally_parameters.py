@@ -46,7 +46,11 @@ class RallyParameters(ParameterGroup):
     )
     rally_travel: int = parameter(default=10_000, unit="rupiah", low=0, high=10**9, about="Fare to a rally and back.")
     convention_travel: int = parameter(
-        default=150_000, unit="rupiah", low=0, high=10**9, about="Fare and lodging of who goes to the convention."
+        default=150_000,
+        unit="rupiah",
+        low=0,
+        high=10**9,
+        about="Fare and lodging of a member who goes to the convention.",
     )
     hall_percent: int = parameter(
         default=60,

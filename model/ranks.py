@@ -23,7 +23,10 @@ PRODUCTION, RESIDUAL = Count.production_cost.value, Count.company_residual.value
 
 @compiled
 def star_after(star, equals, supporters, p):
-    """Star at a month's end, with so many downlines (or legs) of at least the star, and of at least the one before."""
+    """Star at a month's end, with so many downlines (or legs) of at least the star, and of at least the one before.
+
+    The rooted-tree paper; Tiens.
+    """
     if equals >= p.needed and star < p.top:
         return star + 1
     if p.demotion and star > p.entry and supporters < p.needed:
@@ -33,13 +36,19 @@ def star_after(star, equals, supporters, p):
 
 @compiled
 def rank_after(rank, reached, p):
-    """Rank at a month's end in which `reached` was awarded."""
+    """Rank at a month's end in which `reached` was awarded.
+
+    Awards are the plan's; that a rank is kept once reached unless demotion is on: assumption.
+    """
     return max(reached, p.entry) if p.demotion else max(rank, reached)
 
 
 @compiled
 def rank_purchase_probability(symbols, price, means, p):
-    """Chance that a member buys the next rank this month: by attachment to the symbols, if the means allow it."""
+    """Chance that a member buys the next rank this month: by attachment to the symbols, if the means allow it.
+
+    Symbols in [0, 1], price and a month's means in rupiah. Form and size: assumption; off by default.
+    """
     return p.purchase_chance * symbols if price <= means else 0.0
 
 

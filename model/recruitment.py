@@ -46,7 +46,10 @@ REFERENCE_ENERGY = 0.5  # energy of the asker for which the yields are stated
 
 @compiled
 def pitch_rate(prospecting_hours, energy, p):
-    """Pitches of a member in a week."""
+    """Pitches of a member in a week, from hours of prospecting a week and energy in [0, 1].
+
+    Form and size: assumption.
+    """
     return p.contact * (p.contact_floor + (1.0 - p.contact_floor) * energy) * prospecting_hours / REFERENCE_HOURS
 
 
@@ -54,7 +57,8 @@ def pitch_rate(prospecting_hours, energy, p):
 def occasions(outside, ties, usual, p):
     """Occasions to make a pitch along ties, so many of which are no members, over those of the usual person at first.
 
-    Contagion at a rate of its own along each tie, where they rise in proportion.
+    Numbers of ties; contagion at a rate of its own along each tie, where they rise in proportion (Bhamidi, van der
+    Hofstad & Hooghiemstra 2010).
     """
     if ties == 0.0 or p.sociability == 0.0:
         return 1.0
@@ -63,31 +67,40 @@ def occasions(outside, ties, usual, p):
 
 @compiled
 def within_week(rate):
-    """Chance that an event of this weekly rate happens within a week."""
+    """Chance that an event of this weekly rate happens within a week: of a Poisson process, by definition."""
     return 1.0 - exponential(-rate)
 
 
 @compiled
 def stranger_probability(distrust, p):
-    """Chance that a pitch goes to a stranger rather than along a tie."""
+    """Chance that a pitch goes to a stranger rather than along a tie, from distrust in [0, 1].
+
+    Form and size: assumption.
+    """
     return p.stranger * (1.0 - distrust)
 
 
 @compiled
 def appeal_of_likeness(alike, p):
-    """Chance that a member would ever ask somebody who shares this part of the cultural traits: 1 for one's like."""
+    """Chance that a member would ever ask somebody who shares this part, in [0, 1], of the traits: 1 for one's like.
+
+    The preference is a practice; its form: assumption.
+    """
     return np.exp(-p.likeness_preference * (1.0 - alike))
 
 
 @compiled
 def would_ask(key, person, other, appeal):
-    """Whether a person would ever ask another, of this appeal; the same whenever it comes up."""
+    """Whether a person would ever ask another, of this appeal in [0, 1]; the same whenever it comes up: assumption."""
     return appeal >= 1.0 or draw(key, CONSIDERED, 0, person, other)[0] < appeal
 
 
 @compiled
 def base_yield(tie_type, p):
-    """Share of persons asked through a tie of this type who say yes to an ordinary asker, alone."""
+    """Share of persons asked through a tie of this type who say yes to an ordinary asker, alone.
+
+    Stark & Bainbridge (1980).
+    """
     if tie_type == REFERRAL:
         return p.yield_weak
     if tie_type == STRANGER:
@@ -97,7 +110,7 @@ def base_yield(tie_type, p):
 
 @compiled
 def burnt_trust(trust, at_first):
-    """Share of the trust with which a tie began that is gone, for whatever reason."""
+    """Share, in [0, 1], of the trust with which a tie began that is gone, for whatever reason; a definition."""
     return max(0.0, 1.0 - trust / at_first) if at_first > 0.0 else 0.0
 
 
@@ -107,10 +120,11 @@ def joining_probability(
 ):
     """Chance that a person who could ever join says yes.
 
-    `ritual` is the intensity of the gathering the guest saw (0 when asked alone), `peers` the share of the guest's
-    ties that are members, `warned` the share that left disappointed, `income` the monthly income expected over the
-    guest's means, `owed` the favours that the guest owes the asker, `burnt` the share of the tie's first trust that is
-    gone.
+    `base` yield, `energy` and `distrust` of the asker, `interdependence`, `rationality` of the guest: in [0, 1], as are
+    `ritual`, the intensity of the gathering the guest saw (0 when asked alone), `peers`, the share of the guest's ties
+    that are members, `warned`, the share that left disappointed, and `burnt`, the share of the tie's first trust that
+    is gone; `income` is the monthly income expected over the guest's means, `owed` the favours that the guest owes the
+    asker. Yields: Stark & Bainbridge (1980). Logit and weights: assumption.
     """
     if base <= 0.0 or base >= 1.0:
         return base
@@ -145,7 +159,10 @@ def _first_free(week, refused_for, first, count, society, people, trust):
 
 @compiled
 def worth_joining(income, price):
-    """Whether who asks for nothing else joins: a year's net income, as expected monthly, exceeds the price."""
+    """Whether a guest who asks for nothing else joins: a year's net income, as expected monthly, exceeds the price.
+
+    Both in rupiah. The rival of reason alone; its horizon of a year: assumption.
+    """
     return MONTHS_PER_YEAR * income > price
 
 
@@ -196,7 +213,10 @@ def _next_to_be_asked(week, first, count, society, people, trust):
 
 @compiled
 def place_by_weight(number, total, weights):
-    """Place drawn in proportion to its weight by a uniform number, and the rest of that number, uniform again."""
+    """Place drawn in proportion to its weight by a uniform number, and the rest of that number, uniform again.
+
+    Weights at least 0, `total` their sum. Ties are weighed by trust: Granovetter (1973) on strength; form: assumption.
+    """
     goal, reached, place, begins = number * total, 0.0, 0, 0.0
     for each in range(len(weights)):  # without branches, which chance would decide
         may_be = (weights[each] > 0.0) & (reached <= goal)

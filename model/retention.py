@@ -1,9 +1,9 @@
-"""Who stops being active, and why; who renews, and who lapses.
+"""Stopping and why; renewing and lapsing.
 
 Two bonds hold a member: the mechanical one of energy and symbols and the organic one of interdependence, which at
 full strength weigh alike. Income that meets hopes holds, income that does not drives out, and so do pride in belonging
 and disappointment with it; ties inside hold, ties outside pull unless outsiders are distrusted. Whether reason
-discounts feeling is a question (`sobriety`), not a given. Who stops is dormant: still registered, entitled to
+discounts feeling is a question (`sobriety`), not a given. A member who stops is dormant: still registered, entitled to
 commission, no longer met; a dormant membership lapses when its year is over.
 
 Two rivals know nothing of bonds: activity ends at random, or by a Weibull hazard of tenure. What the bonds explain is
@@ -34,7 +34,10 @@ MEMBER_PAYMENTS, RESIDUAL = Count.member_payments.value, Count.company_residual.
 
 @compiled
 def discounted(bond, rationality, p):
-    """A bond as it weighs in the decision: a rational member discounts it by the model's sobriety (nu)."""
+    """A bond, in [0, 1], as it weighs in the decision: a rational member discounts it by the model's sobriety (nu).
+
+    The survey claims that feeling works unconsciously (nu = 0); rationality is in [0, 1]. Linear form: assumption.
+    """
     return bond * (1.0 - rationality * p.sobriety)
 
 
@@ -42,7 +45,12 @@ def discounted(bond, rationality, p):
 def leaving_hazard(
     energy, symbols, interdependence, satisfaction, identification, mates, inside, distrust, closeness, rebuke, p
 ):
-    """Weekly hazard of ending activity; `rebuke` is added to the log hazard (0 when not rebuked)."""
+    """Weekly hazard of ending activity; `rebuke` is added to the log hazard (0 when not rebuked).
+
+    Bonds, shares and closeness are in [0, 1], satisfaction and identification in [-1, 1], mates 0 to 4. That bonds
+    hold: Durkheim (1893), Pratt (2000); proportional hazards and weights: assumption. The loop passes over members by
+    the bounds `greatest_hazard` and `hazard_at_most`: an edit of this needs one of both.
+    """
     return p.hazard * np.exp(
         rebuke
         - p.energy * energy
@@ -58,7 +66,10 @@ def leaving_hazard(
 
 @compiled
 def regardless_hazard(tenure, p):
-    """Weekly hazard in the week that completes `tenure` weeks, whatever the bonds: constant, or Weibull's, averaged."""
+    """Weekly hazard in the week that completes `tenure` weeks, whatever the bonds: constant, or Weibull's, averaged.
+
+    Fitted to what four sources report of leaving; see `monthly_leaving` and `shape`.
+    """
     yearly = -MONTHS_PER_YEAR * np.log(1.0 - p.monthly_leaving)
     if p.leaving == WEIBULL:
         return yearly * ((tenure / WEEKS_PER_YEAR) ** p.shape - ((tenure - 1.0) / WEEKS_PER_YEAR) ** p.shape)
@@ -67,7 +78,10 @@ def regardless_hazard(tenure, p):
 
 @compiled
 def greatest_hazard(p):
-    """No member who was not rebuked has a higher weekly hazard than this, whatever the bonds."""
+    """Weekly hazard that no member who was not rebuked exceeds, whatever the bonds.
+
+    A bound of `leaving_hazard`, not a rule of its own: to be edited with it.
+    """
     return p.hazard * np.exp(
         max(0.0, -p.energy)
         + max(0.0, -p.symbols)
@@ -82,7 +96,10 @@ def greatest_hazard(p):
 
 @compiled
 def hazard_at_most(symbols, interdependence, satisfaction, p):
-    """No member of these bonds who was not rebuked has a higher weekly hazard, whatever else holds or pulls."""
+    """Weekly hazard that no member of these bonds who was not rebuked exceeds, whatever else holds or pulls.
+
+    Bonds in [0, 1], satisfaction in [-1, 1]. A bound of `leaving_hazard`: to be edited with it.
+    """
     return p.hazard * exponential(
         max(0.0, -p.energy)
         - p.symbols * symbols
@@ -105,6 +122,7 @@ def reason_for_leaving(
     disappointment with belonging (disappointed), and ties outside (drawn away). They act together, and none is left out
     because another weighs more: `number`, uniform in (0, 1), draws one in proportion to its size. Whom none of them
     pushes, something else draws away. Mates and ties inside hold whatever the reason, so that to have few is none.
+    Bonds and shares are in [0, 1], satisfaction and identification in [-1, 1]. All of it: assumption.
     """
     if rebuked:
         return EXPELLED

@@ -58,7 +58,7 @@ class RetentionParameters(ParameterGroup):
         unit="log units",
         low=-20,
         high=20,
-        source="Pratt (2000): who disidentifies leaves; size: assumption",
+        source="Pratt (2000): those who disidentify leave; size: assumption",
         about="Hold of full pride in belonging; disappointment with it drives out as strongly.",
     )
     inside: float = parameter(

@@ -27,7 +27,7 @@ class RitualParameters(ParameterGroup):
         unit="name",
         choices=("charge", "maximum"),
         source="charge: Collins (2004); maximum: Watts (2009)",
-        about="How a ritual moves energy: it adds to it or drains it, or it lifts to its own level whoever is below.",
+        about="How a ritual moves energy: it adds to it or drains it, or it lifts everybody below to its own level.",
     )
     interval_days: float = parameter(
         default=10.0, unit="days", low=2, high=60, about="Practice: days between a team's gatherings."
@@ -104,7 +104,7 @@ class RitualParameters(ParameterGroup):
         unit="ratio",
         low=0,
         high=10,
-        source="Durkheim (1893): likeness binds; that it may do so one by one: assumption",
+        source="Durkheim (1893): likeness binds; that it may bind each singly: assumption",
         about="Charge added per unit by which a member is more like the others present than they are among themselves.",
     )
     settling: float = parameter(
@@ -132,7 +132,7 @@ class RitualParameters(ParameterGroup):
         unit="share",
         low=0,
         high=1,
-        about="Scepticism of a wholly rational guest whom nobody warned; who would never join is a sceptic wholly.",
+        about="Scepticism of a wholly rational guest whom nobody warned; one who would never join is a sceptic wholly.",
     )
     habituation_rise: float = parameter(
         default=0.2,

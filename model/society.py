@@ -86,7 +86,10 @@ def standard_normal(first, second):
 
 @compiled
 def traits_shared(culture, other_culture):
-    """Number of cultural traits, 0 to 4, that two persons have in common; a culture holds a byte for each trait."""
+    """Number of cultural traits, 0 to 4, that two persons have in common; a culture holds a byte for each trait.
+
+    A definition.
+    """
     differing = culture ^ other_culture
     return (
         ((differing & 0x000000FF) == 0)
@@ -98,13 +101,16 @@ def traits_shared(culture, other_culture):
 
 @compiled
 def share_inside(inside_ties, ties, everyone):
-    """Share of a person's ties that are active members; without a tie, the share of all society (`everyone`)."""
+    """Share, in [0, 1], of a person's ties that are active members; without a tie, that of society (`everyone`).
+
+    A definition; the case without ties, well-mixed: assumption.
+    """
     return inside_ties / ties if ties > 0 else everyone
 
 
 @compiled
 def usual_ties(society):
-    """Mean number of ties of a person."""
+    """Mean number of ties of a person; a definition."""
     return len(society.neighbour) / len(society.open)
 
 

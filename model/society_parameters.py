@@ -198,7 +198,7 @@ class SocietyParameters(ParameterGroup):
     joined_column: str = parameter(
         default="joined",
         unit="column",
-        about="File: 1 for who joined in reality; kept beside, never read in a run.",
+        about="File: 1 for those who joined in reality; kept beside, never read in a run.",
     )
     community_column: str = parameter(
         default="community",

@@ -29,31 +29,46 @@ _CHUNK = 4096  # persons for whom luck is drawn at once
 
 @compiled
 def told_income(felt_income, aspiration, p):
-    """Monthly income of which a member tells: as felt, or on the way to what is hoped for."""
+    """Monthly income of which a member tells, in rupiah: as felt, or on the way to what is hoped for.
+
+    Dream-building: Pratt (2000). Form and size: assumption.
+    """
     return felt_income + p.rosiness * max(0.0, aspiration - felt_income)
 
 
 @compiled
 def expected_income(told, heard, times_heard, p):
-    """Monthly income that a guest expects, of what the asker tells and what was heard before."""
+    """Monthly income that a guest expects, in rupiah, of what the asker tells and what was heard before.
+
+    Form and size: assumption.
+    """
     return towards(told, p.hearsay, heard) if times_heard > 0 else told
 
 
 @compiled
 def heard_after(heard, times_heard, told, trust):
-    """What a person has heard after one more telling: the first sets it, later ones move it by trust in the teller."""
+    """What a person has heard of incomes, in rupiah a month, after one more telling.
+
+    The first sets it, later ones move it by trust in the teller, in [0, 1]: Damsar (2009) on trust; form: assumption.
+    """
     return told if times_heard == 0 else towards(heard, trust, told)
 
 
 @compiled
 def can_pay(price, means, p):
-    """Whether a person of these monthly means can pay a price without a loan."""
+    """Whether a person of these monthly means can pay a price without a loan, both in rupiah.
+
+    Form and size: assumption.
+    """
     return price <= p.own_funds * means
 
 
 @compiled
 def find_lender(person, price, society, trust, p):
-    """Place of the tie to the kin or friend who trusts most, of those who would lend the price, or NOBODY."""
+    """Place of the tie to the kin or friend who trusts most, of those who would lend the price, or NOBODY.
+
+    Credit follows strong ties (Granovetter 1985); the price in rupiah, the least trust: assumption.
+    """
     first, best, most = society.ties[person], NOBODY, 0.0
     for tie in range(first, society.ties[person + 1]):
         if society.tie_type[tie] <= FRIEND and can_pay(price, np.float64(society.means[society.neighbour[tie]]), p):
@@ -65,7 +80,7 @@ def find_lender(person, price, society, trust, p):
 
 @compiled
 def other_end(person, tie, society):
-    """A person's tie as the other one sees it: found among the other's, which ascend, by halving.
+    """A person's tie as the other one sees it: found among the other's, which ascend, by halving; bookkeeping.
 
     The last halvings are done in any case, needed or not: how many there are need not be foreseen.
     """
@@ -88,7 +103,10 @@ def _halved(person, first, count, neighbour):
 
 @compiled
 def default_on_loan(row, members, society, trust, p, counts):
-    """Leave a debt unpaid: kin or friend bear the loss instead of the member, and the tie its price."""
+    """Leave a debt unpaid: kin or friend bear the loss, in rupiah, instead of the member, and the tie its price.
+
+    Trust on both sides falls by `default_burn`: assumption.
+    """
     if members.debt[row] > 0:
         counts[KIN_LOSSES] += members.debt[row]
         members.cost_total[row] -= members.debt[row]
@@ -102,7 +120,7 @@ def default_on_loan(row, members, society, trust, p, counts):
 
 @compiled
 def slots_of(members):
-    """Columns of the rows of mates, NOBODY where a slot is free."""
+    """Columns of the rows of mates, NOBODY where a slot is free; bookkeeping."""
     return members.mate_1, members.mate_2, members.mate_3, members.mate_4
 
 
@@ -135,7 +153,7 @@ def count_mates(row, members):
 
 @compiled
 def may_hold(occupations, occupation):
-    """Whether one of the four bytes is this occupation, or, rarely, seems to be: all four at once."""
+    """Whether one of the four bytes is this occupation, or, rarely, seems to be: all four at once; bookkeeping."""
     differing = np.uint32(occupations ^ np.uint32(occupation * 0x01010101))
     return (np.uint32(differing - np.uint32(0x01010101)) & ~differing & np.uint32(0x80808080)) != 0
 
@@ -240,7 +258,10 @@ def _meet_people(words, active, members, hearsay, trust, balance, p, meetings, f
 
 @compiled
 def shared_gatherings_trust(own, others, p):
-    """Share of the missing trust gained by a month's gatherings of two teammates: as many as the lesser attended."""
+    """Share, in [0, 1], of the missing trust gained by a month's gatherings of two teammates, as counts.
+
+    As many as the lesser attended bring them together: assumption.
+    """
     return min(1.0, p.shared_trust * min(own, others))
 
 

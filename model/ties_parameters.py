@@ -59,7 +59,7 @@ class TiesParameters(ParameterGroup):
         default=0.1, unit="share", low=0, high=1, about="Trust gained on both sides when a favour is returned."
     )
     unreturned_trust: float = parameter(
-        default=0.05, unit="share", low=0, high=1, about="Trust lost by who gives again and is owed a favour already."
+        default=0.05, unit="share", low=0, high=1, about="Trust lost by a giver who is owed a favour already."
     )
     shared_trust: float = parameter(
         default=0.05,

@@ -1,9 +1,9 @@
 """Selling, buying, costs, skill, and how content a member is with what is left.
 
 Members sell to the people around them in the hours that gatherings and favours leave; sales rise with skill, spirit,
-favours and the fame of the products, and fall as one's circle fills with members. Who knows many people finds buyers
-sooner, and who has means carries stock: unequal access to either stratifies who prospers (Damsar 2009; Putnam 1993).
-Everyone buys for the household, and who holds the symbols dear buys more. Money is whole rupiah; every payment is
+favours and the fame of the products, and fall as one's circle fills with members. Those who know many people find
+buyers sooner, and those with means carry stock: unequal access to either stratifies (Damsar 2009; Putnam 1993).
+Everyone buys for the household, and the more, the dearer the symbols are held. Money is whole rupiah; every payment is
 booked where it is made.
 """
 
@@ -31,7 +31,10 @@ FEWEST_BUYERS = 1e-9  # within reach of who knows nobody and never sells to stra
 
 @compiled
 def free_hours(hours, used):
-    """Hours of the week that gatherings and favours leave."""
+    """Hours of the week that gatherings and favours leave, at least 0.
+
+    That hours are one budget for everything: assumption.
+    """
     return max(0.0, hours - used)
 
 
@@ -39,7 +42,8 @@ def free_hours(hours, used):
 def circle(ties, usual, p):
     """Buyers within reach of a person of so many ties, over those of one with the usual number: ties, and strangers.
 
-    Where nobody has ties, everybody knows equally many.
+    Where nobody has ties, everybody knows equally many. That acquaintances are the market: Damsar (2009). Mean of both
+    by `tie_sales`: assumption.
     """
     return max(FEWEST_BUYERS, 1.0 - p.tie_sales + p.tie_sales * ties / usual) if usual > 0.0 else 1.0
 
@@ -48,9 +52,9 @@ def circle(ties, usual, p):
 def selling_pace(buyers, means, p):
     """Units sold in an hour by a person of these means and buyers within reach, over those of the usual person.
 
-    Selling a unit takes the time to find a buyer, the shorter the more are within reach, to fetch the goods, the
-    shorter the more stock the means allow to carry, and to serve, always the same: search and handling in a row
-    (Holling 1959).
+    Buyers as `circle` has them, means in rupiah a month. A unit takes the time to find a buyer, the shorter the more
+    are within reach, to fetch the goods, the shorter the more stock the means allow to carry (Baumol 1952), and to
+    serve, always the same: search and handling in a row (Holling 1959). That networks matter like tools: Putnam (1993).
     """
     wealth = means / p.usual_means
     time = buyers * wealth + p.finding * wealth + p.fetching * buyers  # over buyers * wealth: one division is enough
@@ -59,7 +63,10 @@ def selling_pace(buyers, means, p):
 
 @compiled
 def expected_sales(free, pace, skill, energy, favours, inside, closeness, awareness, p, x):
-    """Units a member can expect to sell to customers in a week; `p` and `x` are the rates of trade and exchange."""
+    """Units a member can expect to sell to customers in a week; `p` and `x` are the rates of trade and exchange.
+
+    `free` hours a week; `favours` a count of the week; all others but `pace` in [0, 1]. Form and weights: assumption.
+    """
     return (
         pace * p.sales_rate * (1.0 - p.prospecting_share) * free
         * (0.5 + 0.5 * skill) * (0.5 + energy)
@@ -72,7 +79,10 @@ def expected_sales(free, pace, skill, energy, favours, inside, closeness, awaren
 
 @compiled
 def expected_own_use(symbols, p):
-    """Units a member can expect to buy for the household in a week."""
+    """Units a member can expect to buy for the household in a week, from attachment to symbols in [0, 1].
+
+    Form and size: assumption.
+    """
     return p.own_use * (1.0 + p.symbol_use * symbols)
 
 
@@ -84,32 +94,47 @@ def purchases(number, mean):
 
 @compiled
 def awareness_after(awareness, units, persons, p):
-    """Share of society that knows the products, after a week in which `units` were sold."""
+    """Share of society that knows the products, after a week in which `units` were sold among so many `persons`.
+
+    It fades by its half-life. Form and size: assumption.
+    """
     heard = 1.0 - np.exp(-p.awareness_reach * units / persons)
     return towards(awareness * remaining(p.awareness_half_life, DAYS_PER_WEEK), heard, 1.0)
 
 
 @compiled
 def own_volume(sold, bought, p):
-    """Commissionable volume of units sold to customers and bought for oneself, in rupiah."""
+    """Commissionable volume of units sold to customers and bought for oneself, in rupiah.
+
+    A definition of plans.
+    """
     return (sold + bought) * p.unit_volume
 
 
 @compiled
 def retail_margin(sold, p):
-    """What a member keeps of the price that customers pay, in rupiah."""
+    """What a member keeps of the price that customers pay for the units sold, in rupiah.
+
+    A definition; about 30 % on the member's price (Amway Indonesia).
+    """
     return sold * (p.consumer_price - p.member_price)
 
 
 @compiled
 def member_cost(bought, gatherings, fees, p):
-    """What a member pays for own goods, gatherings and fees (kit, renewal, tools), in rupiah."""
+    """What a member pays for own goods (units), gatherings (a count) and fees (kit, renewal, tools), in rupiah.
+
+    A definition; the prices are parameters.
+    """
     return bought * p.member_price + gatherings * p.gathering_fee + fees
 
 
 @compiled
 def satisfaction_with(felt_income, aspiration, means, p):
-    """How income as felt compares with what was hoped for, from -1 to 1."""
+    """How income as felt compares with what was hoped for, both in rupiah a month, from -1 to 1.
+
+    Measured by a part of the means, in rupiah a month. Form and size: assumption.
+    """
     return np.tanh((felt_income - aspiration) / (p.telling_income * means))
 
 

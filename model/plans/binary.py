@@ -30,7 +30,7 @@ class BinaryPlan(Plan):
 
 @compiled
 def weaker_side(group_volume, own_volume, strongest_leg):
-    """Volume of all legs but the strongest: with two legs, of the weaker one."""
+    """Volume, in rupiah, of all legs but the strongest: with two legs, of the weaker one; a definition of the plan."""
     return group_volume - own_volume - strongest_leg
 
 

@@ -113,7 +113,7 @@ def keep_back(rows, paid, commission):
 
 @compiled
 def percent_of(volume, percent):
-    """Return `percent` of `volume` in whole rupiah, rounded down."""
+    """Return `percent` of `volume` in whole rupiah, rounded down; that amounts are rounded down: assumption."""
     return volume * percent // 100
 
 

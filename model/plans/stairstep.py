@@ -81,7 +81,10 @@ class StairstepPlan(Plan):
 
 @compiled
 def bracket_reached(group_volume, bracket_volumes):
-    """Number of brackets whose volume is reached: 0 for none, `len(bracket_volumes)` for the top."""
+    """Number of brackets whose volume, in rupiah, is reached: 0 for none, `len(bracket_volumes)` for the top.
+
+    Amway Indonesia (Efayanti 2005).
+    """
     bracket = 0
     while bracket < len(bracket_volumes) and group_volume >= bracket_volumes[bracket]:
         bracket += 1
@@ -94,7 +97,7 @@ def leadership_passed_up(received, side_volume, legs, side_bracket, guarantee, p
 
     With no broken-away leg, or side volume above the guarantee: the percentage of the side volume. With side volume
     short of it: the guarantee. With a single broken-away leg and side volume under `least_bracket`: all that was
-    received.
+    received. Amway Indonesia (Efayanti 2005).
     """
     if legs == 1 and side_bracket < least_bracket:
         return max(received, guarantee)
@@ -103,7 +106,10 @@ def leadership_passed_up(received, side_volume, legs, side_bracket, guarantee, p
 
 @compiled
 def leadership_kept(received, side_volume, legs, side_bracket, guarantee, percent, least_bracket):
-    """Leadership bonus that a member in the top bracket keeps, in rupiah: received, less what must be made up."""
+    """Leadership bonus that a member in the top bracket keeps, in rupiah: received, less what must be made up.
+
+    Amway Indonesia (Efayanti 2005).
+    """
     if legs == 0 or (legs == 1 and side_bracket < least_bracket):
         return 0
     shortfall = max(0, guarantee - percent_of(side_volume, percent))

@@ -88,6 +88,13 @@ def test_every_link_leads_somewhere() -> None:
             assert (page.parent / target).exists(), f"{page.name}: {target}"
 
 
+@pytest.mark.parametrize("study", sorted(path.stem for path in (ROOT / "conf" / "experiment").glob("*.yaml")))
+def test_every_named_study_is_told_of(study: str) -> None:
+    pages = "".join(page.read_text(encoding="utf-8") for page in [ROOT / "README.md", *(ROOT / "docs").glob("*.md")])
+    stem, _, rest = study.rpartition("_")  # `answers_without_stake` ... and `_trust`
+    assert re.search(rf"[`=]{study}[` \"]", pages) or (f"={stem}_" in pages and f"`_{rest}`" in pages)
+
+
 def run(command: Command, folder: Path, path: Path = ROOT) -> None:
     environment = os.environ | {"PYTHONPATH": str(path), "MPLBACKEND": "Agg"}
     line = documents.line_of(command, command.small())

@@ -13,6 +13,8 @@ from numba.core.dispatcher import Dispatcher
 import model
 from experiments import parameter_tables
 from model import Scenario
+from model.columns import COLUMN_NAMES, PERSON_COLUMNS
+from model.table import HEARSAY
 
 MODEL = Path(model.__file__).resolve().parent
 DOCS = MODEL.parent / "docs"
@@ -24,6 +26,13 @@ GROUPS = set(Scenario.groups())
 PARAMETERS = {each.name for each in Scenario.all_parameters()}
 # Draws, arithmetic, storage and the packing of ties: how rules are computed, not rules.
 NO_MECHANISM = {"draws", "elementary", "network_ties", "compilation", "prefetch", "table", "column_block"}
+# A function with one of these goes over columns: a loop, which applies rules and needs no source of its own.
+COLUMNS = {"row", "rows", "active", "registered", "society", "people", "evening", "meeting", "places"}
+SOURCE = re.compile(
+    r"\b(1[89]|20)\d\d\b|\b(assumption|definition|bookkeeping|follows from|a bound of|four sources|congregations|Tiens"
+    r"|the survey|network text|rooted-tree paper)\b",
+    re.IGNORECASE,
+)
 
 
 def modules() -> dict[str, Path]:
@@ -47,6 +56,16 @@ def rules() -> list[str]:
     return found
 
 
+def of_name(rule: str) -> Dispatcher:
+    module, _, name = rule.rpartition(".")
+    return getattr(importlib.import_module(f"model.{module}"), name)
+
+
+def scalar_rules() -> list[str]:
+    """Rules proper: functions of numbers."""
+    return [rule for rule in rules() if not COLUMNS & set(inspect.signature(of_name(rule).py_func).parameters)]
+
+
 def exists(name: str) -> bool:
     """Whether a dotted name is a parameter, or something of a module of model/ or of a running model."""
     if name in PARAMETERS:
@@ -67,9 +86,35 @@ def test_rules_are_found() -> None:
     assert len(rules()) > 100
 
 
+@pytest.mark.parametrize("rule", scalar_rules())
+def test_every_rule_says_what_it_rests_on(rule: str) -> None:
+    assert SOURCE.search(inspect.getdoc(of_name(rule).py_func) or "")
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_every_name_exists(name: str) -> None:
     assert exists(name)
+
+
+STATE = ODD[ODD.index("| state of a distributor |") : ODD.index("**Scales.**")]
+
+
+@pytest.mark.parametrize(
+    "column", sorted({*COLUMN_NAMES, *(name for name, _ in PERSON_COLUMNS), *(HEARSAY.names or ())})
+)
+def test_every_state_variable_is_told_with_its_unit(column: str) -> None:
+    rows = [
+        [cell.strip() for cell in line.strip("|").split("|")] for line in STATE.splitlines() if f"`{column}`" in line
+    ]
+    assert rows
+    assert all(len(cells) == 3 and all(cells) for cells in rows)
+
+
+def test_every_rule_in_a_table_has_a_function_and_a_source() -> None:
+    lines = ODD[ODD.index("## 7. Submodels") : ODD.index("### 7.11")].splitlines()
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines if line.startswith("| ")]
+    assert len(rows) > 90
+    assert [cells[0] for cells in rows if len(cells) != 4 or not all(cells)] == []
 
 
 def test_a_name_that_does_not_exist_is_noticed() -> None:

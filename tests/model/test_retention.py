@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from small_worlds import assert_higher, pairs_of_runs, run, small_world
 
 from model.recruitment import within_week
-from model.retention import discounted, greatest_hazard, leaving_hazard, reason_for_leaving
+from model.retention import discounted, greatest_hazard, hazard_at_most, leaving_hazard, reason_for_leaving
 from model.retention_parameters import RetentionParameters
 from model.ritual import MOST_MATES
 from model.table import DISAPPOINTED, DRAINED, DRAWN_AWAY, EXPELLED, REASON_NAMES
@@ -83,6 +83,7 @@ def test_no_hazard_exceeds_what_spares_members_the_rule(rates, bonds, feelings, 
     felt = [discounted(bond, rationality, p) for bond in bonds]
     chance = within_week(leaving_hazard(*felt, *feelings, float(mates), *outside, 0.0, p))
     assert chance <= greatest_hazard(p) * (1 + 1e-9)
+    assert chance <= hazard_at_most(felt[1], felt[2], feelings[0], p) * (1 + 1e-9)
 
 
 @pytest.mark.parametrize("name", [each for each in RATES._fields if each not in ("dormant_weeks", "sobriety")])
