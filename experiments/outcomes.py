@@ -24,10 +24,7 @@ from experiments.rally_outcomes import RALLY_OUTCOMES, measure_rallies
 from experiments.saturation_outcomes import SATURATION_OUTCOMES, measure_saturation
 from experiments.solidarity_outcomes import SOLIDARITY_OUTCOMES, measure_solidarity
 from experiments.tenure import share_surviving, survival_counts
-
-WEEKS_PER_YEAR = 52
-MONTHS_PER_YEAR = 12
-
+from model.months import MONTHS_PER_YEAR, WEEKS_PER_YEAR
 
 OUTCOMES = (
     Outcome(

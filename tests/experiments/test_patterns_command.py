@@ -31,7 +31,7 @@ from experiments.pattern import (
     least_clear,
     part,
 )
-from model.scenario import month_end
+from model.months import month_end
 
 SMALL = {"persons": 400, "founders": 20, "weeks": 104}
 FAMILY_ERROR = 1e-6
