@@ -7,7 +7,7 @@ import pandas as pd
 
 from experiments import wording
 from experiments.enough_runs import MOST_PAIRS, pairs_for_half
-from experiments.outcomes import OUTCOMES
+from experiments.outcomes import BY_NAME
 
 
 def comparison_table(summary: pd.DataFrame, baseline: str) -> str:
@@ -20,10 +20,9 @@ def comparison_table(summary: pd.DataFrame, baseline: str) -> str:
     baseline
         The scenario from which differences are taken.
     """
-    outcomes = {outcome.name: outcome for outcome in OUTCOMES}
     lines = []
     for name, rows in summary.groupby("outcome", sort=False):
-        outcome = outcomes[str(name)]
+        outcome = BY_NAME[str(name)]
         lines.append(f"{outcome.label} ({outcome.unit})")
         lines += [_line(row, baseline) for _, row in rows.iterrows()]
     difference = "difference [95 % interval]"

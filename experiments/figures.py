@@ -23,7 +23,6 @@ from experiments.effects_figure import effects_figure as effects_figure
 from experiments.expectations_figure import expectations_figure as expectations_figure
 from experiments.figure_style import save as save
 from experiments.growth_figure import growth_figure as growth_figure
-from experiments.outcomes import Outcome
 from experiments.recruiting import recruits_figure as recruits_figure
 from experiments.sensitivity_figures import effects_by_outcome_figure as effects_by_outcome_figure
 from experiments.sensitivity_figures import indices_figure as indices_figure
@@ -58,7 +57,6 @@ def write_comparison_figures(
     runs: pd.DataFrame,
     tables: Mapping[str, pd.DataFrame],
     summary: pd.DataFrame,
-    labels: Mapping[str, Outcome],
 ) -> list[Path]:
     """Draw and save the figures as PNG and PDF; runs whose status is not "done" are left out.
 
@@ -72,8 +70,6 @@ def write_comparison_figures(
         Other tables of the study by name; what is drawn of a table that is missing or empty is left out.
     summary
         As `statistics.paired_summary` gives it.
-    labels
-        The outcomes by name.
 
     Returns
     -------
@@ -101,7 +97,7 @@ def write_comparison_figures(
         of_solidarity = summary["outcome"].isin([outcome.name for outcome in SOLIDARITY_OUTCOMES])
         for name, rows in (("differences", ~of_solidarity), ("differences_of_solidarity", of_solidarity)):
             if rows.any():
-                parts = differences_figures(summary[rows], labels)
+                parts = differences_figures(summary[rows])
                 drawn |= {f"{name}_{number}" if number > 1 else name: part for number, part in enumerate(parts, 1)}
     return [save(figure, folder, name) for name, figure in drawn.items()]
 

@@ -160,7 +160,7 @@ OUTCOMES = (
         " and in the run, founders left out; 0 if the same share joins everywhere.",
     ),
 )
-OUTCOME_NAMES = tuple(outcome.name for outcome in OUTCOMES)
+BY_NAME = {outcome.name: outcome for outcome in OUTCOMES}
 OF_OBSERVED = ("observed_area", "observed_communities")  # of societies from files that name observed joiners
 
 

@@ -20,7 +20,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from experiments import cells
-from experiments.outcomes import OUTCOMES
+from experiments.outcomes import BY_NAME
 
 ROOT = Path(__file__).resolve().parents[1]
 REFERENCE = ROOT / "results" / "reference"
@@ -111,12 +111,11 @@ def corners_in_words(summary: pd.DataFrame) -> str:
 def corners_in_a_table(summary: pd.DataFrame) -> str:
     """The comparison of the corners as a table of means, with the paired differences from the first."""
     scenarios = list(dict.fromkeys(summary["scenario"]))
-    labels = {outcome.name: outcome for outcome in OUTCOMES}
     lines = ["| mean over runs | " + " | ".join(scenarios) + " |", "|---" * (len(scenarios) + 1) + "|"]
     for name in _TOLD:
         rows = summary[summary["outcome"] == name].set_index("scenario")
         cells_of_row = [_cell(rows.loc[scenario]) for scenario in scenarios]
-        lines.append(f"| {labels[name].label} ({labels[name].unit}) | " + " | ".join(cells_of_row) + " |")
+        lines.append(f"| {BY_NAME[name].label} ({BY_NAME[name].unit}) | " + " | ".join(cells_of_row) + " |")
     pairs = int(summary["pairs"].max())
     note = (
         f"In brackets the 95 % bootstrap interval of the paired difference from {scenarios[0]}, {pairs} pairs of runs."
@@ -139,11 +138,10 @@ def reason_in_words(folder: Path) -> str:
     """The reading of the map of the age of reason: two sentences for mechanical against organic."""
     verdicts = pd.read_csv(folder / "age_of_reason" / "verdicts.csv")
     frontier = pd.read_csv(folder / "age_of_reason" / "frontier.csv")
-    called = {name: name.rsplit(".", 1)[-1].replace("_", " ") for name in verdicts.columns if "." in name}
     return (
         "In an age of reason: society is varied by the number of occupations, by median rationality and by sobriety"
         " (how far reason discounts feeling); effective is what lasts, keeps, sells and pays more."
-        f" {cells.reading(verdicts, frontier, called, 'mechanical', 'organic')}"
+        f" {cells.reading(verdicts, frontier, 'mechanical', 'organic')}"
     )
 
 

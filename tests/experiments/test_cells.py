@@ -81,8 +81,7 @@ def test_a_cell_is_judged_by_more_outcomes_against_fewer() -> None:
     assert table.loc[(3, 0.25, 1.0), ["higher", "lower", "outcomes", "verdict"]].tolist() == [0, 2, 2, "less effective"]
     alone = cells.verdicts(summary[summary["outcome"] == "size"], FACTORS, "organic")
     crossings = cells.frontier(runs, FACTORS, ["size"], ["organic", "mechanical"])
-    called = {"skills": "occupations", "reason": "rationality", "nu": "nu"}
-    sentences = cells.reading(alone, crossings, called, "mechanical", "organic")
+    sentences = cells.reading(alone, crossings, "mechanical", "organic")
     assert sentences.startswith(
         "Mechanical is more effective than organic in 6 of 12 cells, only at nu 0 or 0.5; it is less"
     )
