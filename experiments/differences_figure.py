@@ -91,7 +91,7 @@ def differences_figure(summary: pd.DataFrame, *, largest: float | None = None, p
     largest = _largest(summary) if largest is None else largest
     _scale(axes, largest)
     axes.set_xlabel("Paired standardised difference $d_z$\n(standard deviations of the paired differences)")
-    axes.set_ylabel("Outcome (unit of the differences on the right)")
+    axes.set_ylabel("Outcome (unit)")
     axes.text(1.03, 1.0, "Difference [95 % interval]\n", transform=axes.transAxes, fontsize=7, linespacing=0.6)
     signs = [
         axes.plot([], [], color=looks[name]["color"], marker=looks[name]["marker"], markersize=4)[0] for name in others

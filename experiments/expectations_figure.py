@@ -99,7 +99,7 @@ def expectations_figure(
     axes.set_xlim(-reach, reach)
     axes.xaxis.set_major_formatter(lambda value, _: wording.number(float(f"{value:.6g}")))
     axes.set_xlabel("Paired standardised difference $d_z$\n(standard deviations of the paired differences)")
-    axes.set_ylabel("Variant, outcome (unit of the differences on the right)")
+    axes.set_ylabel("Variant, outcome (unit)")
     axes.text(1.03, 1.0, "Difference [95 % interval]\n", transform=axes.transAxes, fontsize=7, linespacing=0.6)
     signs = [Line2D([], [], color=_colour(verdict), marker=_MARKS[verdict][0], markersize=4) for verdict in _MARKS]
     add_legend(figure, signs, list(_MARKS))

@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from browser import look_at_report
 
 import model
 from experiments import cells, comparison, store
@@ -129,7 +130,7 @@ def test_one_process_and_two_workers_leave_the_same_bytes_and_a_finished_grid_is
     assert comparison.main([*SMALL, f"output={tmp_path / '1'}", "engine=serial"]) == 0
     assert "32 runs were there already" in capsys.readouterr().out
     assert before == {name: (tmp_path / "1" / name).read_bytes() for name in names}
-    page = (tmp_path / "1" / "report.html").read_text(encoding="utf-8")
+    page = look_at_report(tmp_path / "1", tmp_path)
     assert page.count("<code>retention.sobriety</code>") == 1  # among what varies, not among what all share
     runs = store.load(tmp_path / "1").runs
     assert runs.groupby(["society.occupations", "retention.sobriety", "scenario"]).size().tolist() == [4] * 8

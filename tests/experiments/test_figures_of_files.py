@@ -10,14 +10,14 @@ import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 
-from experiments import comparison, factorial_effects, figure_style, figures, sensitivity_study, store, sweeping
+from experiments import comparison, factorial_effects, figure_style, figures, sensitivity_study, store
 
 TINY = ("persons=150", "weeks=12", "replicates=2", "engine=serial")
 COMMANDS: dict[str, tuple[Callable[[list[str]], int], list[str]]] = {
     "compare": (
         comparison.main,
         [
-            "scenarios=[mechanical,organic]", "variants={no_gatherings: {ritual.gatherings: false}}",
+            "scenarios=[mechanical]", "variants={no_gatherings: {ritual.gatherings: false}}",
             "expected={no_gatherings: {symbol_attachment: lower}}", "persons=300", "weeks=60",
         ],
     ),
@@ -34,10 +34,6 @@ COMMANDS: dict[str, tuple[Callable[[list[str]], int], list[str]]] = {
             "experiment=null", "outcomes=[ever_joined,sales]",
             "design.vary={ritual.interval_days: {list: [28, 7]}, exchange.need: [0.0, 0.7]}",
         ],
-    ),
-    "sweep": (
-        sweeping.main,
-        ["design=grid", "design.vary={ritual.interval_days: [3.5, 14], boundary.closure: [0, 1]}"],
     ),
     "sensitivity": (
         sensitivity_study.main,
@@ -65,9 +61,11 @@ DRAWN: dict[str, Callable[[Read], Figure]] = {
         read("cells/cells.csv"), read("cells/verdicts.csv"), "mechanical"
     ),
     "effects_figure": lambda read: figures.effects_figure(read("effects/effects.csv")),
-    "sweep_lines_figure": lambda read: figures.sweep_lines_figure(read("sweep"), "boundary.closure"),
+    "sweep_lines_figure": lambda read: figures.sweep_lines_figure(
+        read("cells"), "retention.sobriety", outcomes=["members"]
+    ),
     "sweep_map_figure": lambda read: figures.sweep_map_figure(
-        read("sweep"), "ritual.interval_days", "boundary.closure"
+        read("cells"), "society.occupations", "retention.sobriety", outcomes=["members"]
     ),
     "indices_figure": lambda read: figures.indices_figure(read("sensitivity/indices.csv")),
     "effects_by_outcome_figure": lambda read: figures.effects_by_outcome_figure(read("sensitivity/screening.csv")),
