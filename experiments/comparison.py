@@ -134,8 +134,7 @@ def conclude(folder: Path, expansion: Expansion, settings: dict[str, Any]) -> in
     """Write and print what the stored runs say; the last line is the report's path."""
     # Imported here: before the runs there is no use for statistics and plotting.
     from experiments import expectations, expectations_figure, figures, report, statistics
-    from experiments.comparison_table import comparison_table
-    from experiments.side_table import printed
+    from experiments.comparison_table import MAIN, comparison_table
 
     study = store.load(folder)
     keep, first = kept(expansion, settings)
@@ -161,10 +160,10 @@ def conclude(folder: Path, expansion: Expansion, settings: dict[str, Any]) -> in
             pictures.append(figures.save(part, folder, f"expected_{number}" if number > 1 else "expected"))
     else:
         print(comparison_table(summary, baseline))
+        beside = ", who recruits, who prospers, growth" if keep else ""
+        print(f"{len(set(outcomes) - set(MAIN))} more outcomes{beside}: in summary.csv and the report.")
     if keep:
         tables = _side_tables(folder, study, {label: scenario.founders for label, scenario in scenarios.items()})
-        for each in tables:
-            print(f"\n{printed(each)}")
         pictures += figures.write_comparison_figures(
             folder, done, {name: getattr(study, name) for name in (*keep, *first)}, summary
         )

@@ -1,6 +1,7 @@
 """The figures of Solidaritas, each one function over stored tables that returns a matplotlib Figure.
 
-They take the tables as `experiments.store.load` gives them, in a notebook too; a model's own tables do as well
+They take the tables as `experiments.store.load` gives them or as they stand in a study's folder, in a notebook too
+(`figures.effects_figure(pd.read_csv("results/effects/default/effects.csv"))`); a model's own tables do as well
 (`figures.growth_figure(figures.in_run(model.weekly))`, `figures.tree_figure(model.distributors)`).
 `figure_style.save` writes one, and refuses it when units, number of runs, kind of interval or a reading are missing.
 """

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from browser import look_at_report
+from browser import look_at_all_widths, look_at_report
 
 from experiments import comparison, store
 from experiments.config import compose
@@ -134,7 +134,8 @@ def test_many_variants_are_listed_one_below_the_other(tmp_path: Path, capsys: py
     variants = ", ".join(f"v{each}: {{ritual.reminder: {each / 10}}}" for each in range(3, 12))
     words = [f"variants={{{variants}}}", "scenarios=[mechanical]", "persons=100", "weeks=4", "replicates=2"]
     assert comparison.main([*words, "engine=serial", f"output={tmp_path / 'many'}"]) == 0
-    page = look_at_report(tmp_path / "many", tmp_path)
+    page = (tmp_path / "many" / "report.html").read_text(encoding="utf-8")
+    look_at_all_widths(tmp_path / "many" / "report.html", tmp_path)
     assert "What each scenario changes of mechanical" in page
     assert page.count("ritual.reminder") == 9
     assert not (tmp_path / "many" / "growth.png").exists()  # nobody could tell ten curves apart
