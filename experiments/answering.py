@@ -18,66 +18,69 @@ from experiments.report import what_was_run
 from experiments.settings import COMMON, checked
 from experiments.sources import results_hash
 from model import Scenario
+from model.months import WEEKS_PER_YEAR
 from model.parameter import nearest
+
+SHORTEST = 2 * WEEKS_PER_YEAR  # weeks of a whole run
 
 
 @dataclasses.dataclass(frozen=True)
-class Plan:
-    """Where runs are made, the names of the studies asked for, and the folder of results."""
+class Questions[Answer]:
+    """What a command answers.
 
+    Attributes
+    ----------
+    command, chooser
+        Its name, and that of its configuration; and the setting that chooses among its studies.
+    studies
+        All studies by name.
+    show
+        An answer in the words of a terminal.
+    since, society
+        Why whole runs must be of `SHORTEST` weeks, and why a society from a file will not do.
+    """
+
+    command: str
+    chooser: str
+    studies: Mapping[str, Callable[[Laboratory], Study[Answer]]]
+    show: Callable[[Answer], str]
+    since: str
+    society: str
+
+
+@dataclasses.dataclass(frozen=True)
+class Plan[Answer]:
+    """What is asked, where runs are made, the names of the studies asked for, and the folder of results."""
+
+    questions: Questions[Answer]
     laboratory: Laboratory
     names: list[str]
     folder: Path
 
 
-def plan_studies(
-    command: str,
-    arguments: Sequence[str],
-    known: Sequence[str],
-    *,
-    chooser: str,
-    shortest: int,
-    since: str,
-    society: str,
-) -> Plan:
-    """Check what was typed after a command that answers by studies.
-
-    Parameters
-    ----------
-    command
-        Its name, and that of its configuration.
-    arguments
-        Hydra overrides.
-    known
-        Names of all studies.
-    chooser
-        The setting that chooses among them.
-    shortest, since
-        Weeks that a whole run must have, and why.
-    society
-        Why a society from a file will not do.
+def plan_studies[Answer](questions: Questions[Answer], arguments: Sequence[str]) -> Plan[Answer]:
+    """Check what was typed (Hydra overrides) after a command that answers by studies.
 
     Raises
     ------
     SettingsError
         With a line for everything that is not allowed.
     """
+    command, chooser = questions.command, questions.chooser
     composition = compose(command, arguments, settings=(chooser, "replicates", "seed", "output"))
     asked = composition.settings.pop(chooser)
     settings, problems = checked(COMMON, composition.settings)
-    names, unknown = chosen_names(chooser, asked, known)
+    names, unknown = chosen_names(chooser, asked, list(questions.studies))
     problems += unknown
-    problems += whole_run_problems(command, composition.parameters, shortest=shortest, since=since, society=society)
+    problems += whole_run_problems(command, composition.parameters, since=questions.since, society=questions.society)
     if problems:
         raise SettingsError("\n".join(problems))
     laboratory = Laboratory(seed=settings["seed"], replicates=settings["replicates"], base=composition.parameters)
-    return Plan(laboratory, names, Path(settings["output"]))
+    return Plan(questions, laboratory, names, Path(settings["output"]))
 
 
-def whole_run_problems(
-    command: str, parameters: Mapping[str, Any], *, shortest: int, since: str, society: str
-) -> list[str]:
-    """What is wrong with the parameters of whole runs; the words are those of `plan_studies`."""
+def whole_run_problems(command: str, parameters: Mapping[str, Any], *, since: str, society: str) -> list[str]:
+    """What is wrong with the parameters of whole runs; the words are those of `Questions`."""
     problems = []
     if parameters.get("society.network") == "file":
         problems.append(
@@ -87,8 +90,8 @@ def whole_run_problems(
     if wrong := parameter_problems(parameters):
         return [*problems, *wrong]
     weeks = Scenario.from_mapping(parameters).weeks
-    if weeks < shortest:
-        problems.append(f"weeks = {weeks} is not allowed: it must be from {shortest}, since {since}.")
+    if weeks < SHORTEST:
+        problems.append(f"weeks = {weeks} is not allowed: it must be from {SHORTEST}, since {since}.")
     return problems
 
 
@@ -106,27 +109,26 @@ def chosen_names(chooser: str, asked: Any, known: Sequence[str]) -> tuple[list[s
     ]
 
 
-def answer[Answer](
-    plan: Plan, studies: Mapping[str, Callable[[Laboratory], Study[Answer]]], show: Callable[[Study[Answer]], str]
-) -> tuple[list[Study[Answer]], list[list[Path]]]:
-    """Do the studies of a plan, print each as `show` tells it, write its figures; returns them with their pictures."""
+def answer[Answer](plan: Plan[Answer]) -> tuple[list[Study[Answer]], list[list[Path]]]:
+    """Do the studies of a plan, print their answers, write their figures; returns them with their pictures."""
     try:
         plan.folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StoreError(f"output = {str(plan.folder)!r} cannot be written: {error.strerror}.") from None
     done, pictures = [], []
     for name in plan.names:
-        study = studies[name](plan.laboratory)
+        study = plan.questions.studies[name](plan.laboratory)
         done.append(study)
         pictures.append([save(figure, plan.folder, each) for each, figure in study.figures.items()])
-        print(show(study), flush=True)
+        print("\n".join(map(plan.questions.show, study.answers)), flush=True)
     return done, pictures
 
 
 def write_answers[Answer](
-    plan: Plan, command: str, studies: Sequence[Study[Answer]], pictures: Sequence[Sequence[Path]], **content: Any
+    plan: Plan[Answer], studies: Sequence[Study[Answer]], pictures: Sequence[Sequence[Path]], **content: Any
 ) -> Path:
-    """Write the page of a command and return its path; `content` is what its template needs beside the studies."""
+    """Write the command's page and return its path; `content` is what its template needs beside the studies."""
+    command = plan.questions.command
     return page.write_page(
         plan.folder,
         command,

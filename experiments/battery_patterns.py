@@ -13,7 +13,7 @@ from experiments.figure_style import Caption
 from experiments.laboratory import Laboratory
 from experiments.pattern import Pattern, part
 from model import SolidarityModel
-from model.ritual import DAYS_PER_WEEK
+from model.months import DAYS_PER_WEEK
 
 # Weeks with a gathering and weeks without alternate; teams are large enough for rituals so rare to take hold.
 SLOWED = {"ritual.interval_days": 14.0, "ritual.team_minimum": 20}

@@ -14,6 +14,7 @@ from experiments.claims_figures import BAND, BARS, courses, side_by_side
 from experiments.evidence import mean_told
 from experiments.figure_style import Caption
 from experiments.laboratory import Laboratory, month_of, months
+from model.months import MONTHS_PER_YEAR, WEEKS_PER_YEAR
 
 STARS: dict[str, Any] = {"plan.name": "star", "ranks.rule": "stars", "ranks.entry": 1}
 WITHIN = 12  # months after joining in which a promotion is looked for
@@ -24,7 +25,7 @@ ENTRANTS = 6  # groups of members in order of joining
 
 def vacancies(laboratory: Laboratory) -> Study[Claim]:
     """The same members in a tree without fixed positions, and in a pyramid where a place must empty first."""
-    count = laboratory.weeks * 12 // 52
+    count = laboratory.weeks * MONTHS_PER_YEAR // WEEKS_PER_YEAR
     rows = []
     for replicate in range(laboratory.replicates):
         model = laboratory.whole(replicate, STARS)

@@ -8,7 +8,7 @@ difference), `verdicts.csv`, `frontier.csv`, `map_<scenario>.png` and `.pdf`, an
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,14 +17,11 @@ import pandas as pd
 from experiments import cells, comparison, page, report, runner, store
 from experiments.cells_figure import advantage_map_figure
 from experiments.design import Expansion
-from experiments.factors import Factor
 from experiments.figure_style import save
-from experiments.outcomes import OUTCOMES
+from experiments.outcomes import BY_NAME
 from experiments.provenance import facts
 from experiments.replacing import replace_csv, replace_table
 from experiments.statistics import FEW_PAIRS
-
-_LABELS = {outcome.name: outcome for outcome in OUTCOMES}
 
 
 def conclude(folder: Path, expansion: Expansion, settings: dict[str, Any]) -> int:
@@ -38,38 +35,27 @@ def conclude(folder: Path, expansion: Expansion, settings: dict[str, Any]) -> in
     if scenarios[0] not in set(done["scenario"]) or len(set(done["scenario"])) < 2:
         print(f"Nothing to compare: runs succeeded of {', '.join(done['scenario'].unique())} only.", file=sys.stderr)
         return 1
-    called = factor_names(settings["vary"])
-    summary = cells.cell_summary(done, list(called), outcomes, scenarios)
-    verdicts = cells.verdicts(summary, list(called), scenarios[0])
-    frontier = cells.frontier(done, list(called), outcomes, scenarios)
+    varied = [factor.name for factor in settings["vary"]]
+    summary = cells.cell_summary(done, varied, outcomes, scenarios)
+    verdicts = cells.verdicts(summary, varied, scenarios[0])
+    frontier = cells.frontier(done, varied, outcomes, scenarios)
     for name, table in (("cells", summary), ("verdicts", verdicts), ("frontier", frontier)):
         replace_csv(folder / f"{name}.csv", table)
     others = [name for name in scenarios[1:] if name in set(verdicts["scenario"])]
-    readings = {name: cells.reading(verdicts, frontier, called, name, scenarios[0]) for name in others}
-    print(_printed(verdicts, list(called), called, readings))
+    readings = {name: cells.reading(verdicts, frontier, name, scenarios[0]) for name in others}
+    print(_printed(verdicts, readings))
     if expansion.design.replicates < FEW_PAIRS:
         print(f"Intervals of fewer than {FEW_PAIRS} pairs of runs are markedly too narrow: take this for a trial.\n")
-    pictures = [
-        save(
-            advantage_map_figure(summary, verdicts, called, name, scenarios[0], readings[name].split(". ")[0]),
-            folder,
-            f"map_{name}",
-        )
-        for name in others
-    ]
+    pictures = [save(advantage_map_figure(summary, verdicts, name), folder, f"map_{name}") for name in others]
     written = _write_page(folder, expansion, settings, (summary, verdicts, frontier), readings, pictures)
     print(f"Report: {written}")
     return 0
 
 
-def factor_names(factors: Sequence[Factor]) -> dict[str, str]:
-    """What varies, by dotted name, each as sentences call it."""
-    return {factor.name: factor.name.rsplit(".", 1)[-1].replace("_", " ") for factor in factors}
-
-
-def _printed(verdicts: pd.DataFrame, names: list[str], called: Mapping[str, str], readings: Mapping[str, str]) -> str:
+def _printed(verdicts: pd.DataFrame, readings: Mapping[str, str]) -> str:
     """A block for each scenario: over the map's axes, how many outcomes are higher and lower, cell by cell."""
-    *panels, down, across = names
+    called = cells.called(verdicts)
+    *panels, down, across = called
     lines = []
     for scenario, reading in readings.items():
         own = verdicts[verdicts["scenario"] == scenario]
@@ -93,7 +79,7 @@ def _write_page(
     pictures: list[Path],
 ) -> Path:
     summary, verdicts, frontier = tables
-    called = factor_names(settings["vary"])
+    called = cells.called(verdicts)
     replicates = expansion.design.replicates
     pairs = summary.loc[summary["difference"].notna(), "pairs"]
     ran = report.what_was_run(comparison.scenarios_of(expansion))
@@ -109,7 +95,7 @@ def _write_page(
         in_cells=f"each of {verdicts.groupby(list(called)).ngroups:,} cells",
         expected=[],
         varied=report.varied_rows(settings["vary"], levels=cells.LEVELS),
-        outcomes=[_LABELS[name] for name in settings["effectiveness"]],
+        outcomes=[BY_NAME[name] for name in settings["effectiveness"]],
         readings=readings,
         verdict_rows=_verdict_rows(verdicts, called),
         verdict_names=list(called.values()),
@@ -137,7 +123,7 @@ def _frontier_rows(frontier: pd.DataFrame, called: Mapping[str, str]) -> list[tu
     return [
         (
             row["scenario"],
-            _LABELS[row["outcome"]].label,
+            BY_NAME[row["outcome"]].label,
             [_level(row[name]) for name in names],
             f"{row['crossing']:.2f} [{row['low']:.2f}, {row['high']:.2f}] ({'+' if row['first'] > 0 else '−'} to"
             f" {'+' if row['last'] > 0 else '−'})",

@@ -173,25 +173,36 @@ def _first_zero(levels: Array, values: Array) -> float:
     return float(levels[turns[0]] + (levels[turns[0] + 1] - levels[turns[0]]) * before / (before - after))
 
 
-def reading(table: pd.DataFrame, crossings: pd.DataFrame, factors: Mapping[str, str], scenario: str, first: str) -> str:
+def called(verdicts: pd.DataFrame) -> dict[str, str]:
+    """What varies, by dotted name, each as sentences call it."""
+    names = verdicts.columns[: verdicts.columns.get_loc("scenario")]
+    return {name: name.rsplit(".", 1)[-1].replace("_", " ") for name in names}
+
+
+def reading(verdicts: pd.DataFrame, crossings: pd.DataFrame, scenario: str, first: str) -> str:
     """Two sentences on one scenario: where it is more effective than the first and where less, and what it turns on.
 
     Parameters
     ----------
-    table, crossings
+    verdicts, crossings
         As `verdicts` and `frontier` give them.
-    factors
-        What varies, each with how it is called.
     scenario, first
         The scenario spoken of, and the one it is compared with.
     """
-    own = table[table["scenario"] == scenario]
+    passages = _passages(crossings, called(verdicts), scenario).capitalize()
+    return f"{where_effective(verdicts, scenario, first)}. {passages}."
+
+
+def where_effective(verdicts: pd.DataFrame, scenario: str, first: str) -> str:
+    """A sentence, without full stop: in how many cells, and in which, a scenario is more and less effective."""
+    factors = called(verdicts)
+    own = verdicts[verdicts["scenario"] == scenario]
     more, less = own["verdict"] == MORE, own["verdict"] == LESS
     neither = len(own) - more.sum() - less.sum()
     return (
         f"{scenario.capitalize()} is more effective than {first} in {more.sum()} of {len(own)} cells"
         f"{_where(own, more, factors)}; it is less effective in {less.sum()}{_where(own, less, factors)}, and neither"
-        f" in {neither}. {_passages(crossings, factors, scenario).capitalize()}."
+        f" in {neither}"
     )
 
 
@@ -199,16 +210,16 @@ def _where(own: pd.DataFrame, chosen: pd.Series[bool], factors: Mapping[str, str
     """In which corner of the grid, or where most often; empty when it is everywhere or nowhere."""
     if chosen.all() or not chosen.any():
         return ""
-    shares = {called: chosen.astype(float).groupby(own[name]).mean() for name, called in factors.items()}
+    shares = {word: chosen.astype(float).groupby(own[name]).mean() for name, word in factors.items()}
     corner = [
-        f"{called} {' or '.join(map(_level, found.index[found > 0]))}"
-        for called, found in shares.items()
+        f"{word} {' or '.join(map(_level, found.index[found > 0]))}"
+        for word, found in shares.items()
         if (found == 0).any()
     ]
     if corner:
         return f", only at {wording.enumeration(corner)}"
-    called, found = max(shares.items(), key=lambda each: each[1].max() - each[1].min())
-    return f", most often at {called} {_level(found.idxmax())}"
+    word, found = max(shares.items(), key=lambda each: each[1].max() - each[1].min())
+    return f", most often at {word} {_level(found.idxmax())}"
 
 
 def _passages(crossings: pd.DataFrame, factors: Mapping[str, str], scenario: str) -> str:

@@ -19,33 +19,29 @@ from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
 from matplotlib.image import AxesImage
 
-from experiments import wording
+from experiments import cells, wording
 from experiments.cells import LESS, MORE, NEITHER
 from experiments.figure_style import WIDTH, Caption, add_caption, plain, styled
-from experiments.outcomes import OUTCOMES, Outcome
+from experiments.outcomes import BY_NAME, Outcome
 from experiments.statistics import Array
 from model import Scenario
 
 _ROW = 1.15  # inches
 _COLOURS = "PuOr"  # told apart with any kind of colour vision
-_LABELS = {outcome.name: outcome for outcome in OUTCOMES}
 
 
 @styled
-def advantage_map_figure(
-    summary: pd.DataFrame, verdicts: pd.DataFrame, called: Mapping[str, str], scenario: str, baseline: str, reading: str
-) -> Figure:
+def advantage_map_figure(summary: pd.DataFrame, verdicts: pd.DataFrame, scenario: str) -> Figure:
     """Draw where one scenario does better than the first.
 
     Parameters
     ----------
     summary, verdicts
-        As `cells.cell_summary` and `cells.verdicts` give them.
-    called
-        What varies, by dotted name, each as it is called.
-    scenario, baseline, reading
-        The scenario drawn, the one it is compared with, and a sentence.
+        As `cells.csv` and `verdicts.csv` have them (`cells.cell_summary`, `cells.verdicts`).
+    scenario
+        The scenario drawn.
     """
+    called, baseline = cells.called(verdicts), str(summary["scenario"].iloc[0])
     *across, _, _ = called
     own = summary[summary["scenario"] == scenario]
     marks = verdicts[verdicts["scenario"] == scenario]
@@ -67,9 +63,9 @@ def advantage_map_figure(
         bar.ax.set_gid("table")  # its unit stands beside it
         bar.ax.tick_params(labelsize=6)
         bar.ax.yaxis.set_major_formatter(lambda value, _: wording.number(float(f"{value:.3g}")))
-        _name_row(row[-1], _row_name(_LABELS[outcome]))
+        _name_row(row[-1], _row_name(BY_NAME[outcome]))
     _label_axes(grid, called)
-    return add_caption(figure, _caption(own, marks, scenario, baseline, reading))
+    return add_caption(figure, _caption(own, marks, scenario, baseline))
 
 
 def _chosen(table: pd.DataFrame, names: list[str], values: tuple[Any, ...]) -> pd.DataFrame:
@@ -135,7 +131,7 @@ def _label_axes(grid: Any, called: Mapping[str, str]) -> None:
         axes.set_ylabel(f"{called[down].capitalize()}\n({units[down]})", fontsize=6.5)
 
 
-def _caption(own: pd.DataFrame, marks: pd.DataFrame, scenario: str, baseline: str, reading: str) -> Caption:
+def _caption(own: pd.DataFrame, marks: pd.DataFrame, scenario: str, baseline: str) -> Caption:
     pairs = own.loc[own["difference"].notna(), "pairs"]
     few, many = (int(pairs.min()), int(pairs.max())) if len(pairs) else (0, 0)
     counts = f"{many:,}" if few == many else f"{few:,} to {many:,}"
@@ -146,5 +142,5 @@ def _caption(own: pd.DataFrame, marks: pd.DataFrame, scenario: str, baseline: st
         " value)",
         f"{counts} {'pair of runs' if many == 1 else 'pairs of runs'} in a cell, with common random numbers",
         "95 % bootstrap interval (BCa) of the mean paired difference, not corrected for the number of comparisons",
-        reading.rstrip("."),
+        cells.where_effective(marks, scenario, baseline),
     )

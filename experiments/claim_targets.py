@@ -15,7 +15,8 @@ from experiments.claims_table import STUDIES
 from experiments.laboratory import PURE, Laboratory, months
 from experiments.pattern import MET, MISSED, part
 from experiments.target import CHECK, EXACT, HELD_OUT, NOT_ASKED, Target, equals, from_part
-from experiments.tree_claims import GROWTH_FOUNDERS, HORIZON, YEAR, growth_runs, lasting_by_rate
+from experiments.tree_claims import GROWTH_FOUNDERS, HORIZON, growth_runs, lasting_by_rate
+from model.months import MONTHS_PER_YEAR
 
 SECTION, PLANS = "Claims", "Plans"
 LEGARA = "Legara et al. (2008)"
@@ -80,7 +81,7 @@ def _multiply(laboratory: Laboratory) -> list[Target]:
     rows = []
     for entry, star in STARS.items():
         model = laboratory.pure(0, ranks__rule="stars", ranks__entry=entry)
-        for _ in months(model, YEAR):
+        for _ in months(model, MONTHS_PER_YEAR):
             pass
         rows.append(
             equals(

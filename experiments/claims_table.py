@@ -9,7 +9,8 @@ from itertools import zip_longest
 
 import pandas as pd
 
-from experiments.answering import Plan, answer, plan_studies, write_answers
+from experiments import wording
+from experiments.answering import Questions, answer, plan_studies, write_answers
 from experiments.bond_claims import awaited, battery, effectiveness, family, ties
 from experiments.career_claims import hard_work, vacancies
 from experiments.claim import Claim, Study
@@ -47,19 +48,40 @@ STUDIES: dict[str, Callable[[Laboratory], Study[Claim]]] = {
     "sellers": sellers,
     "awaited": awaited,
 }
-SHORTEST = 104  # weeks of a whole run
-WIDTH = 98  # characters of a printed line
+
+
+def printed(claim: Claim) -> str:
+    """A claim as a terminal shows it, under its heading, wrapped."""
+    heading = textwrap.wrap(f"{claim.source}: {claim.claim}", wording.LINE)
+    lines = [("Put as", claim.how), *zip_longest(["Outcome"], claim.outcome.split("; "), fillvalue="")]
+    body = [
+        textwrap.fill(
+            text, wording.LINE, initial_indent=f"  {name:8} ", subsequent_indent=" " * 11 + "  " * (name != "Verdict")
+        )
+        for name, text in [*lines, ("Verdict", claim.verdict)]
+        if text
+    ]
+    return "\n".join([*heading, *body, ""])
+
+
+QUESTIONS = Questions(
+    command="claims",
+    chooser="studies",
+    studies=STUDIES,
+    show=printed,
+    since="claims compare years",
+    society="they compare societies with and without ties, of other means and other numbers of sellers",
+)
 
 
 def main(arguments: Sequence[str]) -> int:
     """Answer the claims as `arguments` (Hydra overrides) say; return the exit status."""
-    checked = plan(arguments)
-    studies, pictures = answer(checked, STUDIES, printed)
+    plan = plan_studies(QUESTIONS, arguments)
+    studies, pictures = answer(plan)
     table = pd.DataFrame([dataclasses.asdict(claim) for study in studies for claim in study.answers])
-    replace_csv(checked.folder / "claims.csv", table)
+    replace_csv(plan.folder / "claims.csv", table)
     written = write_answers(
-        checked,
-        "claims",
+        plan,
         studies,
         pictures,
         title="The sources' claims, put to the model",
@@ -67,34 +89,3 @@ def main(arguments: Sequence[str]) -> int:
     )
     print(f"Report: {written}")
     return 0
-
-
-def plan(arguments: Sequence[str]) -> Plan:
-    """Check what was typed; see `answering.plan_studies`."""
-    return plan_studies(
-        "claims",
-        arguments,
-        list(STUDIES),
-        chooser="studies",
-        shortest=SHORTEST,
-        since="claims compare years",
-        society="they compare societies with and without ties, of other means and other numbers of sellers",
-    )
-
-
-def printed(study: Study[Claim]) -> str:
-    """The claims of a study as a terminal shows them, each with its heading, wrapped."""
-    return "\n".join(_printed(claim) for claim in study.answers)
-
-
-def _printed(claim: Claim) -> str:
-    heading = textwrap.wrap(f"{claim.source}: {claim.claim}", WIDTH)
-    lines = [("Put as", claim.how), *zip_longest(["Outcome"], claim.outcome.split("; "), fillvalue="")]
-    body = [
-        textwrap.fill(
-            text, WIDTH, initial_indent=f"  {name:8} ", subsequent_indent=" " * 11 + "  " * (name != "Verdict")
-        )
-        for name, text in [*lines, ("Verdict", claim.verdict)]
-        if text
-    ]
-    return "\n".join([*heading, *body, ""])

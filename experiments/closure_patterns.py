@@ -17,7 +17,7 @@ from experiments.laboratory import Laboratory
 from experiments.pattern import ERROR_RATE, INSIDE, OPEN, OUTSIDE, TRIED_SHARE, Part, Pattern, least_clear, part
 from experiments.statistics import run_weights
 from model import SolidarityModel
-from model.scenario import WEEKS_PER_YEAR
+from model.months import WEEKS_PER_YEAR
 
 CLOSURES = tuple(tenth / 10 for tenth in range(11))  # share of gatherings for members only
 STEPS = (0.0, 0.3, 0.7, 1.0)  # of them, the steps over which insularity must rise

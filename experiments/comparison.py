@@ -19,7 +19,7 @@ from experiments.cells import read_cells, read_effectiveness
 from experiments.config import Composition, compose, parameter_problems, read_option
 from experiments.design import Design, Expansion, expand
 from experiments.errors import SettingsError
-from experiments.outcomes import OF_OBSERVED, OUTCOME_NAMES, OUTCOMES
+from experiments.outcomes import BY_NAME, OF_OBSERVED
 from experiments.points import Points
 from experiments.provenance import facts
 from experiments.replacing import replace_csv, replace_table
@@ -104,12 +104,12 @@ def _read_own(
     """Variants, cells, checked settings that only a comparison has, and a sentence for everything not allowed."""
     given = {name: composition.settings.get(name) for name in ("variants", "expected", "vary", "effectiveness")}
     variants, problems = read_variants(given["variants"], scenarios, composition.parameters)
-    expected, unsaid = read_expected(given["expected"], variants, OUTCOME_NAMES)
+    expected, unsaid = read_expected(given["expected"], variants, BY_NAME)
     taken = {*composition.parameters, *(name for changes in variants.values() for name in changes)}
     factors, cells, unvaried = read_cells(given["vary"], scenarios, taken)
     problems += unsaid + unvaried
     if given["vary"] is not None:
-        problems += read_effectiveness(given["effectiveness"], OUTCOME_NAMES)
+        problems += read_effectiveness(given["effectiveness"], BY_NAME)
         if len(scenarios) + len(variants) < 2:
             problems.append(f"scenarios = {scenarios!r} is not allowed with vary: it needs two or more to compare.")
         if given["expected"] is not None:
@@ -134,8 +134,7 @@ def conclude(folder: Path, expansion: Expansion, settings: dict[str, Any]) -> in
     """Write and print what the stored runs say; the last line is the report's path."""
     # Imported here: before the runs there is no use for statistics and plotting.
     from experiments import expectations, expectations_figure, figures, report, statistics
-    from experiments.comparison_table import comparison_table
-    from experiments.side_table import printed
+    from experiments.comparison_table import MAIN, comparison_table
 
     study = store.load(folder)
     keep, first = kept(expansion, settings)
@@ -148,25 +147,25 @@ def conclude(folder: Path, expansion: Expansion, settings: dict[str, Any]) -> in
     if baseline not in set(done["scenario"]):
         print(f"No run of {baseline} succeeded: there is nothing to compare with.", file=sys.stderr)
         return 1
-    outcomes = {each.name: each for each in OUTCOMES if each.name not in OF_OBSERVED or done[each.name].notna().any()}
-    summary = statistics.paired_summary(done, list(outcomes), baseline)
+    outcomes = [name for name in BY_NAME if name not in OF_OBSERVED or done[name].notna().any()]
+    summary = statistics.paired_summary(done, outcomes, baseline)
     replace_csv(folder / "summary.csv", summary)
     said = expectations.expectation_table(summary, settings["expected"], baseline)
     scenarios = scenarios_of(expansion)
     pictures, tables = [], []
     if settings["expected"]:
         replace_csv(folder / "expected.csv", said)
-        print(expectations.printed(said, outcomes, baseline))
-        for number, part in enumerate(expectations_figure.expectations_figures(said, outcomes, baseline), 1):
+        print(expectations.printed(said, baseline))
+        for number, part in enumerate(expectations_figure.expectations_figures(said, baseline), 1):
             pictures.append(figures.save(part, folder, f"expected_{number}" if number > 1 else "expected"))
     else:
         print(comparison_table(summary, baseline))
+        beside = ", who recruits, who prospers, growth" if keep else ""
+        print(f"{len(set(outcomes) - set(MAIN))} more outcomes{beside}: in summary.csv and the report.")
     if keep:
         tables = _side_tables(folder, study, {label: scenario.founders for label, scenario in scenarios.items()})
-        for each in tables:
-            print(f"\n{printed(each)}")
         pictures += figures.write_comparison_figures(
-            folder, done, {name: getattr(study, name) for name in (*keep, *first)}, summary, outcomes
+            folder, done, {name: getattr(study, name) for name in (*keep, *first)}, summary
         )
     page = report.write_report(
         folder,
@@ -175,7 +174,6 @@ def conclude(folder: Path, expansion: Expansion, settings: dict[str, Any]) -> in
         summary,
         pictures,
         facts("compare", seed=expansion.design.seed, source=expansion.source),
-        labels=outcomes,
         expected=said,
         tables=tables,
     )

@@ -1,4 +1,4 @@
-"""The table a comparison prints: a block for each outcome, a line for each scenario."""
+"""The table a comparison prints: a block for each of the main outcomes, a line for each scenario."""
 
 from __future__ import annotations
 
@@ -7,11 +7,17 @@ import pandas as pd
 
 from experiments import wording
 from experiments.enough_runs import MOST_PAIRS, pairs_for_half
-from experiments.outcomes import OUTCOMES
+from experiments.outcomes import BY_NAME, OF_OBSERVED
+
+MAIN = (
+    *("members", "ever_joined", "extinct_lines", "annual_retention", "attendance", "energy", "symbol_attachment"),
+    *("distrust", "interdependence", "sales_per_member", "net_income_per_member", "commission_gini", "share_net_loss"),
+    *("tree_depth", "share_recruiting_nobody", *OF_OBSERVED),
+)  # what is printed; all others stand in summary.csv and on the page
 
 
 def comparison_table(summary: pd.DataFrame, baseline: str) -> str:
-    """Lay out a paired summary for a terminal.
+    """Lay out the main outcomes of a paired summary for a terminal.
 
     Parameters
     ----------
@@ -20,10 +26,10 @@ def comparison_table(summary: pd.DataFrame, baseline: str) -> str:
     baseline
         The scenario from which differences are taken.
     """
-    outcomes = {outcome.name: outcome for outcome in OUTCOMES}
+    main = summary[summary["outcome"].isin(MAIN)]
     lines = []
-    for name, rows in summary.groupby("outcome", sort=False):
-        outcome = outcomes[str(name)]
+    for name, rows in main.groupby("outcome", sort=False):
+        outcome = BY_NAME[str(name)]
         lines.append(f"{outcome.label} ({outcome.unit})")
         lines += [_line(row, baseline) for _, row in rows.iterrows()]
     difference = "difference [95 % interval]"
@@ -33,7 +39,7 @@ def comparison_table(summary: pd.DataFrame, baseline: str) -> str:
         "over runs. Effect size: mean over standard deviation of differences. Correlation: of the pairs.\n"
         "A run in which an outcome is undefined is left out of its mean, and its pair out of the difference."
     )
-    pairs = summary["effect_size"].map(pairs_for_half).dropna()
+    pairs = main["effect_size"].map(pairs_for_half).dropna()
     if len(pairs):
         median = f"{pairs.median():,.0f} pairs" if np.isfinite(pairs.median()) else f"over {MOST_PAIRS:,} pairs"
         explanation += (

@@ -16,6 +16,7 @@ from matplotlib.lines import Line2D
 
 from experiments.figure_style import scenario_looks
 from experiments.statistics import Array, Band, mean_band
+from model.months import WEEKS_PER_YEAR
 
 MEAN_BAND = "Shaded: 95 % bootstrap interval of the mean over runs (percentile, pointwise)"
 
@@ -80,6 +81,6 @@ def runs_in_words(table: pd.DataFrame) -> str:
     return f"{number} {'run' if many == 1 else 'runs'} per scenario"
 
 
-def last_year(weekly: pd.DataFrame, weeks: int = 52) -> pd.DataFrame:
+def last_year(weekly: pd.DataFrame, weeks: int = WEEKS_PER_YEAR) -> pd.DataFrame:
     """The last year of a weekly table, or all of a shorter one."""
     return weekly[weekly["week"] > np.max(weekly["week"]) - weeks]

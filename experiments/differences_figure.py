@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 import textwrap
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -18,7 +17,7 @@ from matplotlib.figure import Figure
 
 from experiments import wording
 from experiments.figure_style import WIDTH, Caption, add_caption, add_legend, plain, scenario_looks, styled
-from experiments.outcomes import Outcome
+from experiments.outcomes import BY_NAME
 from experiments.statistics import FEW_PAIRS
 
 _ROW = 0.125  # inches for a scenario's row
@@ -26,7 +25,7 @@ _MOST_ROWS = 60  # of them in a figure, so that it fits a page
 _LINEAR_TO = 2.0  # standardised differences: a log scale takes over beyond, when some are far larger
 
 
-def differences_figures(summary: pd.DataFrame, labels: Mapping[str, Outcome]) -> list[Figure]:
+def differences_figures(summary: pd.DataFrame) -> list[Figure]:
     """Draw the differences on as many pages as they need, all on the same scale; see `differences_figure`."""
     outcomes = list(dict.fromkeys(summary["outcome"]))
     pages = math.ceil(len(outcomes) * _spacing(summary["scenario"].nunique() - 1) / _MOST_ROWS)
@@ -34,7 +33,6 @@ def differences_figures(summary: pd.DataFrame, labels: Mapping[str, Outcome]) ->
     return [
         differences_figure(
             summary[summary["outcome"].isin(part.tolist())],
-            labels,
             largest=largest,
             part=f" (part {number} of {pages})" if pages > 1 else "",
         )
@@ -52,15 +50,13 @@ def _largest(summary: pd.DataFrame) -> float:
 
 
 @styled
-def differences_figure(
-    summary: pd.DataFrame, labels: Mapping[str, Outcome], *, largest: float | None = None, part: str = ""
-) -> Figure:
-    """Draw the paired differences of a summary (`statistics.paired_summary`) from its first scenario.
+def differences_figure(summary: pd.DataFrame, *, largest: float | None = None, part: str = "") -> Figure:
+    """Draw paired differences from the first scenario.
 
     Parameters
     ----------
-    summary, labels
-        What is drawn, and the outcomes by name.
+    summary
+        As `summary.csv` has it (`statistics.paired_summary`).
     largest
         Standardised difference that the scale must reach; None: the largest drawn.
     part
@@ -90,18 +86,18 @@ def differences_figure(
             _draw_row(axes, height, rows.loc[(outcome, scenario)], looks[scenario])
     axes.axvline(0, color="0.3", linewidth=0.8, zorder=1)
     axes.set_ylim(spacing * len(outcomes), 0)
-    axes.set_yticks((np.arange(len(outcomes)) + 0.5) * spacing, [_row_label(outcome, labels) for outcome in outcomes])
+    axes.set_yticks((np.arange(len(outcomes)) + 0.5) * spacing, [_row_label(outcome) for outcome in outcomes])
     axes.tick_params(axis="y", length=0)
     largest = _largest(summary) if largest is None else largest
     _scale(axes, largest)
     axes.set_xlabel("Paired standardised difference $d_z$\n(standard deviations of the paired differences)")
-    axes.set_ylabel("Outcome (unit of the differences on the right)")
+    axes.set_ylabel("Outcome (unit)")
     axes.text(1.03, 1.0, "Difference [95 % interval]\n", transform=axes.transAxes, fontsize=7, linespacing=0.6)
     signs = [
         axes.plot([], [], color=looks[name]["color"], marker=looks[name]["marker"], markersize=4)[0] for name in others
     ]
     add_legend(figure, signs, others)
-    return add_caption(figure, _caption(summary, baseline, labels, part, logarithmic=_is_logarithmic(largest)))
+    return add_caption(figure, _caption(summary, baseline, part, logarithmic=_is_logarithmic(largest)))
 
 
 def _draw_row(axes: Axes, height: float, row: pd.Series[Any], look: dict[str, Any]) -> None:
@@ -117,8 +113,8 @@ def _draw_row(axes: Axes, height: float, row: pd.Series[Any], look: dict[str, An
     axes.text(1.03, height, words, transform=beside, fontsize=6.5, verticalalignment="center")
 
 
-def _row_label(outcome: str, labels: Mapping[str, Outcome]) -> str:
-    return plain("\n".join([*textwrap.wrap(labels[outcome].label, 30), f"({labels[outcome].unit})"]))
+def _row_label(outcome: str) -> str:
+    return plain("\n".join([*textwrap.wrap(BY_NAME[outcome].label, 30), f"({BY_NAME[outcome].unit})"]))
 
 
 def _is_logarithmic(largest: float) -> bool:
@@ -140,9 +136,7 @@ def _scale(axes: Axes, largest: float) -> None:
     axes.xaxis.set_major_formatter(lambda value, _: wording.number(float(f"{value:.6g}")))
 
 
-def _caption(
-    summary: pd.DataFrame, baseline: str, labels: Mapping[str, Outcome], part: str, *, logarithmic: bool
-) -> Caption:
+def _caption(summary: pd.DataFrame, baseline: str, part: str, *, logarithmic: bool) -> Caption:
     compared = summary[summary["scenario"] != baseline]
     few, many = int(compared["pairs"].min()), int(compared["pairs"].max())
     counts = f"{many:,}" if few == many else f"{few:,} to {many:,}"
@@ -157,18 +151,18 @@ def _caption(
         f"{counts} {pairs} per scenario and outcome, with common random numbers",
         "Bars and brackets: 95 % bootstrap interval (BCa) of the mean paired difference, not corrected for "
         "the number of comparisons",
-        _reading(compared, baseline, labels),
+        _reading(compared, baseline),
     )
 
 
-def _reading(compared: pd.DataFrame, baseline: str, labels: Mapping[str, Outcome]) -> str:
+def _reading(compared: pd.DataFrame, baseline: str) -> str:
     sizes = compared["effect_size"].abs()
     if sizes.isna().all():
         return "no difference varies between the pairs of runs, so none has an interval"
     row = compared.iloc[int(np.nanargmax(sizes))]
     known = compared.dropna(subset=["difference_low", "difference_high"])
     clear = int(((known["difference_low"] > 0) | (known["difference_high"] < 0)).sum())
-    outcome = labels[row["outcome"]]
+    outcome = BY_NAME[row["outcome"]]
     change = wording.with_interval(row["difference"], row["difference_low"], row["difference_high"], signed=True)
     return (
         f"the clearest difference from {baseline} is under {row['scenario']} in {outcome.label.lower()}, "

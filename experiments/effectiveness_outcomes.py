@@ -6,8 +6,7 @@ import numpy as np
 import pandas as pd
 
 from experiments.outcome import Outcome
-
-WEEKS_PER_MONTH = 52 / 12
+from model.months import WEEKS_PER_MONTH
 
 EFFECTIVENESS_OUTCOMES = (
     Outcome(

@@ -13,12 +13,11 @@ from matplotlib.figure import Figure
 from experiments import wording
 from experiments.contrasts import BETWEEN, clear
 from experiments.figure_style import WIDTH, Caption, add_caption, plain, styled
-from experiments.outcomes import OUTCOMES
+from experiments.outcomes import BY_NAME
 from model import Scenario
 
 _ROW = 0.27  # inches
 _COLOURS = "PuOr"  # told apart with any kind of colour vision
-_LABELS = {outcome.name: outcome for outcome in OUTCOMES}
 _UNITS = {each.name: each.unit for each in Scenario.all_parameters()}
 _BARE = ("", "share", "ratio", "probability", "switch")  # numbers without a unit; a config group has none either
 
@@ -26,11 +25,11 @@ Levels = Mapping[str, tuple[Any, Any]]
 Called = Mapping[str, str]
 
 
-def printed(table: pd.DataFrame, levels: Levels, called: Called) -> str:
-    """Lay effects (`contrasts.effects`) out for a terminal: a block for each outcome, a line for each effect."""
+def printed(effects: pd.DataFrame, order: int, levels: Levels, called: Called) -> str:
+    """Lay effects (`contrasts.effects`) up to an order out for a terminal: a block for each outcome."""
     lines = [f"{'':44}{'effect [95 % interval]':>44}{'in st. dev.':>13}"]
-    for name, rows in table.groupby("outcome", sort=False):
-        outcome = _LABELS[str(name)]
+    for name, rows in effects[effects["order"] <= order].groupby("outcome", sort=False):
+        outcome = BY_NAME[str(name)]
         lines.append(f"{outcome.label} ({outcome.unit}), mean {wording.number(rows['mean'].iloc[0])}")
         for row, is_clear in zip(rows.to_dict("records"), clear(rows), strict=True):
             change = wording.with_interval(row["estimate"], row["low"], row["high"], signed=True)
@@ -42,20 +41,20 @@ def printed(table: pd.DataFrame, levels: Levels, called: Called) -> str:
         *textwrap.wrap(
             f"Effect of a factor: mean at its second level less that at its first ({settings}), over all combinations"
             " of the others. Interaction: half the difference between one factor's effect where the other is at its"
-            f" second level and where it is at its first. {_replicates(table)} replicates of {2 ** len(levels)}"
+            f" second level and where it is at its first. {_replicates(effects)} replicates of {_combinations(effects)}"
             " combinations, paired by common random numbers; BCa bootstrap interval over replicates, not corrected for"
             " the number of effects; *: it leaves out zero.",
-            118,
+            wording.LINE,
         ),
         "",
     ]
     return "\n".join(lines)
 
 
-def in_words(table: pd.DataFrame, called: Called) -> dict[str, pd.DataFrame]:
-    """For each outcome, called with its unit, a table of its effects as a page shows them."""
+def in_words(effects: pd.DataFrame, order: int, called: Called) -> dict[str, pd.DataFrame]:
+    """For each outcome, called with its unit, a table of its effects up to an order as a page shows them."""
     return {
-        f"{_LABELS[str(name)].label} ({_LABELS[str(name)].unit})": pd.DataFrame(
+        f"{BY_NAME[str(name)].label} ({BY_NAME[str(name)].unit})": pd.DataFrame(
             {
                 "Effect": [_called(effect, called) for effect in rows["effect"]],
                 "Effect [95 % interval]": [
@@ -66,19 +65,19 @@ def in_words(table: pd.DataFrame, called: Called) -> dict[str, pd.DataFrame]:
                 "Leaves out zero": ["yes" if sure else "no" for sure in clear(rows)],
             }
         )
-        for name, rows in table.groupby("outcome", sort=False)
+        for name, rows in effects[effects["order"] <= order].groupby("outcome", sort=False)
     }
 
 
-def reading(table: pd.DataFrame, levels: Levels, called: Called) -> str:
+def reading(effects: pd.DataFrame, called: Called) -> str:
     """One sentence from the numbers: for each outcome its largest clear main effect and its largest interaction."""
-    parts = [_moved(rows, called) for _, rows in table.groupby("outcome", sort=False)]
-    return f"Over {2 ** len(levels)} combinations, what moves each outcome most: {'; '.join(parts)}."
+    parts = [_moved(rows, called) for _, rows in effects.groupby("outcome", sort=False)]
+    return f"Over {_combinations(effects)} combinations, what moves each outcome most: {'; '.join(parts)}."
 
 
 def _moved(rows: pd.DataFrame, called: Called) -> str:
     """What moves one outcome, whose rows are given, most."""
-    outcome = _LABELS[str(rows["outcome"].iloc[0])]
+    outcome = BY_NAME[str(rows["outcome"].iloc[0])]
     mains = rows[(rows["order"] == 1) & clear(rows)]
     joint = rows[(rows["order"] > 1) & clear(rows)]
     if mains.empty:
@@ -110,24 +109,34 @@ def _from_to(factor: str, ends: tuple[Any, Any]) -> str:
     return f"{low} to {high}" if unit in _BARE else f"{low} to {high} {unit}"
 
 
-def _replicates(table: pd.DataFrame) -> str:
-    few, many = int(table["replicates"].min()), int(table["replicates"].max())
+def _combinations(effects: pd.DataFrame) -> int:
+    """Of the two levels of every factor."""
+    return int(2 ** effects.loc[effects["order"] == 1, "effect"].nunique())
+
+
+def _replicates(effects: pd.DataFrame) -> str:
+    few, many = int(effects["replicates"].min()), int(effects["replicates"].max())
     return f"{many}" if few == many else f"{few} to {many}"
 
 
 @styled
-def effects_figure(table: pd.DataFrame, everything: pd.DataFrame, levels: Levels, called: Called) -> Figure:
+def effects_figure(
+    effects: pd.DataFrame, *, order: int = 2, levels: Levels | None = None, called: Called | None = None
+) -> Figure:
     """Draw effects as a heat map, outcomes side by side.
 
     Parameters
     ----------
-    table
-        The effects drawn, as `contrasts.effects` gives them.
-    everything
-        All effects, of which the caption reads.
+    effects
+        As `effects.csv` has them (`contrasts.effects`): of all orders, of which the caption reads.
+    order
+        Factors in the interactions drawn, at most.
     levels, called
-        Factors with their first and second level, and what they are called.
+        First and second level of factors, and what they are called; None: nothing is said of levels, and a factor is
+        called by the last part of its name.
     """
+    levels, called = levels or {}, called or {}
+    table = effects[effects["order"] <= order]
     outcomes, names = list(dict.fromkeys(table["outcome"])), list(dict.fromkeys(table["effect"]))
     sizes, estimates, marks = (
         table.assign(clear=clear(table)).pivot(index="effect", columns="outcome", values=column)
@@ -148,7 +157,7 @@ def effects_figure(table: pd.DataFrame, everything: pd.DataFrame, levels: Levels
     rows = ["\n".join(textwrap.wrap(_called(name, called), 26)) for name in names]
     axes.set_yticks(range(len(names)), [plain(row) for row in rows], fontsize=6.5)
     heads = [
-        "\n".join(textwrap.wrap(f"{_LABELS[name].label} ({_LABELS[name].unit})", 11, break_long_words=False))
+        "\n".join(textwrap.wrap(f"{BY_NAME[name].label} ({BY_NAME[name].unit})", 11, break_long_words=False))
         for name in outcomes
     ]
     axes.set_xticks(range(len(outcomes)), [plain(head) for head in heads], fontsize=6.5)
@@ -160,19 +169,21 @@ def effects_figure(table: pd.DataFrame, everything: pd.DataFrame, levels: Levels
     bar = figure.colorbar(image, ax=axes, fraction=0.04, pad=0.02)
     bar.ax.set_gid("table")
     bar.set_label("Effect (standard deviations of the outcome over all runs)", fontsize=7)
-    return add_caption(figure, _caption(table, everything, levels, called))
+    return add_caption(figure, _caption(effects, levels, called))
 
 
-def _caption(table: pd.DataFrame, everything: pd.DataFrame, levels: Levels, called: Called) -> Caption:
-    few, many = (int(count) * 2 ** len(levels) for count in (table["replicates"].min(), table["replicates"].max()))
+def _caption(effects: pd.DataFrame, levels: Levels, called: Called) -> Caption:
+    combinations = _combinations(effects)
+    few, many = (int(count) * combinations for count in (effects["replicates"].min(), effects["replicates"].max()))
     runs = f"{many:,}" if few == many else f"{few:,} to {many:,}"
-    first = everything[everything["outcome"] == everything["outcome"].iloc[0]]
+    first = effects[effects["outcome"] == effects["outcome"].iloc[0]]
     settings = ", ".join(f"{_called(name, called)}: {_from_to(name, ends)}" for name, ends in levels.items())
+    design = f"two-level factorial design ({settings})" if settings else "two-level factorial design"
     return Caption(
-        f"Main effects and interactions in a two-level factorial design ({settings}): numbers in the outcome's own"
+        f"Main effects and interactions in a {design}: numbers in the outcome's own"
         " unit (k: thousand, M: million, G: thousand million), colours in standard deviations of the outcome; violet"
         " raises, orange lowers",
-        f"{runs} runs: {_replicates(table)} replicates of {2 ** len(levels)} combinations, with common random numbers",
+        f"{runs} runs: {_replicates(effects)} replicates of {combinations} combinations, with common random numbers",
         "Bold: the 95 % bootstrap interval (BCa, over replicates) of the effect leaves out zero, not corrected for the"
         " number of effects",
         f"what moves the first outcome most: {_moved(first, called)}",

@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from experiments import wording
-from experiments.outcomes import Outcome
+from experiments.outcomes import BY_NAME, Outcome
 from experiments.statistics import FEW_PAIRS
 
 AS_SAID, OPPOSITE, NOT_SEEN, UNDEFINED = "as said", "opposite", "not seen", "undefined"
@@ -79,12 +79,12 @@ def tally(table: pd.DataFrame) -> str:
     return ", ".join(f"{counts[each]} {each}" for each in (AS_SAID, OPPOSITE, NOT_SEEN, UNDEFINED) if each in counts)
 
 
-def printed(table: pd.DataFrame, labels: Mapping[str, Outcome], baseline: str) -> str:
+def printed(table: pd.DataFrame, baseline: str) -> str:
     """Lay the table out for a terminal: a block for each variant, a line for each outcome."""
     lines = [f"{'':34}{baseline:>14}{'without it':>14}{'difference [95 % interval]':>40}{'said':>9}  verdict"]
     for variant, rows in table.groupby("variant", sort=False):
         lines.append(str(variant))
-        lines += [_line(row, labels[row["outcome"]]) for _, row in rows.iterrows()]
+        lines += [_line(row, BY_NAME[row["outcome"]]) for _, row in rows.iterrows()]
     pairs = table["pairs"].dropna()
     lines += [
         "",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
@@ -15,7 +14,7 @@ from matplotlib.lines import Line2D
 from experiments import wording
 from experiments.expectations import AS_SAID, NOT_SEEN, OPPOSITE, tally
 from experiments.figure_style import WIDTH, Caption, add_caption, add_legend, plain, styled
-from experiments.outcomes import Outcome
+from experiments.outcomes import BY_NAME
 
 _ROW = 0.145  # inches
 _MOST_ROWS = 50  # in a figure, so that it fits a page
@@ -23,7 +22,7 @@ _LINEAR_TO = 2.0  # standardised differences; a log scale beyond
 _MARKS = {AS_SAID: ("o", 0), OPPOSITE: ("X", 3), NOT_SEEN: ("D", 7)}  # marker, and place in the palette
 
 
-def expectations_figures(table: pd.DataFrame, labels: Mapping[str, Outcome], baseline: str) -> list[Figure]:
+def expectations_figures(table: pd.DataFrame, baseline: str) -> list[Figure]:
     """Draw a table on as many pages as it needs, all on the same scale; see `expectations_figure`.
 
     None where no pair of runs has a value for any sentence: there is nothing to draw.
@@ -36,8 +35,7 @@ def expectations_figures(table: pd.DataFrame, labels: Mapping[str, Outcome], bas
     return [
         expectations_figure(
             table[table["variant"].isin(part.index)],
-            labels,
-            baseline,
+            baseline=baseline,
             reach=_reach(table),
             part=f" (part {number} of {pages})" if pages > 1 else "",
         )
@@ -52,14 +50,20 @@ def _reach(table: pd.DataFrame) -> float:
 
 @styled
 def expectations_figure(
-    table: pd.DataFrame, labels: Mapping[str, Outcome], baseline: str, *, reach: float | None = None, part: str = ""
+    table: pd.DataFrame,
+    *,
+    baseline: str = "the whole model",
+    reach: float | None = None,
+    part: str = "",
 ) -> Figure:
-    """Draw a table of `expectations.expectation_table`: a row for each sentence, an arrow for what it says.
+    """Draw what theory said of variants: a row for each sentence, an arrow for what it says.
 
     Parameters
     ----------
-    table, labels, baseline
-        What is drawn, the outcomes by name, and the scenario without changes.
+    table
+        As `expected.csv` has it (`expectations.expectation_table`).
+    baseline
+        What the caption calls the scenario without changes.
     reach
         How far the scale goes to either side; None: as far as what is drawn needs.
     part
@@ -80,7 +84,8 @@ def expectations_figure(
             place += 1
             _draw(axes, place, row, reach)
             ticks.append(place)
-            names.append(plain(f"{labels[row['outcome']].label} ({labels[row['outcome']].unit})"))
+            outcome = BY_NAME[row["outcome"]]
+            names.append(plain(f"{outcome.label} ({outcome.unit})"))
         place += 1
     axes.axvline(0, color="0.3", linewidth=0.8, zorder=1)
     variants = {plain(str(name)) for name in table["variant"]}
@@ -94,7 +99,7 @@ def expectations_figure(
     axes.set_xlim(-reach, reach)
     axes.xaxis.set_major_formatter(lambda value, _: wording.number(float(f"{value:.6g}")))
     axes.set_xlabel("Paired standardised difference $d_z$\n(standard deviations of the paired differences)")
-    axes.set_ylabel("Variant, outcome (unit of the differences on the right)")
+    axes.set_ylabel("Variant, outcome (unit)")
     axes.text(1.03, 1.0, "Difference [95 % interval]\n", transform=axes.transAxes, fontsize=7, linespacing=0.6)
     signs = [Line2D([], [], color=_colour(verdict), marker=_MARKS[verdict][0], markersize=4) for verdict in _MARKS]
     add_legend(figure, signs, list(_MARKS))

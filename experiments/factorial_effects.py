@@ -17,7 +17,7 @@ from experiments.config import Composition, compose
 from experiments.design import Expansion
 from experiments.errors import SettingsError
 from experiments.factors import Factor, varied_names
-from experiments.outcomes import OUTCOME_NAMES
+from experiments.outcomes import BY_NAME
 from experiments.replacing import replace_csv, replace_table
 from experiments.run import DONE
 from experiments.settings import COMMON, ENGINE, checked, setting
@@ -55,7 +55,7 @@ def plan(composition: Composition) -> tuple[Expansion, dict[str, Any], tuple[Fac
     if not isinstance(outcomes, list) or not outcomes:
         problems.append(f"outcomes = {outcomes!r} is not allowed: it must be a list of outcomes.")
     else:
-        problems += unknown_outcomes("outcomes", dict.fromkeys(outcomes), OUTCOME_NAMES)
+        problems += unknown_outcomes("outcomes", dict.fromkeys(outcomes), BY_NAME)
     called, wrong = _read_called(given["called"])
     problems += wrong
     if (kind := given["design"].get("kind")) != "factorial":
@@ -107,12 +107,11 @@ def conclude(folder: Path, expansion: Expansion, settings: dict[str, Any], facto
     if table["estimate"].isna().all():
         print("No replicate has a value in every combination: there are no effects.", file=sys.stderr)
         return 1
-    shown = table[table["order"] <= settings["order"]]
-    called = settings["called"]
-    print(effects_figure.printed(shown, levels, called))
-    said = effects_figure.reading(table, levels, called)
+    order, called = settings["order"], settings["called"]
+    print(effects_figure.printed(table, order, levels, called))
+    said = effects_figure.reading(table, called)
     print(said)
-    picture = save(effects_figure.effects_figure(shown, table, levels, called), folder, "effects")
+    picture = save(effects_figure.effects_figure(table, order=order, levels=levels, called=called), folder, "effects")
     written = page.write_page(
         folder,
         "effects",
@@ -121,7 +120,7 @@ def conclude(folder: Path, expansion: Expansion, settings: dict[str, Any], facto
         title=f"Effects: {settings['name']}",
         **_content(expansion, factors, study.runs),
         reading=said,
-        effects=effects_figure.in_words(shown, called),
+        effects=effects_figure.in_words(table, order, called),
         outcomes=[each for each in OUTCOMES if each.name in settings["outcomes"]],
     )
     print(f"Report: {written}")

@@ -1,6 +1,7 @@
 """The figures of Solidaritas, each one function over stored tables that returns a matplotlib Figure.
 
-They take the tables as `experiments.store.load` gives them, in a notebook too; a model's own tables do as well
+They take the tables as `experiments.store.load` gives them or as they stand in a study's folder, in a notebook too
+(`figures.effects_figure(pd.read_csv("results/effects/default/effects.csv"))`); a model's own tables do as well
 (`figures.growth_figure(figures.in_run(model.weekly))`, `figures.tree_figure(model.distributors)`).
 `figure_style.save` writes one, and refuses it when units, number of runs, kind of interval or a reading are missing.
 """
@@ -23,7 +24,6 @@ from experiments.effects_figure import effects_figure as effects_figure
 from experiments.expectations_figure import expectations_figure as expectations_figure
 from experiments.figure_style import save as save
 from experiments.growth_figure import growth_figure as growth_figure
-from experiments.outcomes import Outcome
 from experiments.recruiting import recruits_figure as recruits_figure
 from experiments.sensitivity_figures import effects_by_outcome_figure as effects_by_outcome_figure
 from experiments.sensitivity_figures import indices_figure as indices_figure
@@ -58,7 +58,6 @@ def write_comparison_figures(
     runs: pd.DataFrame,
     tables: Mapping[str, pd.DataFrame],
     summary: pd.DataFrame,
-    labels: Mapping[str, Outcome],
 ) -> list[Path]:
     """Draw and save the figures as PNG and PDF; runs whose status is not "done" are left out.
 
@@ -72,8 +71,6 @@ def write_comparison_figures(
         Other tables of the study by name; what is drawn of a table that is missing or empty is left out.
     summary
         As `statistics.paired_summary` gives it.
-    labels
-        The outcomes by name.
 
     Returns
     -------
@@ -101,7 +98,7 @@ def write_comparison_figures(
         of_solidarity = summary["outcome"].isin([outcome.name for outcome in SOLIDARITY_OUTCOMES])
         for name, rows in (("differences", ~of_solidarity), ("differences_of_solidarity", of_solidarity)):
             if rows.any():
-                parts = differences_figures(summary[rows], labels)
+                parts = differences_figures(summary[rows])
                 drawn |= {f"{name}_{number}" if number > 1 else name: part for number, part in enumerate(parts, 1)}
     return [save(figure, folder, name) for name, figure in drawn.items()]
 

@@ -31,8 +31,8 @@ class Fitted:
     ----------
     posterior
         The posterior, in shares of the prior's ranges.
-    point, point_distance
-        The point estimate likewise, and how far its runs lie from the targets, in their scales.
+    point
+        The point estimate likewise.
     tried
         Points of the search.
     truth, quantiles
@@ -49,7 +49,6 @@ class Fitted:
 
     posterior: Posterior
     point: Array
-    point_distance: float
     tried: pd.DataFrame
     truth: Array
     quantiles: Array
@@ -90,15 +89,13 @@ def fit(plan: Plan, runs: Runs, study: store.Study) -> Fitted:
     tried = search(
         away, (shares, distances(outcomes, observed, scales)), starts, points=settings["search.points"], seed=seed
     )
-    best = tried.iloc[int(tried["distance"].argmin())]
-    point = best.drop("distance").to_numpy(float)
+    point = tried.iloc[int(tried["distance"].argmin())].drop("distance").to_numpy(float)
     print("Runs at points of the posterior and at the point estimate.", flush=True)
     predictive = runs.at(found.draws(settings["predictive"], seed=seed), PREDICTIVE, pairing="independent")
     confirm = runs.at(point[None, :], CONFIRM, replicates=settings["confirm"])
     return Fitted(
         posterior=found,
         point=point,
-        point_distance=float(best["distance"]),
         tried=tried,
         truth=truth,
         quantiles=quantiles,

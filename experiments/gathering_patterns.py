@@ -16,8 +16,7 @@ from experiments.figure_style import Caption
 from experiments.laboratory import NO_RALLIES, Laboratory
 from experiments.pattern import ERROR_RATE, OPEN, TRIED_SHARE, Part, Pattern, part, student_interval
 from model import SolidarityModel
-from model.ritual import DAYS_PER_WEEK
-from model.scenario import WEEKS_PER_YEAR
+from model.months import DAYS_PER_WEEK, WEEKS_PER_YEAR
 
 BEFORE, WATCHED = 104, 26  # weeks until attendance is watched, and in which it is
 HELD = {"energy": 0.4, "symbol_attachment": 0.4}  # what everybody feels while attendance is a matter of size

@@ -17,9 +17,9 @@ from experiments.figure_style import Caption
 from experiments.inequality import gini, top_share
 from experiments.laboratory import Laboratory, month_of
 from experiments.price_table import price_table
+from model.months import WEEKS_PER_YEAR
 from model.plans import PLANS
 
-YEAR = 52  # weeks
 NEWCOMERS = 40  # a week
 UNIFORM: dict[str, Any] = {"pure__recruiting": "uniform", "pure__newcomers": NEWCOMERS}
 
@@ -34,7 +34,7 @@ def compare_plans(laboratory: Laboratory) -> Study[Claim]:
             changes |= {"ranks__rule": "stars", "ranks__entry": 1}
         for replicate in range(laboratory.replicates):
             model = laboratory.pure(replicate, **changes)
-            model.run_for(YEAR)
+            model.run_for(WEEKS_PER_YEAR)
             income = model.table.column("commission_total").astype(float)
             if replicate == 0:
                 firsts.append(model)
@@ -117,7 +117,7 @@ def recruiting_or_volume(laboratory: Laboratory) -> Study[Claim]:
     for plan in plans:
         for replicate in range(laboratory.replicates):
             model = laboratory.pure(replicate, persons=persons, plan__name=plan, pure__chance=0.8)
-            model.run_for(3 * YEAR)
+            model.run_for(3 * WEEKS_PER_YEAR)
             weekly = model.weekly
             paid = weekly["commissions"].groupby(month_of(weekly["week"].to_numpy())).mean() / 1e6
             rows.append(

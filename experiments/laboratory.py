@@ -20,8 +20,8 @@ from experiments.run import DONE
 from experiments.statistics import paired_summary
 from model import Scenario, SolidarityModel
 from model.indices import solidarity_of_all
+from model.months import MONTHS_PER_YEAR, WEEKS_PER_YEAR, month_end
 from model.parameter import flatten
-from model.scenario import MONTHS_PER_YEAR, WEEKS_PER_YEAR, month_end
 
 PURE: dict[str, Any] = {
     "society.network": "well_mixed", "society.never_open": 0.0, "society.rationality_spread": 0.0,

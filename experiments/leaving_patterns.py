@@ -11,7 +11,7 @@ from experiments.figures import survival_figure
 from experiments.laboratory import Laboratory, amway, practice_of
 from experiments.pattern import Pattern, part
 from experiments.tenure import share_surviving, survival_counts
-from model.scenario import WEEKS_PER_YEAR
+from model.months import WEEKS_PER_YEAR
 
 STAYING_WEEKS = 312  # so that memberships of the first year are followed for five
 PRACTICES = ("mechanical", "organic")

@@ -24,10 +24,7 @@ from experiments.rally_outcomes import RALLY_OUTCOMES, measure_rallies
 from experiments.saturation_outcomes import SATURATION_OUTCOMES, measure_saturation
 from experiments.solidarity_outcomes import SOLIDARITY_OUTCOMES, measure_solidarity
 from experiments.tenure import share_surviving, survival_counts
-
-WEEKS_PER_YEAR = 52
-MONTHS_PER_YEAR = 12
-
+from model.months import MONTHS_PER_YEAR, WEEKS_PER_YEAR
 
 OUTCOMES = (
     Outcome(
@@ -163,7 +160,7 @@ OUTCOMES = (
         " and in the run, founders left out; 0 if the same share joins everywhere.",
     ),
 )
-OUTCOME_NAMES = tuple(outcome.name for outcome in OUTCOMES)
+BY_NAME = {outcome.name: outcome for outcome in OUTCOMES}
 OF_OBSERVED = ("observed_area", "observed_communities")  # of societies from files that name observed joiners
 
 

@@ -22,7 +22,7 @@ from experiments import wording
 ERROR_RATE = 0.005  # chance of calling a pattern met that is not so
 LEVEL = 1 - 2 * ERROR_RATE
 INSIDE, OPEN, OUTSIDE = "inside", "open", "outside"
-MET, MISSED, NOT_DECIDED, INFORMATION = "met", "missed", "not decided", "for information"
+MET, MISSED, NOT_DECIDED = "met", "missed", "not decided"
 CHECKED = {MET: "passed", MISSED: "failed", NOT_DECIDED: "not decided"}
 CHECK = "implementation check"
 TRIED_SHARE = 2  # what is tried after a miss is tried on one in so many of the runs

@@ -8,7 +8,8 @@ from collections.abc import Callable, Sequence
 
 import pandas as pd
 
-from experiments.answering import Plan, answer, plan_studies, write_answers
+from experiments import wording
+from experiments.answering import Questions, answer, plan_studies, write_answers
 from experiments.battery_patterns import battery
 from experiments.claim import Study
 from experiments.closure_patterns import insularity, trade_off
@@ -37,24 +38,45 @@ PATTERNS: dict[str, Callable[[Laboratory], Study[Pattern]]] = {
     "P11": kinds_of_members,
     "P12": survey,
 }
-SHORTEST = 104  # weeks of a run
-WIDTH = 110  # characters of a printed line
-_QUANTITY, _VALUE, _RUNS = 64, 26, 5
+_QUANTITY, _VALUE, _RUNS = 64, 26, 5  # characters of columns
+
+
+def printed(pattern: Pattern) -> str:
+    """The rows of a pattern as a terminal shows them."""
+    lines = [f"{pattern.name:5}{pattern.title}: {pattern.verdict}", *map(_row, pattern.parts)]
+    if pattern.note:
+        lines.append(textwrap.fill(pattern.note, wording.LINE, initial_indent=" " * 5, subsequent_indent=" " * 5))
+    return "\n".join([*lines, ""])
+
+
+def _row(part: Part) -> str:
+    quantity = textwrap.wrap(part.quantity, _QUANTITY - 2)
+    first = f"{'':5}{quantity[0]:{_QUANTITY}}{part.told:{_VALUE}}{part.runs:>{_RUNS}}  {part.asked}"
+    return "\n".join([first, *(f"{'':7}{line}" for line in quantity[1:])])
+
+
+QUESTIONS = Questions(
+    command="patterns",
+    chooser="patterns",
+    studies=PATTERNS,
+    show=printed,
+    since="patterns are measured over the last year of a settled organisation",
+    society="they are tried in societies of other sizes",
+)
 
 
 def main(arguments: Sequence[str]) -> int:
     """Ask the patterns as `arguments` (Hydra overrides) say; return the exit status."""
-    checked = plan(arguments)
+    plan = plan_studies(QUESTIONS, arguments)
     print(f"{'':5}{'quantity':{_QUANTITY}}{'mean [99 % interval]':{_VALUE}}{'runs':>{_RUNS}}  asked\n")
-    studies, pictures = answer(checked, PATTERNS, printed)
+    studies, pictures = answer(plan)
     patterns = [pattern for study in studies for pattern in study.answers]
-    replace_csv(checked.folder / "patterns.csv", pd.DataFrame([row for each in patterns for row in each.rows()]))
+    replace_csv(plan.folder / "patterns.csv", pd.DataFrame([row for each in patterns for row in each.rows()]))
     tally = dict(Counter(pattern.verdict for pattern in patterns))
     print(f"Of {len(patterns)} patterns: {', '.join(f'{count} {words}' for words, count in tally.items())}.")
     print(f"A pattern that is not so is called met with a probability of at most {ERROR_RATE:.1%}.")
     written = write_answers(
-        checked,
-        "patterns",
+        plan,
         studies,
         pictures,
         title="Patterns of solidarity, asked of the model",
@@ -63,34 +85,3 @@ def main(arguments: Sequence[str]) -> int:
     )
     print(f"Report: {written}")
     return 0
-
-
-def plan(arguments: Sequence[str]) -> Plan:
-    """Check what was typed; see `answering.plan_studies`."""
-    return plan_studies(
-        "patterns",
-        arguments,
-        list(PATTERNS),
-        chooser="patterns",
-        shortest=SHORTEST,
-        since="patterns are measured over the last year of a settled organisation",
-        society="they are tried in societies of other sizes",
-    )
-
-
-def printed(study: Study[Pattern]) -> str:
-    """The rows of a study's patterns as a terminal shows them."""
-    return "\n".join(_printed(pattern) for pattern in study.answers)
-
-
-def _printed(pattern: Pattern) -> str:
-    lines = [f"{pattern.name:5}{pattern.title}: {pattern.verdict}", *map(_row, pattern.parts)]
-    if pattern.note:
-        lines.append(textwrap.fill(pattern.note, WIDTH, initial_indent=" " * 5, subsequent_indent=" " * 5))
-    return "\n".join([*lines, ""])
-
-
-def _row(part: Part) -> str:
-    quantity = textwrap.wrap(part.quantity, _QUANTITY - 2)
-    first = f"{'':5}{quantity[0]:{_QUANTITY}}{part.told:{_VALUE}}{part.runs:>{_RUNS}}  {part.asked}"
-    return "\n".join([first, *(f"{'':7}{line}" for line in quantity[1:])])

@@ -16,9 +16,9 @@ from experiments.figure_style import Caption
 from experiments.laboratory import Laboratory, summary_of
 from experiments.placement_runs import CHANCE, MONTHS, PERSONS, STARS, followed
 from model import Scenario
+from model.months import MONTHS_PER_YEAR
 
 WAYS = {"Multiply": "direct", "skew-left": "skew_left"}
-YEAR = 12  # months
 
 
 def compare_placement(laboratory: Laboratory) -> Study[Claim]:
@@ -70,7 +70,7 @@ def _promotion(by_month: pd.DataFrame, end: pd.DataFrame, how: str) -> Claim:
         f"star {star}: " + ", ".join(f"{way} {_reached(_of(end, f'founder_{star}', way))}" for way in WAYS)
         for star in STARS
     )
-    last = by_month[by_month["month"] == YEAR]
+    last = by_month[by_month["month"] == MONTHS_PER_YEAR]
     return Claim(
         TREES,
         "Multiply promotes faster than the old skew-left filling to level 4",
@@ -120,7 +120,7 @@ def search_verdict(hours: float, weekly_hours: float) -> str:
 
 
 def _knowing(by_month: pd.DataFrame, how: str) -> Claim:
-    last = by_month[by_month["month"] == YEAR]
+    last = by_month[by_month["month"] == MONTHS_PER_YEAR]
     measures = {
         "first_level": "on the first level",
         "two_levels": "within two levels",
@@ -198,7 +198,7 @@ def finite_verdict(stopped: float, without_downline: Mapping[str, float], watche
 
 def _table(by_month: pd.DataFrame, end: pd.DataFrame) -> pd.DataFrame:
     """What the two ways come to, a row for each measure."""
-    last = by_month[by_month["month"] == YEAR][
+    last = by_month[by_month["month"] == MONTHS_PER_YEAR][
         ["variant", "replicate", "height", "first_level", "two_levels", "sponsored"]
     ]
     shares = [
@@ -236,7 +236,7 @@ def _figure(by_month: pd.DataFrame, replicates: int) -> Any:
         "without_downline": "Members without a downline (share)",
         "members": "Members (persons)",
     }
-    last = by_month[by_month["month"] == YEAR]
+    last = by_month[by_month["month"] == MONTHS_PER_YEAR]
     caption = Caption(
         f"Multiply and skew-left filling to level 4 in a society of {PERSONS:,} in which every member recruits one a"
         f" month with a chance of {CHANCE * 100:.0f} %; places are looked for only while somebody joins",

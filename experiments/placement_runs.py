@@ -11,7 +11,7 @@ from experiments.inequality import gini, top_share
 from experiments.laboratory import Laboratory, months
 from model import Scenario, SolidarityModel
 from model.measures import Forest
-from model.scenario import MONTHS_PER_YEAR, month_end
+from model.months import MONTHS_PER_YEAR, month_end
 
 MONTHS, PERSONS, CHANCE = 36, 5_000, 0.8
 STARS = (2, 3, 4, 5)

@@ -9,12 +9,12 @@ from experiments.laboratory import months
 from experiments.one_month import month_of, paid_by
 from experiments.target import RULE, Target, equals, within
 from model import Scenario, SolidarityModel
+from model.months import MONTHS_PER_YEAR, WEEKS_PER_YEAR
 from model.plans import PLANS
 from model.plans.binary import BinaryPlan
 from model.plans.joining import GeometricPlan
 from model.plans.levels import MatrixPlan, UnilevelPlan
 from model.plans.star import StarPlan
-from model.scenario import MONTHS_PER_YEAR, WEEKS_PER_YEAR
 
 SECTION = "Plans"
 TIENS, AMWAY, EFAYANTI = "Tiens: published plan", "Amway Indonesia's schedule", "Efayanti 2005"

@@ -15,7 +15,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from model import SolidarityModel
-from model.scenario import month_end
+from model.months import month_end
 from model.weekly import Count
 
 PARTS = ("production_cost", "commissions", "retail_margin", "company_margin")

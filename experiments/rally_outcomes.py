@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from experiments.outcome import Outcome, share
-from model.scenario import MONTHS_PER_YEAR, WEEKS_PER_YEAR
+from model.months import MONTHS_PER_YEAR, WEEKS_PER_YEAR
 
 RALLY_OUTCOMES = (
     Outcome(

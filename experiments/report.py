@@ -16,7 +16,7 @@ import pandas as pd
 from experiments import page, wording
 from experiments.enough_runs import MOST_PAIRS, pairs_for_half
 from experiments.factors import Factor
-from experiments.outcomes import OUTCOMES, Outcome
+from experiments.outcomes import BY_NAME, Outcome
 from experiments.provenance import without_folders
 from experiments.side_table import SideTable
 from experiments.statistics import EFFECT_SIZE, FEW_PAIRS
@@ -32,7 +32,6 @@ def write_report(
     figures: list[Path],
     facts: dict[str, Any],
     *,
-    labels: Mapping[str, Outcome] | None = None,
     expected: pd.DataFrame | None = None,
     tables: Sequence[SideTable] = (),
 ) -> Path:
@@ -53,14 +52,11 @@ def write_report(
     facts
         What is needed to repeat the study: command, seed, version, source_hash, python, packages (a mapping
         of names to versions), platform, citation, and whatever else (shown under its own name).
-    labels
-        Label, unit and definition of each outcome; by default those of `experiments.outcomes`.
     expected
         What theory said of variants, as `expectations.expectation_table` gives it; empty or None: nothing.
     tables
         Tables beside the outcomes.
     """
-    labels = labels or {outcome.name: outcome for outcome in OUTCOMES}
     return page.write_page(
         folder,
         "compare",
@@ -68,11 +64,11 @@ def write_report(
         facts=facts,
         title=title,
         **what_was_run(scenarios),
-        expected=_expected_rows(expected, labels),
-        means=_mean_rows(summary, labels),
-        comparisons=_comparisons(summary, labels),
+        expected=_expected_rows(expected),
+        means=_mean_rows(summary),
+        comparisons=_comparisons(summary),
         tables=tables,
-        outcomes=[labels[name] for name in dict.fromkeys(summary["outcome"])],
+        outcomes=[BY_NAME[name] for name in dict.fromkeys(summary["outcome"])],
         certainty=_certainty(summary),
         effect_size=EFFECT_SIZE,
         few_pairs=FEW_PAIRS,
@@ -122,13 +118,13 @@ class _ExpectedRow(NamedTuple):
     verdict: str
 
 
-def _expected_rows(table: pd.DataFrame | None, labels: Mapping[str, Outcome]) -> list[_ExpectedRow]:
+def _expected_rows(table: pd.DataFrame | None) -> list[_ExpectedRow]:
     if table is None:
         return []
     return [
         _ExpectedRow(
             row["variant"],
-            labels[row["outcome"]],
+            BY_NAME[row["outcome"]],
             wording.number(row["baseline"]),
             wording.number(row["without"]),
             _cell(row["difference"], row["low"], row["high"], signed=True),
@@ -198,9 +194,9 @@ def _written(value: Any) -> str:
     return f"{value:g}".replace("-", "−") if isinstance(value, float) else without_folders(str(value))
 
 
-def _mean_rows(summary: pd.DataFrame, labels: Mapping[str, Outcome]) -> list[tuple[Outcome, list[str]]]:
+def _mean_rows(summary: pd.DataFrame) -> list[tuple[Outcome, list[str]]]:
     return [
-        (labels[str(name)], [_cell(row["mean"], row["low"], row["high"]) for row in rows.to_dict("records")])
+        (BY_NAME[str(name)], [_cell(row["mean"], row["low"], row["high"]) for row in rows.to_dict("records")])
         for name, rows in summary.groupby("outcome", sort=False)
     ]
 
@@ -221,13 +217,13 @@ class _ComparisonRow(NamedTuple):
     pairs_for_half: str
 
 
-def _comparisons(summary: pd.DataFrame, labels: Mapping[str, Outcome]) -> dict[str, list[_ComparisonRow]]:
+def _comparisons(summary: pd.DataFrame) -> dict[str, list[_ComparisonRow]]:
     """A table for each scenario but the first."""
     tables: dict[str, list[_ComparisonRow]] = {}
     for row in summary[summary["scenario"] != summary["scenario"].iloc[0]].to_dict("records"):
         low, high = row["difference_low"], row["difference_high"]
         line = _ComparisonRow(
-            outcome=labels[row["outcome"]],
+            outcome=BY_NAME[row["outcome"]],
             difference=_cell(row["difference"], low, high, signed=True),
             clear=row["pairs"] >= FEW_PAIRS and (low > 0 or high < 0),
             effect_size=wording.number(row["effect_size"], 2),

@@ -15,10 +15,9 @@ from matplotlib.lines import Line2D
 
 from experiments.factors import DUMMY
 from experiments.figure_style import WIDTH, Caption, add_caption, plain, save, scenario_looks, styled
-from experiments.outcomes import OUTCOMES
+from experiments.outcomes import BY_NAME
 from experiments.sensitivity_indices import overall
 
-_LABELS = {outcome.name: outcome for outcome in OUTCOMES}
 _ROW = 0.155  # inches
 IN_PANEL = 8  # parameters of a panel of the screening
 IN_MAP = 30  # parameters of the heat map
@@ -50,7 +49,7 @@ def _first_sentence(reading: str) -> str:
 
 
 def _head(outcome: str, width: int = 22) -> str:
-    return plain("\n".join(textwrap.wrap(_LABELS[outcome].label, width, break_long_words=False)))
+    return plain("\n".join(textwrap.wrap(BY_NAME[outcome].label, width, break_long_words=False)))
 
 
 @styled

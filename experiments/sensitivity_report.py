@@ -10,7 +10,7 @@ import pandas as pd
 
 from experiments import page, wording
 from experiments.factors import DUMMY
-from experiments.outcomes import OUTCOMES
+from experiments.outcomes import BY_NAME
 from experiments.provenance import facts
 from experiments.replacing import replace_csv
 from experiments.sensitivity_figures import write_figures
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 20
 NAMED = 3  # parameters that a sentence names for an outcome
-_LABELS = {outcome.name: outcome for outcome in OUTCOMES}
 
 
 def effects_of(screened: Result, settings: dict[str, Any]) -> pd.DataFrame:
@@ -82,7 +81,7 @@ def conclude(
         settings=settings,
         reading=read,
         undefined=_undefined(effects, indices),
-        outcomes=[_LABELS[name] for name in settings["outcomes"]],
+        outcomes=[BY_NAME[name] for name in settings["outcomes"]],
         effects=_effect_rows(effects),
         indices=_index_blocks(indices),
         parameters=_parameter_rows(moved.table),
@@ -119,7 +118,7 @@ def reading(effects: pd.DataFrame, indices: pd.DataFrame) -> str:
     for outcome, rows in table.groupby("outcome", sort=False):
         floor = float(rows.loc[rows["parameter"] == DUMMY, high].iloc[0])
         above = rows[(rows["parameter"] != DUMMY) & (rows[low] > floor)].nlargest(NAMED, measure)
-        label = _LABELS[str(outcome)].label.lower()
+        label = BY_NAME[str(outcome)].label.lower()
         named = ", ".join(f"{row['parameter']} {wording.number(row[measure], 2)}" for row in above.to_dict("records"))
         parts.append(f"{label}: {named or 'nothing clearly'}")
     return (
@@ -156,7 +155,7 @@ def _printed_effects(effects: pd.DataFrame) -> str:
 def _printed_indices(indices: pd.DataFrame) -> str:
     lines = []
     for outcome, rows in indices.groupby("outcome", sort=False) if not indices.empty else ():
-        head = f"Sobol indices of {_LABELS[str(outcome)].label.lower()}"
+        head = f"Sobol indices of {BY_NAME[str(outcome)].label.lower()}"
         lines.append(f"{head:40}{'alone (S1) [95 % interval]':>30}{'in all (ST) [95 % interval]':>32}")
         for row in rows.sort_values("ST", ascending=False, kind="stable").to_dict("records"):
             cells = [wording.with_interval(row[name], row[f"{name}_low"], row[f"{name}_high"]) for name in ("S1", "ST")]
@@ -171,10 +170,10 @@ def _undefined(effects: pd.DataFrame, indices: pd.DataFrame) -> str:
     for name, rows in effects.groupby("outcome", sort=False) if not effects.empty else ():
         used, made = int(rows["effects"].sum()), int(rows["trajectories"].sum())
         if used < made:
-            said.append(f"{_LABELS[str(name)].label.lower()}: {used / made:.0%} of effects used")
+            said.append(f"{BY_NAME[str(name)].label.lower()}: {used / made:.0%} of effects used")
     for name, rows in indices.groupby("outcome", sort=False) if not indices.empty else ():
         if (used := int(rows["base"].iloc[0])) < int(indices["base"].max()):
-            said.append(f"{_LABELS[str(name)].label.lower()}: {used:,} of {indices['base'].max():,} rows used")
+            said.append(f"{BY_NAME[str(name)].label.lower()}: {used:,} of {indices['base'].max():,} rows used")
     return f"Undefined where nobody is left or was followed: {'; '.join(said)}." if said else ""
 
 
@@ -192,7 +191,7 @@ def _effect_rows(effects: pd.DataFrame) -> dict[str, Any]:
             for row in own.to_dict("records")
         ]
         rows.append((name, wording.number(mean, 2), cells))
-    return {"outcomes": [_LABELS[name].label for name in names], "rows": rows}
+    return {"outcomes": [BY_NAME[name].label for name in names], "rows": rows}
 
 
 def _index_blocks(indices: pd.DataFrame) -> list[tuple[str, list[tuple[str, str, str]]]]:
@@ -203,7 +202,7 @@ def _index_blocks(indices: pd.DataFrame) -> list[tuple[str, list[tuple[str, str,
                                  for each in ("S1", "ST")))
             for row in rows.sort_values("ST", ascending=False, kind="stable").to_dict("records")
         ]  # fmt: skip
-        blocks.append((_LABELS[str(outcome)].label, lines))
+        blocks.append((BY_NAME[str(outcome)].label, lines))
     return blocks
 
 

@@ -26,7 +26,7 @@ from experiments.config import Composition, compose
 from experiments.design import Design, Expansion, expand
 from experiments.errors import SettingsError
 from experiments.factors import DUMMY, Factor
-from experiments.outcomes import OUTCOME_NAMES
+from experiments.outcomes import BY_NAME
 from experiments.points import Sampled
 from experiments.sampling import morris_sample, saltelli_sample
 from experiments.sensitivity_parameters import Exceptions, Moved, moved_parameters
@@ -119,7 +119,7 @@ def plan(composition: Composition) -> tuple[dict[str, Any], Moved, Stage | None,
     for name in LISTS:
         settings[name], wrong = _names(name, given[name], needed=name == "outcomes")
         problems += wrong
-    problems += unknown_outcomes("outcomes", settings["outcomes"] or (), OUTCOME_NAMES)
+    problems += unknown_outcomes("outcomes", settings["outcomes"] or (), BY_NAME)
     exceptions, wrong = _exceptions(given)
     problems += wrong
     try:

@@ -14,6 +14,7 @@ from experiments.curves import by_scenario, draw_band, line_signs, looks_of, run
 from experiments.figure_style import WIDTH, Caption, add_caption, add_legend, plain, styled, week_axis
 from experiments.statistics import Band
 from experiments.survival import kaplan_meier, log_rank
+from model.months import WEEKS_PER_YEAR
 
 
 @styled
@@ -70,10 +71,10 @@ def _log_rank_words(survival: pd.DataFrame, baseline: str, seed: int) -> str:
 
 
 def _survival_reading(curves: pd.DataFrame, last: int) -> str:
-    week = min(52, last)
+    week = min(WEEKS_PER_YEAR, last)
     staying = {name: curve.loc[curve["week"] <= week, "survival"].iloc[-1] for name, curve in by_scenario(curves)}
     best, worst = max(staying, key=staying.__getitem__), min(staying, key=staying.__getitem__)
-    period = "one year" if week == 52 else f"{week} weeks"
+    period = "one year" if week == WEEKS_PER_YEAR else f"{week} weeks"
     more, fewer = (wording.number(100 * staying[name], 0) for name in (best, worst))
     sentence = f"of 100 who join under {best}, {more} are still active after {period}"
     return sentence if best == worst else f"{sentence}, of 100 under {worst} {fewer}"

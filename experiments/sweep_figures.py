@@ -15,14 +15,13 @@ from matplotlib.figure import Figure
 from experiments import wording
 from experiments.claims_figures import BAND, BARS, courses, grid_of_panels, side_by_side
 from experiments.figure_style import Caption, add_caption, plain, styled
-from experiments.outcomes import OUTCOMES
+from experiments.outcomes import BY_NAME
 from experiments.statistics import mean_band
 from model import Scenario
 from model.schedule import Change
 
 SHOWN = ("members", "annual_retention", "attendance", "energy", "interdependence", "net_income_per_member")
 MOST_LEVELS = 12  # of a factor; of more, runs are put together in tenths of its range
-_LABELS = {outcome.name: outcome for outcome in OUTCOMES}
 _UNITS = {each.name: each.unit or "value" for each in Scenario.all_parameters()}
 _WAYS = ("first way", "way back")
 _TAIL = 26  # weeks at the end of a step over which it is measured, or half of a shorter step
@@ -47,7 +46,7 @@ def axis_label(name: str) -> str:
 
 def outcome_label(name: str) -> str:
     """An outcome with its unit, for an axis."""
-    return f"{_LABELS[name].label} ({_LABELS[name].unit})"
+    return f"{BY_NAME[name].label} ({BY_NAME[name].unit})"
 
 
 def sweep_lines_figure(
@@ -89,13 +88,13 @@ def sweep_lines_figure(
 def _lines_reading(table: pd.DataFrame, factor: str, outcome: str) -> str:
     variant = table["variant"].iloc[0]
     means = table[table["variant"] == variant].groupby("x")[outcome].mean().dropna()
-    label, where = _LABELS[outcome].label.lower(), f" ({variant})" if table["variant"].nunique() > 1 else ""
+    label, where = BY_NAME[outcome].label.lower(), f" ({variant})" if table["variant"].nunique() > 1 else ""
     if means.empty:
         return f"{label}{where} has no value anywhere"
     ends = " to ".join(wording.number(float(means.loc[at])) for at in (means.index.min(), means.index.max()))
     return (
         f"from the lowest {called(factor)} ({means.index.min():.3g}) to the highest ({means.index.max():.3g}) {label}"
-        f"{where} goes from {ends} {_LABELS[outcome].unit}"
+        f"{where} goes from {ends} {BY_NAME[outcome].unit}"
     )
 
 
@@ -121,7 +120,7 @@ def sweep_map_figure(runs: pd.DataFrame, down: str, across: str, *, outcomes: Se
         seaborn.heatmap(
             table.astype(float), ax=axes, cmap="flare", linewidths=0.5, cbar=not written, annot_kws={"size": 6.5},
             annot=table.astype(float).map(wording.short) if written else None,
-            fmt="", cbar_kws=None if written else {"label": f"({_LABELS[outcome].unit})"},
+            fmt="", cbar_kws=None if written else {"label": f"({BY_NAME[outcome].unit})"},
         )  # fmt: skip
         axes.invert_yaxis()
         title = "\n".join(textwrap.wrap(f"{outcome_label(outcome)}, ±\u00a0{_half_width(cells)}", 30))
@@ -136,7 +135,7 @@ def sweep_map_figure(runs: pd.DataFrame, down: str, across: str, *, outcomes: Se
         f"{len(runs):,} runs, {len(runs) / len(first):.3g} in a cell",
         "±: median half-width, over the cells of a map, of the 95 % bootstrap interval of the mean over runs"
         " (percentile), not known for single runs",
-        f"{_LABELS[outcomes[0]].label.lower()}: highest, {wording.number(float(first.max()))}, at {called(down)}"
+        f"{BY_NAME[outcomes[0]].label.lower()}: highest, {wording.number(float(first.max()))}, at {called(down)}"
         f" {best[0]:g} and {called(across)} {best[1]:g}",
     )
     return add_caption(figure, caption)
@@ -160,7 +159,7 @@ def sweep_options_figure(runs: pd.DataFrame, by: str, *, outcomes: Sequence[str]
         f"Outcomes by {called(by)}, mean over runs",
         f"{len(runs):,} runs",
         BARS,
-        f"{_LABELS[outcomes[0]].label.lower()}: highest, {wording.number(float(first.max()))}, with {first.idxmax()}",
+        f"{BY_NAME[outcomes[0]].label.lower()}: highest, {wording.number(float(first.max()))}, with {first.idxmax()}",
     )
     return side_by_side(table, {name: outcome_label(name) for name in outcomes}, caption, rows=called(by).capitalize())
 

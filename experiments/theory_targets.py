@@ -63,7 +63,7 @@ def uniform(seed: int) -> list[Target]:
         within(
             SECTION, "T5", "the last 66.8 % have less than 10 % chance of three recruits", GASTWIRTH,
             "share with three recruits among entrants just beyond 33.2 %", (number[:, few] >= 3).mean(axis=1),
-            below=theory.probability_of_three(few.start + 1, MEMBERS) + 0.02,
+            below=float(theory.chances_of_three(MEMBERS)[few.start]) + 0.02,
             note="The chance falls below a tenth there; the bound is the chance of the first of them and .02",
         )
     )  # fmt: skip

@@ -14,11 +14,11 @@ from experiments.claims_figures import BAND, courses
 from experiments.evidence import mean_told
 from experiments.figure_style import Caption
 from experiments.laboratory import PURE, Laboratory, months
+from model.months import MONTHS_PER_YEAR
 
 RATES = (20, 50, 100)  # percent a month, the paper's
 HORIZON = 48  # months
 GROWTH_FOUNDERS = 20
-YEAR = 12  # months
 TOP = 8  # star
 LITERAL = "from star {}"
 
@@ -113,10 +113,10 @@ def multiply(laboratory: Laboratory) -> Study[Claim]:
             rows += [
                 {"variant": variant, "replicate": replicate, "month": month, "star": model.table.column("rank")[0],
                  "members": len(model.table.column("rank"))}
-                for month in months(model, YEAR)
+                for month in months(model, MONTHS_PER_YEAR)
             ]  # fmt: skip
     table = pd.DataFrame(rows)
-    last = table[table["month"] == YEAR]
+    last = table[table["month"] == MONTHS_PER_YEAR]
     stars = {str(name): float(group["star"].mean()) for name, group in last.groupby("variant", sort=False)}
     needed = int(last.loc[last["variant"] == LITERAL.format(1), "members"].max())
     claim = Claim(

@@ -54,12 +54,6 @@ def expected_degrees(members: int, rho: float, most: int) -> Array:
     return number[:most]
 
 
-def limit_share(recruits: int, rho: float) -> float:
-    """Share of members with so many recruits in large trees grown by preferential recruitment."""
-    exponent = gammaln(2 * rho + 1) - gammaln(rho) + gammaln(recruits + rho) - gammaln(recruits + 2 * rho + 2)
-    return float((1 + rho) * np.exp(exponent))
-
-
 def expected_profile(members: int, most: int) -> Array:
     """T7: c(n, d + 1) / (n - 1)! for d = 0, ..., `most` - 1, by the recursion of Stirling's numbers."""
     number = np.zeros(most)
@@ -69,13 +63,15 @@ def expected_profile(members: int, most: int) -> Array:
     return number
 
 
-def probability_of_three(entrant: int, members: int) -> float:
-    """Chance that an entrant makes three recruits or more: each later one comes with probability 1/(those there)."""
+def chances_of_three(members: int) -> Array:
+    """T5: chance of each entrant in turn to make three recruits: each later one comes with chance 1/(those there)."""
+    chance = np.zeros(members)
     none, one, two = 1.0, 0.0, 0.0
-    for there in range(entrant, members):
+    for there in range(members - 1, 0, -1):  # from the last on: what comes after an entrant is also what comes later
         p = 1.0 / there
         none, one, two = none * (1 - p), one * (1 - p) + none * p, two * (1 - p) + one * p
-    return 1.0 - none - one - two
+        chance[there - 1] = 1.0 - none - one - two
+    return chance
 
 
 def expected_height(members: int) -> float:

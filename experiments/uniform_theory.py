@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 
 from experiments.pure_trees import Integers, depths, recruits, sizes
 from experiments.tree_theory import (
+    chances_of_three,
     distance,
     expected_degrees,
     expected_profile,
     harmonic,
-    probability_of_three,
 )
 
 Quantities = dict[str, tuple[NDArray[Any], float]]
@@ -37,10 +37,13 @@ def quantities(parent: Integers) -> Quantities:
     for i in (1, 2, 3, 5, 10, 50, 150, members - 1):
         found[f"T3 recruits of entrant {i}"] = number[:, i - 1], harmonic(members - 1) - harmonic(i - 1)
         found[f"T3 entrant {i} without recruits"] = number[:, i - 1] == 0, (i - 1) / (members - 1)
+    chance = chances_of_three(members)
     for low, high in ((0.4, 0.5), (0.6, 0.7)):
         block = slice(int(low * members), int(high * members))
-        chance = np.mean([probability_of_three(i + 1, members) for i in range(block.start, block.stop)])
-        found[f"T5 three recruits, entrants {low} to {high}"] = (number[:, block] >= 3).mean(axis=1), float(chance)
+        found[f"T5 three recruits, entrants {low} to {high}"] = (
+            (number[:, block] >= 3).mean(axis=1),
+            float(chance[block].mean()),
+        )
     found["T6 mean depth"] = depth.mean(axis=1), harmonic(members) - 1
     for d, expected in enumerate(expected_profile(members, 12)):
         if d > 0:

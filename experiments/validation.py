@@ -41,7 +41,6 @@ SECTIONS: dict[str, tuple[str, ...]] = {  # tasks by section; some give rows of 
     "patterns": tuple(PATTERNS),
     "claims": tuple(name for name in TASKS if name.startswith("claims.") and name != "claims.legara"),
 }
-SHORTEST = 104  # weeks of a run
 FEWEST = 2  # runs, for there to be an interval
 OWN = (
     setting("strict", bool, "Whether a miss is an error."),
@@ -112,7 +111,6 @@ def plan(composition: Composition) -> Plan:
     problems += whole_run_problems(
         "validate",
         composition.parameters,
-        shortest=SHORTEST,
         since="targets compare years",
         society="targets are tried in societies of other sizes",
     )

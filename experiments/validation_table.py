@@ -21,7 +21,6 @@ from experiments.target import CHECK, NOT_ASKED, ROLES, VERDICTS, Target
 from experiments.validation_figures import distances_figure, verdicts_figure
 from model import Scenario
 
-WIDTH = 132  # characters of a printed line
 _NAME, _QUANTITY, _VALUE, _TARGET = 18, 60, 24, 18
 _CELL = 140  # characters of a cell in Markdown
 _COLUMNS = (

@@ -7,6 +7,7 @@ import textwrap
 
 NOTHING = "–"
 LINE = 118  # characters of a line in a terminal
+NIL = 1e-6  # smaller numbers are what a computation leaves of zero: nothing here is measured in millionths
 _SIZES = ((1e9, "G"), (1e6, "M"), (1e3, "k"))
 
 
@@ -14,8 +15,8 @@ def number(value: float, decimals: int | None = None) -> str:
     """Write a number, with three significant digits unless told, whole numbers in full; NaN is a dash."""
     if not math.isfinite(value):
         return NOTHING
-    if decimals is None and 0 < abs(value) < 1e-6:
-        return f"{value:.1e}".replace("-", "−")
+    if decimals is None and abs(value) < NIL:
+        return "0"
     if decimals is None:
         decimals = 0 if value == round(value) else _decimals(abs(value), digits=3)
     text = f"{value:,.{decimals}f}"
@@ -25,10 +26,14 @@ def number(value: float, decimals: int | None = None) -> str:
 
 
 def with_interval(value: float, low: float, high: float, *, signed: bool = False) -> str:
-    """Write a value and its interval, to two digits of the interval's half-width: "12.3 [11.9, 12.8]"."""
+    """Write a value and its interval, to two digits of the interval's half-width: "12.3 [11.9, 12.8]".
+
+    Where all three are nil they are written so, and an interval of no width leaves each its own digits.
+    """
     if not (math.isfinite(low) and math.isfinite(high)):
         return _signed(value, number(value)) if signed else number(value)
-    decimals = _decimals((high - low) / 2, digits=2) if high > low else None
+    told = min(high - low, max(abs(low), abs(high))) >= NIL
+    decimals = _decimals((high - low) / 2, digits=2) if told else None
     text = number(value, decimals)
     return f"{_signed(value, text) if signed else text} [{number(low, decimals)}, {number(high, decimals)}]"
 
@@ -58,7 +63,7 @@ def wrapped(words: str) -> str:
 
 
 def _signed(value: float, text: str) -> str:
-    return f"+{text}" if value > 0 else text
+    return f"+{text}" if value >= NIL else text
 
 
 def _decimals(size: float, digits: int) -> int:

@@ -24,7 +24,7 @@ import pandas as pd
 import pyarrow as pa
 
 from experiments.errors import StoreError
-from experiments.outcomes import OUTCOME_NAMES, undefined_by_mistake
+from experiments.outcomes import BY_NAME, undefined_by_mistake
 from experiments.parts import write_part
 from experiments.run import DIED, DONE, FAILED, INVALID, TIMED_OUT, Run
 from experiments.sources import results_hash
@@ -56,7 +56,7 @@ class Context:
     factors: tuple[tuple[str, str], ...] = ()
     time_limit: float | None = None
     function: str = "experiments.simulation:simulate"
-    outcomes: tuple[str, ...] = OUTCOME_NAMES
+    outcomes: tuple[str, ...] = tuple(BY_NAME)
 
 
 @dataclasses.dataclass(frozen=True)

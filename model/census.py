@@ -18,8 +18,9 @@ from scipy.sparse import coo_array, csr_array
 
 from model.boundary import commission_at_stake, harsh_probability
 from model.compilation import plainly
+from model.months import DAYS_PER_WEEK
 from model.questionnaire import PEER, QUESTIONS, VARIABLES, VIOLATIONS
-from model.ritual import DAYS_PER_WEEK, MOST_GATHERINGS
+from model.ritual import MOST_GATHERINGS
 from model.table import ACTIVE, NOBODY
 
 if TYPE_CHECKING:

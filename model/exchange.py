@@ -16,7 +16,8 @@ import numpy as np
 
 from model.compilation import compiled
 from model.draws import INTRODUCTION, NEED_ARISES, below, draw, unit
-from model.ritual import DAYS_PER_WEEK, remaining, towards
+from model.months import DAYS_PER_WEEK
+from model.ritual import remaining, towards
 from model.table import ACTIVE, NOBODY, reset, rows_up_to
 from model.ties import befriend, mate_of_occupation, may_hold
 from model.weekly import Count

@@ -13,8 +13,8 @@ import numpy as np
 
 from model.compilation import compiled
 from model.draws import ATTENDANCE, CLOSED_DOORS, TEAM_DAY, draw, fill_words, unit
+from model.months import DAYS_PER_WEEK
 from model.ritual import (
-    DAYS_PER_WEEK,
     MOST_GATHERINGS,
     attendance_probability,
     attendance_pull,

@@ -37,12 +37,13 @@ from model.compilation import compiled, plainly
 from model.distributor import Distributor
 from model.draws import FOUNDERS, draw, run_key
 from model.measures import Forest
+from model.months import month_end
 from model.panel import Panel
 from model.parameter import ScenarioError
 from model.plans import Month
 from model.rates import Rates
 from model.reach import exhaustion, reach_of
-from model.scenario import Scenario, month_end
+from model.scenario import Scenario
 from model.society import TIE_NAMES, Society, build_society
 from model.table import ACTIVE, HEARSAY, NOBODY, REASON_NAMES, STATUS_NAMES, WITHDREW, Table, new_people
 from model.threads import Threads

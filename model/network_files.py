@@ -18,7 +18,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from model.network_people import NOTHING_KNOWN, People, name_bytes, numbers_in, people_of
+from model.network_people import NOTHING_KNOWN, KnownPeople, name_bytes, numbers_in, people_of
 from model.network_tables import Column, Table, existing, is_graphml, read_csv, read_graphml, refusal
 from model.network_ties import TIE_NAMES, WORK, first_of_pairs, pair_array
 from model.parameter import ScenarioError
@@ -37,7 +37,7 @@ class NetworkFile(NamedTuple):
     pairs: np.ndarray  # (ties,) uint64, ascending, see `model.network_ties`
     untyped: np.ndarray  # int64: which of them have a type that must be drawn
     trust: np.ndarray | None  # (ties,) float32, NaN where the file is silent
-    people: People
+    people: KnownPeople
     name_bytes: np.ndarray  # (N, width) uint8
 
     @property

@@ -30,7 +30,7 @@ class Known(NamedTuple):
     values: np.ndarray  # (n,)
 
 
-class People(NamedTuple):
+class KnownPeople(NamedTuple):
     """What a file tells of the persons, by their numbers."""
 
     founders: np.ndarray  # int32, ascending
@@ -39,10 +39,10 @@ class People(NamedTuple):
     attributes: dict[str, Known]
 
 
-NOTHING_KNOWN = People(np.empty(0, np.int32), np.empty(0, np.int8), None, {})
+NOTHING_KNOWN = KnownPeople(np.empty(0, np.int32), np.empty(0, np.int8), None, {})
 
 
-def people_of(request: SocietyParameters, table: Table, persons: int) -> People:
+def people_of(request: SocietyParameters, table: Table, persons: int) -> KnownPeople:
     """Read what the table tells; its rows are the first of the `persons`.
 
     Raises
@@ -60,7 +60,7 @@ def people_of(request: SocietyParameters, table: Table, persons: int) -> People:
     if answers is not None:
         observed = np.full(persons, -1, np.int8)
         observed[: table.rows] = answers
-    return People(founders, observed, _communities(request, table, persons), _attributes(request, table))
+    return KnownPeople(founders, observed, _communities(request, table, persons), _attributes(request, table))
 
 
 def numbers_in(

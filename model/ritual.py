@@ -15,7 +15,6 @@ from model.compilation import compiled
 from model.elementary import logistic
 from model.ritual_parameters import RitualParameters
 
-DAYS_PER_WEEK = 7.0
 _ENTRAINMENT_STEPS = 16
 OBLIGING_FAVOURS = 3.0  # received and not returned, from which nobody feels freer
 MOST_MATES = 4

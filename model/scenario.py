@@ -20,9 +20,6 @@ from model import society_parameters
 from model.boundary_parameters import BoundaryParameters
 from model.exchange_parameters import ExchangeParameters
 from model.identification_parameters import IdentificationParameters
-from model.months import MONTHS_PER_YEAR as MONTHS_PER_YEAR
-from model.months import WEEKS_PER_YEAR as WEEKS_PER_YEAR
-from model.months import month_end as month_end
 from model.parameter import (
     Parameter,
     ParameterGroup,

@@ -25,13 +25,13 @@ from model.society_parameters import SocietyParameters
 
 if TYPE_CHECKING:  # loaded when a scenario needs it: few do
     from model.network_files import NetworkFile
-    from model.network_people import People
+    from model.network_people import KnownPeople
 
 TRAITS_EACH = 4  # cultural features; the first is origin
 STRANGER, REFERRAL = -1, -2  # who is tied to nobody one knows, and who is tied to somebody one knows
 
 
-class _People(NamedTuple):
+class _DrawnPeople(NamedTuple):
     """The persons of a society, as there."""
 
     traits: np.ndarray
@@ -136,7 +136,7 @@ def _draw_people(key, communities, p, traits, occupation, rationality, means, ho
         typical = draw(key, TRAITS, 0, -1 - community, 0)
         own = draw(key, TRAITS, 0, person, 0)
         follows = draw(key, TRAITS, 0, person, 1)
-        for trait in range(4):
+        for trait in range(TRAITS_EACH):
             taken_over = trait == 0 or follows[trait] < p.origin_likeness
             traits[person, trait] = below(typical[trait] if taken_over else own[trait], p.trait_categories)
         job = draw(key, OCCUPATION, 0, person, 0)
@@ -166,7 +166,7 @@ def build_society(parameters: SocietyParameters, persons: int, key: np.uint64) -
     known = _read(parameters, persons)
     rationality, means, hours = (np.empty(persons, np.float32) for _ in range(3))
     occupation, is_open = np.empty(persons, np.uint8), np.empty(persons, np.uint8)
-    people = _People(np.empty((persons, TRAITS_EACH), np.uint8), occupation, rationality, means, hours, is_open)
+    people = _DrawnPeople(np.empty((persons, TRAITS_EACH), np.uint8), occupation, rationality, means, hours, is_open)
     if known is None or known.people.communities is None:
         communities = np.arange(persons, dtype=np.int32) // np.int32(parameters.community_size)
     else:
@@ -184,7 +184,7 @@ def build_society(parameters: SocietyParameters, persons: int, key: np.uint64) -
     return Society(*people, *ties, int(np.diff(ties.first).max()), founders, observed, communities, names)
 
 
-def _take_over(known: People, people: _People) -> None:
+def _take_over(known: KnownPeople, people: _DrawnPeople) -> None:
     """Let what a file says of persons stand in the place of what was drawn."""
     columns = people._asdict() | {f"trait_{number + 1}": people.traits[:, number] for number in range(TRAITS_EACH)}
     for name, (persons, values) in known.attributes.items():

@@ -14,6 +14,7 @@ import numpy as np
 
 from model.compilation import compiled
 from model.draws import NEWS, TURNOVER, below, fill_words, unit, weekly_words
+from model.months import MONTHS_PER_YEAR
 from model.prefetch import AHEAD, prefetch
 from model.ritual import MOST_MATES, towards
 from model.society import FRIEND, first_trust
@@ -21,7 +22,6 @@ from model.table import ACTIVE, INVITED, NOBODY
 from model.weekly import Count
 
 KIN_LOSSES = Count.kin_losses.value
-MONTHS_PER_YEAR = 12.0
 MOST_OWED = 100  # favours across a tie that are remembered
 _HALVINGS = 4  # which find one of sixteen ties
 _CHUNK = 4096  # persons for whom luck is drawn at once

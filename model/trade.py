@@ -15,8 +15,8 @@ from model.compilation import compiled
 from model.draws import unit
 from model.elementary import logarithm
 from model.identification import identification_after
-from model.months import DAYS_PER_MONTH
-from model.ritual import DAYS_PER_WEEK, remaining, towards
+from model.months import DAYS_PER_MONTH, DAYS_PER_WEEK
+from model.ritual import remaining, towards
 from model.society import usual_ties
 from model.table import ACTIVE
 from model.weekly import Count

@@ -53,8 +53,12 @@ def test_every_study_for_reference_is_a_named_one() -> None:
         assert all(Path(name).suffix in (".csv", ".png") for name in study.files)
 
 
-def test_figures_shown_are_those_made_for_reference() -> None:
+def test_all_that_is_made_for_reference_is_shown_or_linked() -> None:
     made = {f"{study.name}/{name}" for study in reference.STUDIES for name in study.files}
-    for page in [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]:
-        shown = re.findall(r"!\[[^\]]*\]\((?:\.\./)?results/reference/([^)]+)\)", page.read_text(encoding="utf-8"))
-        assert set(shown) <= made
+    pages = [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]
+    text = "\n".join(page.read_text(encoding="utf-8") for page in pages)
+    linked = set(re.findall(r"\]\((?:\.\./)?results/reference/([^)]+)\)", text))
+    shown = set(re.findall(r"!\[[^\]]+\]\((?:\.\./)?results/reference/([^)]+)\)", text))
+    assert linked == made
+    assert shown == {name for name in made if name.endswith(".png")}
+    assert {str(path.relative_to(reference.REFERENCE)) for path in reference.REFERENCE.rglob("*.*")} == made

@@ -21,7 +21,8 @@ from experiments import (
     trade_claims,
     tree_claims,
 )
-from experiments.claim import Claim, Study
+from experiments.answering import plan_studies
+from experiments.claim import Claim
 from experiments.errors import SettingsError
 from experiments.evidence import LESS, MORE, SAME, direction, mean_told
 from experiments.laboratory import Laboratory, month_of, summary_of
@@ -253,7 +254,7 @@ def test_what_is_printed_is_written(tmp_path, capsys):
 
 
 def test_a_claim_that_awaits_prints_no_empty_lines():
-    text = claims_table.printed(Study("", [Claim("Survey", "It is so", "", "", "awaits a questionnaire")]))
+    text = claims_table.printed(Claim("Survey", "It is so", "", "", "awaits a questionnaire"))
     assert text == "Survey: It is so\n  Verdict  awaits a questionnaire\n"
 
 
@@ -273,7 +274,7 @@ def test_a_claim_that_awaits_prints_no_empty_lines():
 )
 def test_bad_input_is_refused(argument, words):
     with pytest.raises(SettingsError) as refused:
-        claims_table.plan([argument])
+        plan_studies(claims_table.QUESTIONS, [argument])
     assert words in str(refused.value)
 
 

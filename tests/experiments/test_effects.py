@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from browser import look_at_report
 
 from experiments import factorial_effects
 from experiments.contrasts import BETWEEN, clear, effects, groups
@@ -94,5 +95,6 @@ def test_the_command_on_tiny_runs(tmp_path: Path, capsys: pytest.CaptureFixture[
     found = table.set_index(["outcome", "effect"])["estimate"]
     assert found["sales", "exchange.need"] == pytest.approx(need[0.7] - need[0.0])
     assert (tmp_path / "e" / "effects.png").exists()
+    assert "frequent gatherings × need" in look_at_report(tmp_path / "e", tmp_path)
     assert factorial_effects.main([*words, f"output={tmp_path / 'e'}"]) == 0
     assert "12 runs were there already" in capsys.readouterr().out

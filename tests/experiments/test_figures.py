@@ -16,7 +16,7 @@ from experiments import figure_style, figures
 from experiments.differences_figure import differences_figure
 from experiments.distribution import lorenz_points, rank_counts
 from experiments.member_ties import KINDS
-from experiments.outcomes import OUTCOMES
+from experiments.outcomes import BY_NAME
 from experiments.recruiting import TIES, recruits_figure
 from experiments.solidarity_figures import PROFILE
 from experiments.solidarity_outcomes import SOLIDARITY_OUTCOMES
@@ -24,7 +24,6 @@ from experiments.statistics import paired_summary
 
 pytestmark = pytest.mark.filterwarnings("error")
 
-LABELS = {outcome.name: outcome for outcome in OUTCOMES}
 SCENARIOS = ("mechanical", "organic", "hybrid", "transactional")
 Tables = tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, pd.DataFrame]
 WEEKLY = {*figures.SOLIDARITY, *PROFILE}
@@ -52,12 +51,12 @@ def tables(scenarios=SCENARIOS, replicates: int = 6, weeks: int = 80, seed: int 
         survival.append(
             pd.DataFrame({"duration": range(weeks + 1), "ceased": ceased, "censored": counts - ceased}).assign(**run)
         )
-        values = {name: 100 * (place + 1) * random.lognormal(sigma=0.1) for name in LABELS}
+        values = {name: 100 * (place + 1) * random.lognormal(sigma=0.1) for name in BY_NAME}
         if scenario == "transactional":
             values |= {"members": 0.0, "energy": None}
         runs.append(run | {"status": "done"} | values)
     table = pd.DataFrame(runs)
-    summary = paired_summary(table, list(LABELS), scenarios[0])
+    summary = paired_summary(table, list(BY_NAME), scenarios[0])
     return table, pd.concat(weekly, ignore_index=True), pd.concat(survival, ignore_index=True), summary
 
 
@@ -117,7 +116,7 @@ def write(folder: Path, stored: Tables, **others: pd.DataFrame) -> list[Path]:
     """Write the figures of stored tables, some of them replaced by others."""
     runs, weekly, survival, summary = stored
     beside = tables_beside(runs, weekly, survival) | others
-    return figures.write_comparison_figures(folder, beside.pop("runs", runs), beside, summary, LABELS)
+    return figures.write_comparison_figures(folder, beside.pop("runs", runs), beside, summary)
 
 
 @pytest.fixture(scope="module")
@@ -129,7 +128,7 @@ def stored() -> Tables:
 def drawn(stored) -> dict[str, Figure]:
     runs, weekly, survival, summary = stored
     beside = tables_beside(runs, weekly, survival)
-    parts = figures.differences_figures(summary[~_of_solidarity(summary)], LABELS)
+    parts = figures.differences_figures(summary[~_of_solidarity(summary)])
     return {
         "growth": figures.growth_figure(weekly),
         "survival": figures.survival_figure(survival),
@@ -142,7 +141,7 @@ def drawn(stored) -> dict[str, Figure]:
         "tree": figures.tree_figure(beside["distributors"]),
         "team": figures.team_figure(beside["distributors"], beside["ties"]),
         **{f"differences_{number}" if number > 1 else "differences": part for number, part in enumerate(parts, 1)},
-        "differences_of_solidarity": differences_figure(summary[_of_solidarity(summary)].head(40), LABELS),
+        "differences_of_solidarity": differences_figure(summary[_of_solidarity(summary)].head(40)),
     }
 
 
@@ -210,7 +209,7 @@ def test_a_dozen_scenarios_with_long_names_fit():
     check_layout(figures.growth_figure(weekly))
     check_layout(figures.survival_figure(survival))
     check_layout(figures.solidarity_figure(weekly))
-    check_layout(differences_figure(summary, LABELS))
+    check_layout(differences_figure(summary))
 
 
 def check_layout(figure: Figure) -> None:
@@ -305,7 +304,7 @@ def test_a_wide_scale_of_differences_has_ticks_beyond_its_last_number(stored):
     summary = stored[3].copy()
     columns = ["effect_size", "effect_low", "effect_high"]
     summary[columns] *= 40 / summary[columns].abs().max().max()
-    axes = differences_figure(summary, LABELS).axes[0]
+    axes = differences_figure(summary).axes[0]
     assert max(axes.get_xticks(minor=True)) == 50
     assert axes.get_xticks().tolist() == [-10, -2, 0, 2, 10]
 
@@ -316,7 +315,7 @@ def test_differences_are_written_in_the_outcomes_own_unit(stored, drawn):
     written = [text.get_text() for text in axes.texts]
     assert any(text.startswith(f"+{row['difference']:.0f} [") for text in written)
     assert "–" in written  # energy of the extinct
-    assert any(label.get_text().endswith(f"({LABELS['members'].unit})") for label in axes.get_yticklabels())
+    assert any(label.get_text().endswith(f"({BY_NAME['members'].unit})") for label in axes.get_yticklabels())
 
 
 @pytest.mark.parametrize(
@@ -344,14 +343,14 @@ def test_failed_runs_and_empty_tables(tmp_path, stored):
     runs, weekly, survival, summary = stored
     few = summary.iloc[:0]
     nothing = {name: table.iloc[:0] for name, table in tables_beside(runs, weekly, survival).items()}
-    assert figures.write_comparison_figures(tmp_path, runs, nothing, few, LABELS) == []
+    assert figures.write_comparison_figures(tmp_path, runs, nothing, few) == []
     failed = runs.assign(status=["failed", *runs["status"].iloc[1:]])
-    written = figures.write_comparison_figures(tmp_path, failed, {"weekly": weekly}, summary.head(4), LABELS)
+    written = figures.write_comparison_figures(tmp_path, failed, {"weekly": weekly}, summary.head(4))
     assert [path.stem for path in written] == ["growth", "solidarity", "profile", "battery", "differences"]
     with Image.open(written[0]) as image:
         assert "5 to 6 runs per scenario" in image.info["Description"]
     with pytest.raises(ValueError, match="no run is done"):
-        figures.write_comparison_figures(tmp_path, runs.assign(status="failed"), {}, summary, LABELS)
+        figures.write_comparison_figures(tmp_path, runs.assign(status="failed"), {}, summary)
 
 
 def caption(**parts: str) -> figure_style.Caption:

@@ -15,6 +15,7 @@ from experiments import (
     patterns_table,
     threshold_patterns,
 )
+from experiments.answering import plan_studies
 from experiments.errors import SettingsError
 from experiments.laboratory import quiet_week
 from experiments.pattern import (
@@ -31,7 +32,7 @@ from experiments.pattern import (
     least_clear,
     part,
 )
-from model.scenario import month_end
+from model.months import month_end
 
 SMALL = {"persons": 400, "founders": 20, "weeks": 104}
 FAMILY_ERROR = 1e-6
@@ -211,7 +212,7 @@ def test_the_slope_of_a_logit_is_found():
 )
 def test_bad_input_is_refused(argument, words):
     with pytest.raises(SettingsError) as refused:
-        patterns_table.plan([argument])
+        plan_studies(patterns_table.QUESTIONS, [argument])
     assert words in str(refused.value)
 
 

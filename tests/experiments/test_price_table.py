@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from experiments.price_table import PARTS, price_table
 from model import Scenario, SolidarityModel
+from model.months import month_end
 from model.plans import PLANS
-from model.scenario import month_end
 
 BUSY = {"persons": 300, "founders": 10, "recruitment.yield_strong": 0.9, "ranks.rule": "pins", "ranks.entry": 5}
 

@@ -17,12 +17,11 @@ from PIL import Image
 
 from experiments import figure_style
 from experiments.enough_runs import pairs_for_half
-from experiments.outcomes import OUTCOMES
+from experiments.outcomes import BY_NAME
 from experiments.report import write_report
 from experiments.statistics import paired_summary
 from model import Scenario
 
-LABELS = {outcome.name: outcome for outcome in OUTCOMES}
 FACTS = {
     "command": 'python -m experiments.compare "scenarios=[a,b]" replicates=5',
     "version": "0.1.0",
@@ -40,12 +39,12 @@ def summary_of(names: list[str], runs: int = 5) -> pd.DataFrame:
     random = np.random.default_rng(0)
     rows = [
         {"scenario": name, "replicate": replicate, "status": "done"}
-        | {outcome: 1e5 * (place + random.random()) for outcome in LABELS}
+        | {outcome: 1e5 * (place + random.random()) for outcome in BY_NAME}
         | ({"energy": None} if place == len(names) - 1 else {})
         for place, name in enumerate(names)
         for replicate in range(runs)
     ]
-    return paired_summary(pd.DataFrame(rows), list(LABELS), names[0])
+    return paired_summary(pd.DataFrame(rows), list(BY_NAME), names[0])
 
 
 def picture(folder: Path) -> Path:
@@ -140,7 +139,7 @@ def test_it_says_what_a_reader_needs(page):
     assert "ritual.interval_days (days)" in words
     assert "persons (persons) 500 20,000" in words
     assert "All other parameters have their default values" in words
-    for outcome in OUTCOMES:
+    for outcome in BY_NAME.values():
         assert f"{outcome.label} ({outcome.unit})" in words
         assert outcome.definition in words
     for fact in ("0123abcd", "3.13.0", "mesa 3.5.1, numpy 2.5.0", "Linux x86_64", "replicates=5"):

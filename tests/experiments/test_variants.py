@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from browser import look_at_all_widths, look_at_report
 
 from experiments import comparison, store
 from experiments.config import compose
@@ -112,7 +113,7 @@ def test_the_command_prints_and_writes_what_theory_said(tmp_path: Path, capsys: 
     text = capsys.readouterr().out
     assert re.search(r"no_gatherings\n  Attachment to symbols .* lower  as said \(3 pairs only\)\n", text)
     assert pd.read_csv(tmp_path / "v" / "expected.csv")["verdict"].tolist() == ["as said"]
-    page = (tmp_path / "v" / "report.html").read_text(encoding="utf-8")
+    page = look_at_report(tmp_path / "v", tmp_path)
     assert "What theory said of each variant" in page
     assert "ritual.gatherings" in page  # in the table of what the scenarios differ in
     assert (tmp_path / "v" / "expected.pdf").exists()
@@ -134,6 +135,7 @@ def test_many_variants_are_listed_one_below_the_other(tmp_path: Path, capsys: py
     words = [f"variants={{{variants}}}", "scenarios=[mechanical]", "persons=100", "weeks=4", "replicates=2"]
     assert comparison.main([*words, "engine=serial", f"output={tmp_path / 'many'}"]) == 0
     page = (tmp_path / "many" / "report.html").read_text(encoding="utf-8")
+    look_at_all_widths(tmp_path / "many" / "report.html", tmp_path)
     assert "What each scenario changes of mechanical" in page
     assert page.count("ritual.reminder") == 9
     assert not (tmp_path / "many" / "growth.png").exists()  # nobody could tell ten curves apart

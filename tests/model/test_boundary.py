@@ -16,7 +16,8 @@ from model.boundary import (
     restoring_probability,
 )
 from model.boundary_parameters import BoundaryParameters
-from model.ritual import DAYS_PER_WEEK, remaining
+from model.months import DAYS_PER_WEEK
+from model.ritual import remaining
 
 RATES = BoundaryParameters().rates
 SHARE = st.floats(0, 1)

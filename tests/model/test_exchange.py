@@ -14,7 +14,8 @@ from model.exchange import (
     teammates_asked,
 )
 from model.exchange_parameters import ExchangeParameters
-from model.ritual import DAYS_PER_WEEK, remaining
+from model.months import DAYS_PER_WEEK
+from model.ritual import remaining
 
 RATES = ExchangeParameters().rates
 SETTLED = {"recruitment.contact": 0.0, "retention.hazard": 0.0, "founders": 60}

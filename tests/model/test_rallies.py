@@ -7,8 +7,8 @@ import pytest
 from small_worlds import REPLICATES, assert_higher, run, small_world
 
 from model import rallies
+from model.months import month_end
 from model.rally_parameters import RallyParameters
-from model.scenario import month_end
 from model.table import ACTIVE
 
 RATES = RallyParameters().rates

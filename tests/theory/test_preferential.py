@@ -4,9 +4,10 @@ import functools
 
 import numpy as np
 import pytest
+from scipy.special import gammaln
 
 from experiments.pure_trees import depths, parents, recruits, sizes
-from experiments.tree_theory import LIMIT, distance, expected_degrees, limit_share
+from experiments.tree_theory import LIMIT, distance, expected_degrees
 
 RHOS = (0.5, 1.0, 3.0)
 MANY, BIG = 400, 1_001
@@ -22,6 +23,12 @@ def test_recruits_follow_the_exact_expectation(rho):
     number = recruits(trees(rho))
     for k, expected in enumerate(expected_degrees(BIG, rho, 6)):
         assert abs(distance((number == k).sum(axis=1), expected)) < LIMIT
+
+
+def limit_share(recruits: int, rho: float) -> float:
+    """Share of members with so many recruits in large trees (Krapivsky & Redner 2001)."""
+    exponent = gammaln(2 * rho + 1) - gammaln(rho) + gammaln(recruits + rho) - gammaln(recruits + 2 * rho + 2)
+    return float((1 + rho) * np.exp(exponent))
 
 
 @pytest.mark.parametrize("rho", RHOS)

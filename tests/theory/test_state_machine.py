@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from model import Scenario, SolidarityModel
+from model.months import month_end
 from model.placement import KEEP_EMPTY_PLACES, STRATEGIES, width_of
 from model.plans import PLANS
-from model.scenario import month_end
 from model.table import ACTIVE, LEFT, NOBODY
 from model.weekly import Count
 
