@@ -47,7 +47,7 @@ LISTS = {
     "persons": setting("persons", int, "Society of the engine.", unit="persons", low=100, high=100_000_000),
     "threads": setting("threads", int, "Threads of a run.", unit="threads", low=1, high=256),
 }
-BYTES_OF_A_PERSON = 1000  # that a run of many needs at its highest, with what a week works in
+BYTES_OF_A_PERSON = 600  # that a run of many needs at its highest, with what a week works in
 LEAST_WEEKS = 4
 
 

@@ -60,17 +60,17 @@ def rise(rows: np.ndarray, members: Members, awarded: np.ndarray, parameters: Ra
     rows
         Rows in the tree, ascending (int32).
     awarded
-        Rank that the plan awards for the month, by row (int32).
+        Rank that the plan awards for the month, by row, for all rows in use (int32).
     """
     if parameters.rule == "stars":
-        equals, supporters, best = np.zeros((3, len(members)), np.int32)
+        equals, supporters, best = np.zeros((3, len(awarded)), np.int32)
         best[:] = NOBODY
         _rise_by_stars(rows, members, parameters.counted == "legs", parameters.rates, equals, supporters, best)
         return
     if parameters.rule == "pins":
-        awarded = np.zeros(len(members), np.int32)
+        awarded = np.zeros_like(awarded)
         for volume in parameters.pin_volumes:
-            awarded += members.group_volume >= volume
+            awarded += members.group_volume[: len(awarded)] >= volume
     _take_awards(rows, members, awarded, parameters.rates)
 
 

@@ -76,7 +76,7 @@ def cut_teams(rows, members, minimum):
     What is left over at the roots gathers root by root, in order of rows, until there are enough for a team; a last
     remainder joins the team before it, or stays a small team where there is none.
     """
-    _cut_teams(rows, members, minimum, np.zeros(len(members), np.int32))
+    _cut_teams(rows, members, minimum, np.zeros(rows_up_to(rows), np.int32))
 
 
 @compiled
