@@ -56,8 +56,8 @@ def staying(laboratory: Laboratory) -> Study[Pattern]:
         "P4",
         "Annual and five-year retention",
         "By Kaplan-Meier .45 to .60 of recruits are active a year after joining and .04 to .20 after five years: asked"
-        f" of amway, {STAYING_WEEKS} weeks at the size at which it was fitted. Its hazard was chosen on leaving in the"
-        " first year (F1), the fifth was not looked at. Mechanical and organic practice for comparison",
+        f" of amway, {STAYING_WEEKS} weeks in the society in which it was fitted. Its hazard was chosen on leaving in"
+        " the first two years (F1), the fifth chose nothing. Mechanical and organic practice for comparison",
         parts,
     )
     figure = survival_figure(pd.concat(counts, ignore_index=True), scenarios=tuple(variants))

@@ -51,7 +51,7 @@ COLUMNS: tuple[tuple[str, type], ...] = (
     ("restoring_response", np.float32),  # share of restoring answers given, smoothed; negative before the first
     ("favour_balance", np.int32),  # received less given
     ("let_down_by", np.int32),  # row of who broke a promise and is still to be held to it, or NOBODY
-    ("selling_pace", np.float64),  # over that of the usual person; follows from ties and means
+    ("selling_pace", np.float64),  # over that of the usual person; follows from talent, ties and means
     ("ties", np.int32),
     ("ties_inside", np.int32),  # to active members, kept while one is active
     ("nobody_before", np.int16),  # week before which none of the ties can be asked

@@ -33,8 +33,9 @@ def stream(name: str) -> np.uint32:
 
 TRAITS = stream("society: traits")
 OCCUPATION = stream("society: occupation")
-DISPOSITION = stream("society: disposition")  # rationality (2), openness
+DISPOSITION = stream("society: disposition")  # rationality (2), openness, whether for the goods alone
 ENDOWMENT = stream("society: endowment")  # means (2), hours (2)
+TALENT = stream("society: talent")
 FRIENDS = stream("society: friends")
 COMMUNITY_TIES = stream("society: community ties")
 WORK_TIES = stream("society: work ties")

@@ -116,7 +116,7 @@ def burnt_trust(trust, at_first):
 
 @compiled
 def joining_probability(
-    base, energy, ritual, interdependence, peers, warned, distrust, income, rationality, owed, burnt, p
+    base, energy, ritual, interdependence, peers, warned, distrust, income, rationality, owed, burnt, talent, p
 ):
     """Chance that a person who could ever join says yes.
 
@@ -124,7 +124,8 @@ def joining_probability(
     `ritual`, the intensity of the gathering the guest saw (0 when asked alone), `peers`, the share of the guest's ties
     that are members, `warned`, the share that left disappointed, and `burnt`, the share of the tie's first trust that
     is gone; `income` is the monthly income expected over the guest's means, `owed` the favours that the guest owes the
-    asker. Yields: Stark & Bainbridge (1980). Logit and weights: assumption.
+    asker, `talent` the logarithm of what the asker's gift makes of the odds. Yields: Stark & Bainbridge (1980). Logit
+    and weights: assumption.
     """
     if base <= 0.0 or base >= 1.0:
         return base
@@ -139,6 +140,7 @@ def joining_probability(
         + p.pull_income * rationality * np.tanh(income)
         + p.pull_favours * min(1.0, max(0.0, owed / OBLIGING_FAVOURS))
         - p.push_burnt * burnt
+        + talent
     )
     return 1.0 / (1.0 + np.exp(-logit))
 
@@ -250,6 +252,7 @@ def _says_yes(week, row, guest, place, ritual, members, society, people, hearsay
         np.float64(society.rationality[guest]),
         owed,
         burnt,
+        np.float64(society.talent[asker]),
         p,
     )
     if p.joining == RATIONAL:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from model.compilation import compiled
-from model.draws import DISPOSITION, ENDOWMENT, OCCUPATION, TRAITS, below, draw
+from model.draws import DISPOSITION, ENDOWMENT, OCCUPATION, TALENT, TRAITS, below, draw
 from model.network_ties import COMMUNITY as COMMUNITY
 from model.network_ties import FRIEND as FRIEND
 from model.network_ties import KIN as KIN
@@ -39,6 +39,7 @@ class _DrawnPeople(NamedTuple):
     rationality: np.ndarray
     means: np.ndarray
     hours: np.ndarray
+    talent: np.ndarray
     open: np.ndarray
 
 
@@ -50,6 +51,7 @@ class Society(NamedTuple):
     rationality: np.ndarray  # (N,) float32 in (0, 1)
     means: np.ndarray  # (N,) float32, rupiah a month
     hours: np.ndarray  # (N,) float32, a week
+    talent: np.ndarray  # (N,) float32, log units; 0 for the usual person
     open: np.ndarray  # (N,) uint8, 1 for who could ever join
     ties: np.ndarray  # (N + 1,) int32: ties of person p are ties[p] to ties[p + 1]
     neighbour: np.ndarray  # (E,) int32
@@ -128,7 +130,7 @@ def _fill_first_trust(society, trust):
 
 
 @compiled
-def _draw_people(key, communities, p, traits, occupation, rationality, means, hours, is_open):
+def _draw_people(key, communities, p, traits, occupation, rationality, means, hours, talent, is_open):
     spread = np.log(p.rationality_median / (1.0 - p.rationality_median))
     for person in range(len(occupation)):
         community = np.int64(communities[person])
@@ -148,7 +150,10 @@ def _draw_people(key, communities, p, traits, occupation, rationality, means, ho
         is_open[person] = disposition[2] >= p.never_open
         endowment = draw(key, ENDOWMENT, 0, person, 0)
         means[person] = p.means_median * np.exp(p.means_spread * standard_normal(endowment[0], endowment[1]))
-        hours[person] = p.hours_median * np.exp(p.hours_spread * standard_normal(endowment[2], endowment[3]))
+        own_hours = p.hours_median * np.exp(p.hours_spread * standard_normal(endowment[2], endowment[3]))
+        gift = draw(key, TALENT, 0, person, 0)
+        talent[person] = p.talent_spread * standard_normal(gift[0], gift[1])
+        hours[person] = p.customer_hours if disposition[3] < p.customer_share else own_hours
 
 
 def build_society(parameters: SocietyParameters, persons: int, key: np.uint64) -> Society:
@@ -164,9 +169,11 @@ def build_society(parameters: SocietyParameters, persons: int, key: np.uint64) -
         Key of the run's draws (`draws.run_key`); the same key draws the same people whatever else differs.
     """
     known = _read(parameters, persons)
-    rationality, means, hours = (np.empty(persons, np.float32) for _ in range(3))
+    rationality, means, hours, talent = (np.empty(persons, np.float32) for _ in range(4))
     occupation, is_open = np.empty(persons, np.uint8), np.empty(persons, np.uint8)
-    people = _DrawnPeople(np.empty((persons, TRAITS_EACH), np.uint8), occupation, rationality, means, hours, is_open)
+    people = _DrawnPeople(
+        np.empty((persons, TRAITS_EACH), np.uint8), occupation, rationality, means, hours, talent, is_open
+    )
     if known is None or known.people.communities is None:
         communities = np.arange(persons, dtype=np.int32) // np.int32(parameters.community_size)
     else:

@@ -164,6 +164,30 @@ class SocietyParameters(ParameterGroup):
     hours_spread: float = parameter(
         default=0.4, unit="log units", low=0, high=3, about="Standard deviation of log hours."
     )
+    customer_share: float = parameter(
+        default=0.0,
+        unit="share",
+        low=0,
+        high=1,
+        source="Direct Selling Association (2018): 13.0 of 18.6 million had joined as discount customers in 2017",
+        about="Share of persons who would join for the goods at the members' price, not for the business.",
+    )
+    customer_hours: float = parameter(
+        default=0.25,
+        unit="hours a week",
+        low=0.01,
+        high=100,
+        about="Time that such a person would give to the business.",
+    )
+    talent_spread: float = parameter(
+        default=0.0,
+        unit="log units",
+        low=0,
+        high=3,
+        source="O'Boyle & Aguinis (2012): performance, selling included, is far more unequal than normal",
+        about="Standard deviation of log talent, which multiplies what an hour sells and the odds that who is asked"
+        " says yes.",
+    )
     never_open: float = parameter(
         default=0.3, unit="share", low=0, high=1, about="Share of persons who would never join."
     )

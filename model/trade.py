@@ -62,6 +62,12 @@ def selling_pace(buyers, means, p):
 
 
 @compiled
+def gift(talent):
+    """What a member sells in an hour, over what the usual person in the same place would. Form: assumption."""
+    return np.exp(talent)
+
+
+@compiled
 def expected_sales(free, pace, skill, energy, favours, inside, closeness, awareness, p, x):
     """Units a member can expect to sell to customers in a week; `p` and `x` are the rates of trade and exchange.
 
@@ -140,11 +146,12 @@ def satisfaction_with(felt_income, aspiration, means, p):
 
 @compiled
 def set_paces(first, end, members, society, p):
-    """Note how fast the members in these rows sell: neither ties nor means change while they are members."""
+    """Note how fast the members in these rows sell: talent, ties and means stay while they are members."""
     usual = usual_ties(society)
     for row in range(first, end):
         buyers = circle(np.float64(members.ties[row]), usual, p)
-        members.selling_pace[row] = selling_pace(buyers, np.float64(members.means[row]), p)
+        pace = selling_pace(buyers, np.float64(members.means[row]), p)
+        members.selling_pace[row] = gift(np.float64(society.talent[members.person[row]])) * pace
 
 
 def sell(week, members, awareness, rates, counts, threads):

@@ -140,8 +140,8 @@ class ReferencePerson:
     """One person of the society, who may be a member."""
 
     __slots__ = (
-        "active", "ask_from", "asked", "heard", "hours", "means", "number", "occupation", "open", "rationality", "ties",
-        "times_heard", "traits", "warns",
+        "active", "ask_from", "asked", "heard", "hours", "means", "number", "occupation", "open", "rationality",
+        "talent", "ties", "times_heard", "traits", "warns",
     )  # fmt: skip
 
     def __init__(self, number: int, world: society.Society) -> None:
@@ -151,6 +151,7 @@ class ReferencePerson:
         self.rationality = float(world.rationality[number])
         self.means = float(world.means[number])
         self.hours = float(world.hours[number])
+        self.talent = float(world.talent[number])
         self.open = bool(world.open[number])
         self.ties: list[ReferenceTie] = []
         self.ask_from = 0  # week from which the person can be asked
@@ -759,7 +760,7 @@ class ReferenceModel(mesa.Model):
             buyers = trade.circle(float(len(member.person.ties)), self.usual_ties, p)
             mean = trade.expected_sales(
                 member.free_hours(),
-                trade.selling_pace(buyers, member.means, p),
+                trade.gift(member.person.talent) * trade.selling_pace(buyers, member.means, p),
                 member.skill,
                 member.energy,
                 member.favours_received + member.favours_given,
@@ -921,6 +922,7 @@ class ReferenceModel(mesa.Model):
             guest.rationality,
             0.0 if tie is None else float(tie.balance),
             0.0 if tie is None else recruitment.burnt_trust(tie.trust, tie.first_trust),
+            member.person.talent,
             p,
         )
         if self.settings.recruitment.joining == "rational":

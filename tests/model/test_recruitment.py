@@ -27,8 +27,9 @@ BRIEF = {"retention.dormant_weeks": 8, "recruitment.refusal_weeks": 4, "retentio
 
 
 def chance(base=0.075, energy=REFERENCE_ENERGY, ritual=0.0, bond=0.0, peers=0.0, distrust=0.0, income=0.0, **others):
-    reason, burnt = others.get("reason", 0.5), others.get("burnt", 0.0)
-    return joining_probability(base, energy, ritual, bond, peers, 0.0, distrust, income, reason, 0.0, burnt, RATES)
+    reason, burnt, talent = others.get("reason", 0.5), others.get("burnt", 0.0), others.get("talent", 0.0)
+    pulls = (energy, ritual, bond, peers, 0.0, distrust, income, reason, 0.0, burnt, talent)
+    return joining_probability(base, *pulls, RATES)
 
 
 @pytest.mark.parametrize("rationality", [0.0, 0.5, 1.0])
@@ -49,6 +50,12 @@ def test_each_pull_pulls_and_distrust_pushes():
     assert chance(income=-0.1) < chance()
     assert chance(income=0.1, reason=0.0) == chance()
     assert chance(burnt=0.1) < chance()
+    assert chance(talent=-0.1) < chance() < chance(talent=0.1)
+
+
+def test_talent_multiplies_the_odds():
+    usual, gifted = (each / (1.0 - each) for each in (chance(), chance(talent=np.log(3.0))))
+    assert gifted == pytest.approx(3.0 * usual)
 
 
 def test_burnt_trust_is_the_share_that_is_gone():
@@ -58,9 +65,9 @@ def test_burnt_trust_is_the_share_that_is_gone():
 
 
 @settings(derandomize=True, deadline=None, max_examples=100)
-@given(st.tuples(*(SHARE,) * 7), st.floats(-1e6, 1e6), SHARE, SHARE)
-def test_chances_are_chances(shares, income, reason, burnt):
-    assert 0.0 <= joining_probability(*shares, income, reason, 2.0, burnt, RATES) <= 1.0
+@given(st.tuples(*(SHARE,) * 7), st.floats(-1e6, 1e6), SHARE, SHARE, st.floats(-15, 15))
+def test_chances_are_chances(shares, income, reason, burnt, talent):
+    assert 0.0 <= joining_probability(*shares, income, reason, 2.0, burnt, talent, RATES) <= 1.0
 
 
 @pytest.mark.parametrize("certain", [0.0, 1.0])

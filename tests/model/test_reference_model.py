@@ -109,6 +109,7 @@ QUICK = [
     ("mechanical", GROWTH | SMALL_HALLS | {"boundary.closure": 0.3}, 70, 12),
     ("organic", GROWTH | TURNOVER | {"rallies.smallest_line": 2, "rallies.convention_months": 0}, 60, 13),
     ("amway", GROWTH, 60, 14),
+    ("hybrid", GROWTH | TURNOVER | {"society.talent_spread": 1.5, "society.customer_share": 0.5}, 60, 15),
     ("mechanical", GROWTH | TURNOVER | {"society.network": "small_world"}, 60, 7),
     ("organic", GROWTH | TURNOVER | {"society.network": "scale_free"}, 60, 8),
     ("hybrid", GROWTH | TURNOVER | {"society.network": "random", "society.friend_share": 0.2}, 60, 9),

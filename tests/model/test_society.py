@@ -101,9 +101,8 @@ def test_one_key_draws_one_society():
     for name, mine, again, theirs in zip(first._fields, first, second, other, strict=True):
         assert np.array_equal(mine, again), name
         of_files = ("founders", "observed", "name_bytes", "given_trust")  # empty in a society that is drawn
-        assert name in ("most_ties", "trust_by_type", "communities", *of_files) or not np.array_equal(mine, theirs), (
-            name
-        )
+        alike = ("most_ties", "trust_by_type", "communities", "talent")  # by default
+        assert name in (*alike, *of_files) or not np.array_equal(mine, theirs), name
 
 
 def test_a_parameter_of_ties_leaves_the_people_alone():
@@ -162,11 +161,26 @@ def test_endowments_have_their_medians_and_spreads():
     assert np.all((society.rationality > 0) & (society.rationality < 1))
 
 
+def test_everybody_has_the_usual_talent_unless_it_is_spread():
+    assert not society_of().talent.any()
+    assert stats.kstest(society_of(talent_spread=1.2).talent / 1.2, "norm").pvalue > ERROR_OF_ONE
+
+
+def test_who_joins_for_the_goods_has_minutes_for_the_business_and_nobody_else_changes():
+    everybody, mixed = society_of(), society_of(customer_share=0.4, customer_hours=0.1)
+    customers = mixed.hours == np.float32(0.1)
+    assert stats.binomtest(int(customers.sum()), PERSONS, 0.4).pvalue > ERROR_OF_ONE
+    assert np.array_equal(mixed.hours[~customers], everybody.hours[~customers])
+    for name in everybody._fields:
+        assert name == "hours" or np.array_equal(getattr(mixed, name), getattr(everybody, name)), name
+
+
 def test_endowments_are_independent_of_each_other():
-    society = society_of()
-    values = np.array([society.rationality, np.log(society.means), np.log(society.hours), society.open])
-    correlations = np.corrcoef(values)[np.triu_indices(4, 1)]
-    assert np.abs(correlations).max() * np.sqrt(PERSONS) < stats.norm.isf(ERROR_OF_ONE / 12)
+    society = society_of(talent_spread=1.0)
+    drawn = [society.rationality, np.log(society.means), np.log(society.hours), society.open, society.talent]
+    drawn.append(society_of(customer_share=0.5, customer_hours=0.1).hours == np.float32(0.1))
+    correlations = np.corrcoef(np.array(drawn, float))[np.triu_indices(len(drawn), 1)]
+    assert np.abs(correlations).max() * np.sqrt(PERSONS) < stats.norm.isf(ERROR_OF_ONE / 30)
 
 
 def test_more_ends_of_ties_than_can_be_counted_are_refused_before_any_memory_is_taken():

@@ -99,6 +99,6 @@ def test_the_survey_is_missed_by_distrust(laboratory):
 @pytest.mark.slow
 def test_amway_keeps_as_many_for_a_year_as_companies_do_and_mechanical_practice_more_than_organic(laboratory):
     (pattern,) = staying(laboratory).answers
-    assert pattern.parts[0].state == INSIDE, pattern.rows()  # after five years it keeps about a fifth: near the edge
+    assert pattern.parts[0].state == INSIDE, pattern.rows()
     compared = pattern.parts[-2:]
     assert all("mechanical less organic" in each.quantity and each.low > 0 for each in compared), pattern.rows()
