@@ -118,6 +118,10 @@ def plan(composition: Composition) -> Plan:
     )
     rivals, wrong = rivalry.checked(against, composition.parameters)
     problems += wrong
+    if good.get("engine.threads", 1) > 1:
+        problems.append(
+            f"engine.threads = {good['engine.threads']} is not allowed here: validate's runs are too small."
+        )
     if problems:
         raise SettingsError("\n".join(problems))
     return Plan(good, tuple(sections), rivals, composition.parameters)
