@@ -119,9 +119,8 @@ def plan(composition: Composition) -> Plan:
     rivals, wrong = rivalry.checked(against, composition.parameters)
     problems += wrong
     if good.get("engine.threads", 1) > 1:
-        problems.append(
-            f"engine.threads = {good['engine.threads']} is not allowed here: validate's runs are too small."
-        )
+        threads = good["engine.threads"]
+        problems.append(f"engine.threads = {threads} is not allowed with validate: its runs are too small for more.")
     if problems:
         raise SettingsError("\n".join(problems))
     return Plan(good, tuple(sections), rivals, composition.parameters)

@@ -233,7 +233,7 @@ class SolidarityModel(mesa.Model):
         self._call_agents()
         members, people, society, counts = self.table.members, self.people, self.society, self._record.counts
         active, rates = self.table.active, self._rates
-        around = self._around or look_around(active, members, len(people))
+        around = self._around or look_around(active, members, len(people), self._threads)
         week = begin_week(self.key, self.week, active, around, len(people), self._threads)
         teams = tree.group_by_team(active, members)
 
@@ -443,7 +443,7 @@ class SolidarityModel(mesa.Model):
             rates.ties,
         )
         kinship.close_month(table.active, members, rates.ties)
-        trade.close_month(table.registered, members, rates.trade, rates.identification, counts)
+        trade.close_month(table.registered, members, rates.trade, rates.identification, counts, self._threads)
         retention.renew_or_lapse(
             self.week,
             table.registered,
@@ -498,7 +498,7 @@ class SolidarityModel(mesa.Model):
 
     def _close_week(self) -> None:
         table = self.table
-        self._around = look_around(table.active, table.members, len(self.people))
+        self._around = look_around(table.active, table.members, len(self.people), self._threads)
         sums = sums_over(table.active, table.members, self._around.inside)
         self._record.close(
             week=self.week,
