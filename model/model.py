@@ -242,13 +242,15 @@ class SolidarityModel(mesa.Model):
         if self._searches or self._rallied:
             placement.spend_hours_owed(active, members)
             self._rallied = False
-        exchange.exchange(week, teams, members, self.scenario.society.occupations, rates, counts)
+        exchange.exchange(week, teams, members, self.scenario.society.occupations, rates, counts, self._threads)
         if self._in_force.tree.help_hours > 0.0:
             coaching.help_stalled(active, members, rates.tree)
         sold = trade.sell(week, members, self.awareness, rates, counts, self._threads)
         newcomers, sponsors = self._recruit(week)
         boundary.offend_and_answer(week, teams, members, rates, counts)
-        staying = retention.leave(week, members, society, people, self.hearsay, self.trust, rates, counts)
+        staying = retention.leave(
+            week, members, society, people, self.hearsay, self.trust, rates, counts, self._threads
+        )
         self.awareness = trade.awareness_after(self.awareness, float(sold), float(self.scenario.persons), rates.trade)
         self._join(newcomers, sponsors, self._place(newcomers, sponsors), staying)
         self._forget_agents()
@@ -351,6 +353,7 @@ class SolidarityModel(mesa.Model):
             self._rates,
             self._record.counts,
             self._record.ledger,
+            self._threads,
         )
         if self._searches:
             return placement.in_order_of_draws(self.key, self.week, newcomers, sponsors)
@@ -441,6 +444,7 @@ class SolidarityModel(mesa.Model):
             self.trust,
             self.balance,
             rates.ties,
+            self._threads,
         )
         kinship.close_month(table.active, members, rates.ties)
         trade.close_month(table.registered, members, rates.trade, rates.identification, counts, self._threads)
@@ -464,7 +468,7 @@ class SolidarityModel(mesa.Model):
         if self._in_force.tree.help_hours > 0.0:
             coaching.find_stalled(self.week, table.registered, members, rates.tree)
         self._cut_teams()
-        ties.miss_mates(table.active, members)
+        ties.miss_mates(table.active, members, self._threads)
         ties.turn_over(
             self.key, self.week, members, self.society, self.people, self.hearsay, self.trust, self.balance, rates.ties
         )
