@@ -12,7 +12,7 @@
     seed=1                             master seed: the same seed gives the same bytes
     output=results/compare/<name>      where tables, figures and report.html go; the same command again resumes
     retry=failed                       a resume also does the runs again that are stored without a result
-    engine=local engine.workers=2      or engine=serial, engine=dask
+    engine=local engine.workers=2      or engine=serial, engine=dask; engine.threads=2 for few large runs
 
 Defaults stand in conf/compare.yaml; parameters with units and ranges in model/*_parameters.py.
 """

@@ -95,10 +95,12 @@ def _attendance_slope(model: SolidarityModel) -> float:
     return float(crowd(20.0, p) - crowd(20.0 * math.e, p))
 
 
-def run_and_measure(changes: dict[str, Any], seed: int, replicate: int, keep: Iterable[str]) -> Result:
+def run_and_measure(
+    changes: dict[str, Any], seed: int, replicate: int, keep: Iterable[str], threads: int = 1
+) -> Result:
     """Run the model once; its outcomes are those of every run, and of runs of whole years those of the field too."""
     scenario = Scenario.from_mapping(changes)
-    model = SolidarityModel(scenario, rng=seed, replicate=replicate)
+    model = SolidarityModel(scenario, rng=seed, replicate=replicate, threads=threads)
     field: dict[str, float | None] = dict.fromkeys(outcome.name for outcome in FIELD_OUTCOMES)
     if allows_field(scenario.weeks):
         field = field_quantities(model)

@@ -177,7 +177,8 @@ def prepare(
         When no engine can be had, or the folder cannot be used or has too little room.
     """
     folder = Path(settings["output"])
-    workers = settings["engine.workers"] or processors()
+    threads = settings["engine.threads"]
+    workers = settings["engine.workers"] or max(1, processors() // threads)
     engine = make_engine(settings["engine.kind"], workers, settings["engine.address"])
     if study_folder.open_folder(folder, expansion.description() | {"keep": [*keep, *keep_first]}):
         earlier = folder / study_folder.SUPERSEDED
@@ -195,6 +196,7 @@ def prepare(
         keep_first=tuple(keep_first),
         factors=tuple(factors),
         time_limit=settings["engine.time_limit"],
+        threads=threads,
         function=function,
         outcomes=tuple(outcomes),
     )

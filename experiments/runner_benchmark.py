@@ -63,7 +63,7 @@ def _timed(parameters: dict[str, Any], runs: int, workers: int, **context: Any) 
     design = Design("single", parameters, (), [()], replicates=runs, seed=1)
     with tempfile.TemporaryDirectory() as folder:
         settings = {"output": str(Path(folder) / "runs"), "engine.kind": "local", "engine.workers": workers}
-        settings |= {"engine.chunk": None, "engine.time_limit": None, "engine.address": None}
+        settings |= {"engine.threads": 1, "engine.chunk": None, "engine.time_limit": None, "engine.address": None}
         study = runner.prepare(expand(design, results_hash()), settings, ())
         study = dataclasses.replace(study, context=dataclasses.replace(study.context, **context), progress=False)
         began = time.time()  # the clock of the log

@@ -49,10 +49,18 @@ ENGINE = (
     setting(
         "engine.workers",
         int,
-        "Worker processes; null: one for each processor.",
+        "Worker processes; null: one for each processor, over the threads of a run.",
         unit="processes",
         low=1,
         high=4096,
+    ),
+    setting(
+        "engine.threads",
+        int,
+        "Threads of each run, which only large societies use; results are the same.",
+        unit="threads",
+        low=1,
+        high=256,
     ),
     setting(
         "engine.chunk",

@@ -24,7 +24,7 @@ from model.society import Society, build_society
 from model.society_parameters import SocietyParameters
 
 
-def simulate(changes: dict[str, Any], seed: int, replicate: int, keep: Iterable[str]) -> Result:
+def simulate(changes: dict[str, Any], seed: int, replicate: int, keep: Iterable[str], threads: int = 1) -> Result:
     """Run the model once and sum it up.
 
     Parameters
@@ -35,10 +35,12 @@ def simulate(changes: dict[str, Any], seed: int, replicate: int, keep: Iterable[
         Of the draws.
     keep
         Tables wanted beside the outcomes, of `settings.TABLES`.
+    threads
+        Of the run, which change no result.
     """
     scenario = Scenario.from_mapping(changes)
     society = society_of(scenario, seed, replicate)
-    model = SolidarityModel(scenario, rng=seed, replicate=replicate, society=society)
+    model = SolidarityModel(scenario, rng=seed, replicate=replicate, society=society, threads=threads)
     model.run_for(scenario.weeks)
     weekly, distributors = model.weekly, model.distributors
     makers: dict[str, Callable[[], pd.DataFrame]] = {

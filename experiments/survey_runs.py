@@ -36,10 +36,10 @@ INDEX_OUTCOMES = (
 )
 
 
-def run_and_ask(changes: dict[str, Any], seed: int, replicate: int, keep: Iterable[str]) -> Result:
+def run_and_ask(changes: dict[str, Any], seed: int, replicate: int, keep: Iterable[str], threads: int = 1) -> Result:
     """Run the model once; its outcomes are the indices of the organisation (None where undefined)."""
     scenario = Scenario.from_mapping(changes)
-    model = SolidarityModel(scenario, rng=seed, replicate=replicate)
+    model = SolidarityModel(scenario, rng=seed, replicate=replicate, threads=threads)
     model.run_for(scenario.weeks)
     table = solidarity(model)
     teams = table.drop(index=WHOLE)

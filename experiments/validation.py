@@ -116,6 +116,9 @@ def plan(composition: Composition) -> Plan:
     )
     rivals, wrong = rivalry.checked(against, composition.parameters)
     problems += wrong
+    if good.get("engine.threads", 1) > 1:
+        threads = good["engine.threads"]
+        problems.append(f"engine.threads = {threads} is not allowed with validate: its runs are too small for more.")
     if problems:
         raise SettingsError("\n".join(problems))
     return Plan(good, tuple(sections), rivals, composition.parameters)

@@ -21,11 +21,11 @@ VILLAGE_OUTCOMES = (
 )
 
 
-def run_villages(changes: dict[str, Any], seed: int, replicate: int, keep: Iterable[str]) -> Result:
+def run_villages(changes: dict[str, Any], seed: int, replicate: int, keep: Iterable[str], threads: int = 1) -> Result:
     """Run the model once and count who joined in each community; shares are None where nobody was there to join."""
     scenario = Scenario.from_mapping(changes)
     society = society_of(scenario, seed, replicate)
-    model = SolidarityModel(scenario, rng=seed, replicate=replicate, society=society)
+    model = SolidarityModel(scenario, rng=seed, replicate=replicate, society=society, threads=threads)
     model.run_for(scenario.weeks)
     distributors = model.distributors
     recruited = distributors[distributors["joined"] > 0]

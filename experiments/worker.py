@@ -43,8 +43,8 @@ class Context:
     """What all runs of a study have in common, sent along with every chunk.
 
     `keep` are the tables stored of every run, `keep_first` those stored of replicate 0 alone. `function` is the
-    importable name ("module:name") of what carries out a run; it is fixed by the command, never read from a
-    configuration.
+    importable name ("module:name") of what carries out a run, on so many `threads` where that is more than one; it is
+    fixed by the command, never read from a configuration.
     """
 
     parts: str
@@ -55,6 +55,7 @@ class Context:
     keep_first: tuple[str, ...] = ()
     factors: tuple[tuple[str, str], ...] = ()
     time_limit: float | None = None
+    threads: int = 1
     function: str = "experiments.simulation:simulate"
     outcomes: tuple[str, ...] = tuple(BY_NAME)
 
@@ -143,7 +144,8 @@ def _attempt(
     watch()
     try:
         keep = context.keep if run.replicate else (*context.keep, *context.keep_first)
-        result = function(run.changes, context.seed, run.replicate, keep)
+        threads = {"threads": context.threads} if context.threads > 1 else {}
+        result = function(run.changes, context.seed, run.replicate, keep, **threads)
         if wrong := undefined_by_mistake(result.outcomes):
             row["status"], row["error"] = INVALID, "NotANumber"
             entry["message"] = f"no number in {', '.join(wrong)}"

@@ -19,6 +19,7 @@ from model.draws import INTRODUCTION, NEED_ARISES, below, draw, unit
 from model.months import DAYS_PER_WEEK
 from model.ritual import remaining, towards
 from model.table import ACTIVE, NOBODY, reset, rows_up_to
+from model.threads import NOT_YET
 from model.ties import befriend, mate_of_occupation, may_hold
 from model.weekly import Count
 
@@ -112,24 +113,33 @@ def _find_helper(week, person, own_row, occupation, first, second, rows, members
     return NOBODY, asked - 1
 
 
-def exchange(week, teams, members, occupations, rates, counts):
+def exchange(week, teams, members, occupations, rates, counts, threads):
     """Phase 2: needs arise, favours are asked and given; decisions read trust, debts and time as the phase began."""
     size = len(week.active)
-    needs, bond = np.empty((4, size + 1), np.int32), np.empty(size)
+    needs, touched, bond = np.empty((3, size), np.int32), np.empty(size + 1, np.int32), np.empty(size)
+
+    def ask_part(first, last):
+        return _ask_all(first, last, week, teams, members, occupations, rates.exchange, needs)
+
+    asking = threads.listing(threads.parts(size), needs[:2], ask_part)
     remember, letdown = rates.ties.mates, rates.identification.letdown
-    _exchange(week, teams, members, occupations, rates.exchange, remember, letdown, counts, needs, bond)
+    _exchange(
+        week, teams, members, occupations, rates.exchange, remember, letdown, counts, needs, touched, bond, asking
+    )
 
 
 @compiled
-def _list_needy(week, members, occupations, p, occupation, needy):
+def _list_needy(first, last, week, members, occupations, p, occupation, needy):
     """List who has a need that only another occupation can meet, and fill in which that is; return how many."""
-    for k in range(len(week.active)):
-        wanted = below(unit(week.need[0, k]), occupations)
-        occupation[k] = wanted if unit(week.chances[NEED_ARISES, k]) < p.need else NOBODY
+    active, luck, which = week.active[first:last], week.chances[NEED_ARISES, first:last], week.need[0, first:last]
+    occupation = occupation[first:last]
+    for k in range(len(active)):
+        wanted = below(unit(which[k]), occupations)
+        occupation[k] = wanted if unit(luck[k]) < p.need else NOBODY
     found = 0
-    for k in range(len(week.active)):
-        needy[found] = k
-        found += (occupation[k] != NOBODY) & (occupation[k] != members.occupation[week.active[k]])
+    for k in range(len(active)):
+        needy[found] = first + k
+        found += (occupation[k] != NOBODY) & (occupation[k] != members.occupation[active[k]])
     return found
 
 
@@ -196,15 +206,25 @@ def _settle_claim(row, helper, members, p, counts):
 
 
 @compiled
-def _exchange(week, teams, members, occupations, p, remember, letdown, counts, needs, bond):
-    active, occupation, needy, helper, touched = week.active, needs[0], needs[1], needs[2], needs[3]
+def _ask_all(first, last, week, teams, members, occupations, p, needs):
+    """List who of the active members from `first` to before `last` asks for help, and who helps; return how many."""
+    active, needy, helper, occupation = week.active[first:last], needs[0, first:last], needs[1, first:last], needs[2]
     for column in (members.favours_received, members.favours_given, members.introductions):
         reset(column, active, members.status)
-    needy = needy[: _list_needy(week, members, occupations, p, occupation, needy)]
+    needy = needy[: _list_needy(first, last, week, members, occupations, p, occupation, needy)]
     needy = needy[: _list_hopeful(week, teams, members, p, occupation, needy)]
     for each in range(len(needy)):
         k = needy[each]
-        helper[each] = _ask(week, k, active[k], occupation[k], teams, members, p)
+        helper[each] = _ask(week, k, week.active[k], occupation[k], teams, members, p)
+    return len(needy)
+
+
+@compiled
+def _exchange(week, teams, members, occupations, p, remember, letdown, counts, needs, touched, bond, asking):
+    active = week.active
+    if asking == NOT_YET:
+        asking = _ask_all(0, len(active), week, teams, members, occupations, p, needs)
+    needy, helper = needs[0, :asking], needs[1]
     number = 0
     for each in range(len(needy)):
         row, by = active[needy[each]], helper[each]

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from model.compilation import compiled
-from model.draws import ATTENDANCE, CLOSED_DOORS, TEAM_DAY, draw, fill_words, unit
+from model.draws import ATTENDANCE, CLOSED_DOORS, TEAM_DAY, fill_words, unit
 from model.months import DAYS_PER_WEEK
 from model.ritual import (
     MOST_GATHERINGS,
@@ -81,6 +81,8 @@ class Evening(NamedTuple):
 
     meetings: np.ndarray  # (teams,) records
     tally: np.ndarray  # (teams, traits, categories) int32, those present by cultural trait
+    heads: np.ndarray  # (teams,) int32, persons whose luck that of the team is
+    team_words: np.ndarray  # (4, teams) uint32, random words for teams
     words: np.ndarray  # (4, active) uint32, random words for attendance
     pull: np.ndarray  # (active,) float64, what draws each one, in logits
     chance: np.ndarray  # (active,) float64, of coming when nobody reminds
@@ -137,6 +139,8 @@ def new_evening(meetings, members, categories):
     return Evening(
         meetings=np.zeros(meetings, _MEETING),
         tally=np.zeros((meetings, TRAITS_EACH, categories), np.int32),
+        heads=np.empty(meetings, np.int32),
+        team_words=np.empty((4, meetings), np.uint32),
         words=np.empty((4, members), np.uint32),
         pull=pull,
         chance=chance,
@@ -156,8 +160,10 @@ def _gather(week, teams, members, rates, counts, evening):
     week_start = DAYS_PER_WEEK * (week.number - 1)
     habit_left = remaining(p.habituation_half_life, DAYS_PER_WEEK)
     for team in range(len(meetings)):
-        head = members.person[teams.leader[team]]
-        meetings[team].day_of_team = draw(week.key, TEAM_DAY, 0, head, 0)[0] * p.interval_days
+        evening.heads[team] = members.person[teams.leader[team]]
+    fill_words(week.key, TEAM_DAY, 0, evening.heads, 0, evening.team_words)
+    for team in range(len(meetings)):
+        meetings[team].day_of_team = unit(evening.team_words[0, team]) * p.interval_days
         meetings[team].number = first_gathering(week_start, meetings[team].day_of_team, p.interval_days)
         meetings[team].faded_to = week_start
         meetings[team].crowding = crowd(np.float64(teams.start[team + 1] - teams.start[team]), p)
@@ -306,11 +312,10 @@ def arrive(row, meeting, members, tally):
 def _celebrate(week, turn, teams, members, rates, counts, evening):
     """Hold the gatherings of all teams of which two or more came."""
     p, t, meetings = rates.ritual, rates.trade, evening.meetings
+    fill_words(week.key, CLOSED_DOORS, week.number, evening.heads, turn, evening.team_words)
     for team in range(len(meetings)):
         if meetings[team].came >= 2:
-            head = members.person[teams.leader[team]]
-            doors = draw(week.key, CLOSED_DOORS, week.number, head, turn)[0]
-            shut_doors(doors < rates.boundary.closure, meetings[team])
+            shut_doors(unit(evening.team_words[0, team]) < rates.boundary.closure, meetings[team])
     entrain(p, evening)
     for team in range(len(meetings)):
         meeting, leader = meetings[team], teams.leader[team]

@@ -64,14 +64,6 @@ def cease(week, row, members, society, people, hearsay, trust, p, counts):
 
 
 @compiled
-def prefetch_ties(person, society):
-    """Have a person's neighbours at hand, two lines of them."""
-    first = society.ties[person]
-    prefetch(society.neighbour, min(first, len(society.neighbour) - 1))
-    prefetch(society.neighbour, min(first + 16, len(society.neighbour) - 1))
-
-
-@compiled
 def prefetch_people_around(person, society, people):
     """Have at hand what is to be changed about a person's neighbours."""
     for tie in range(society.ties[person], society.ties[person + 1]):

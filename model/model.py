@@ -234,7 +234,7 @@ class SolidarityModel(mesa.Model):
         self._call_agents()
         members, people, society, counts = self.table.members, self.people, self.society, self._record.counts
         active, rates = self.table.active, self._rates
-        around = self._around or look_around(active, members, len(people))
+        around = self._around or look_around(active, members, len(people), self._threads)
         week = begin_week(self.key, self.week, active, around, len(people), self._threads)
         teams = tree.group_by_team(active, members)
 
@@ -243,13 +243,15 @@ class SolidarityModel(mesa.Model):
         if self._searches or self._rallied:
             placement.spend_hours_owed(active, members)
             self._rallied = False
-        exchange.exchange(week, teams, members, self.scenario.society.occupations, rates, counts)
+        exchange.exchange(week, teams, members, self.scenario.society.occupations, rates, counts, self._threads)
         if self._in_force.tree.help_hours > 0.0:
             coaching.help_stalled(active, members, rates.tree)
         sold = trade.sell(week, members, self.awareness, rates, counts, self._threads)
         newcomers, sponsors = self._recruit(week)
         boundary.offend_and_answer(week, teams, members, rates, counts)
-        staying = retention.leave(week, members, society, people, self.hearsay, self.trust, rates, counts)
+        staying = retention.leave(
+            week, members, society, people, self.hearsay, self.trust, rates, counts, self._threads
+        )
         self.awareness = trade.awareness_after(self.awareness, float(sold), float(self.scenario.persons), rates.trade)
         self._join(newcomers, sponsors, self._place(newcomers, sponsors), staying)
         self._forget_agents()
@@ -352,6 +354,7 @@ class SolidarityModel(mesa.Model):
             self._rates,
             self._record.counts,
             self._record.ledger,
+            self._threads,
         )
         if self._searches:
             return placement.in_order_of_draws(self.key, self.week, newcomers, sponsors)
@@ -442,9 +445,10 @@ class SolidarityModel(mesa.Model):
             self.trust,
             self.balance,
             rates.ties,
+            self._threads,
         )
         kinship.close_month(table.active, members, rates.ties)
-        trade.close_month(table.registered, members, rates.trade, rates.identification, counts)
+        trade.close_month(table.registered, members, rates.trade, rates.identification, counts, self._threads)
         retention.renew_or_lapse(
             self.week,
             table.registered,
@@ -465,7 +469,7 @@ class SolidarityModel(mesa.Model):
         if self._in_force.tree.help_hours > 0.0:
             coaching.find_stalled(self.week, table.registered, members, rates.tree)
         self._cut_teams()
-        ties.miss_mates(table.active, members)
+        ties.miss_mates(table.active, members, self._threads)
         ties.turn_over(
             self.key, self.week, members, self.society, self.people, self.hearsay, self.trust, self.balance, rates.ties
         )
@@ -498,7 +502,7 @@ class SolidarityModel(mesa.Model):
 
     def _close_week(self) -> None:
         table = self.table
-        self._around = look_around(table.active, table.members, len(self.people))
+        self._around = look_around(table.active, table.members, len(self.people), self._threads)
         sums = sums_over(table.active, table.members, self._around.inside)
         self._record.close(
             week=self.week,

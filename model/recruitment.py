@@ -17,7 +17,7 @@ from model.compilation import compiled
 from model.draws import ANSWER, CLAIM, CONSIDERED, PITCH_MADE, below, draw, unit
 from model.elementary import exponential
 from model.months import MONTHS_PER_YEAR
-from model.prefetch import AHEAD, prefetch
+from model.prefetch import AHEAD, prefetch, prefetch_run
 from model.recruitment_parameters import RecruitmentParameters
 from model.ritual import OBLIGING_FAVOURS, scepticism, towards
 from model.society import (
@@ -32,14 +32,17 @@ from model.society import (
     usual_ties,
 )
 from model.table import INVITED, NOBODY, TAKEN
+from model.threads import NOT_YET
 from model.ties import can_pay, expected_income, find_lender, other_end, told_income
 from model.trade import free_hours
 from model.weekly import LEDGER, Count
 
 CONTACTS, REFUSALS = Count.contacts.value, Count.refusals.value
 ASKED, CAME, JOINED, REFUSED = range(len(LEDGER))
-OWN_TIE = 0
+OWN_TIE, GUEST = 0, 1  # beside STRANGER and REFERRAL: who asks along a tie of one's own, or has a guest already
+ALONE, INVITES = 2, 3  # beside GUEST: how a person is asked
 RATIONAL = RecruitmentParameters.place("joining", "rational")
+_CHUNK = 1024  # persons referred to who are named together, so that what was fetched ahead is still at hand
 REFERENCE_HOURS = 4.0  # hours of prospecting a week for which the contact rate is stated
 REFERENCE_ENERGY = 0.5  # energy of the asker for which the yields are stated
 
@@ -146,20 +149,6 @@ def joining_probability(
 
 
 @compiled
-def _first_free(week, refused_for, first, count, society, people, trust):
-    """Week before which none of a person's ties can be asked, and whether one can be asked now.
-
-    A guest may refuse, this week or later, and can then be asked again after `refused_for` weeks.
-    """
-    earliest, now = np.int64(TAKEN), False
-    for tie in range(first, first + count):
-        ask_from = people.ask_from[society.neighbour[tie]]
-        earliest = min(earliest, week + refused_for if ask_from == INVITED else ask_from)
-        now |= (ask_from <= week) & (trust[tie] > 0.0)
-    return earliest, now
-
-
-@compiled
 def worth_joining(income, price):
     """Whether a guest who asks for nothing else joins: a year's net income, as expected monthly, exceeds the price.
 
@@ -169,48 +158,37 @@ def worth_joining(income, price):
 
 
 @compiled
-def _prefetch_ties(first, society):
-    """Have the neighbours at hand, two lines of them, of a person whose ties begin there."""
-    prefetch(society.neighbour, min(first, len(society.neighbour) - 1))
-    prefetch(society.neighbour, min(first + 16, len(society.neighbour) - 1))
-
-
-@compiled
-def _choose_tie(week, row, person, number, members, society, people, trust, appeal, weights):
-    """Place among the person's ties of whom to ask, by trust, or NOBODY when nobody is left whom one would ask.
+def _choose_tie(week, row, first, number, members, society, people, trust, p, appeal, work):
+    """Place among the member's ties of whom to ask, by trust, or NOBODY when nobody is left whom one would ask.
 
     Who comes up and would never be asked is left out, and the rest of the same number decides among the others: so
-    hardly anybody has to be considered.
+    hardly anybody has to be considered. Who finds nobody notes the week before which that stays so: a guest may
+    refuse, this week or later, and can then be asked again after `refusal_weeks`.
     """
-    first, count = society.ties[person], society.ties[person + 1] - society.ties[person]
-    culture, total = people.culture[person], 0.0
-    for place in range(count):
-        can_be_asked = people.ask_from[society.neighbour[first + place]] <= week.number
-        weights[place] = np.float64(trust[first + place]) if can_be_asked else 0.0
-        total += weights[place]
+    places, weights, found, earliest = work.places, work.weights, 0, np.int64(TAKEN)
+    refused_until = week.number + max(1, p.refusal_weeks)
+    for place in range(members.ties[row]):
+        ask_from = np.int64(people.ask_from[society.neighbour[first + place]])
+        places[found] = place
+        found += ask_from <= week.number
+        ask_from = refused_until if ask_from == INVITED else ask_from
+        earliest = min(earliest, ask_from if ask_from > week.number else np.int64(TAKEN))
+    total = 0.0
+    for each in range(found):
+        weights[each] = trust[first + places[each]]
+        earliest = earliest if weights[each] > 0.0 else min(earliest, week.number + 1)
+        total += weights[each]
     while total > 0.0:
-        place, number = place_by_weight(number, total, weights[:count])
-        other = society.neighbour[first + place]
-        if would_ask(week.key, person, other, appeal[traits_shared(culture, people.culture[other])]):
-            return place
-        weights[place], total = 0.0, 0.0
-        for weight in weights[:count]:
+        chosen, number = place_by_weight(number, total, weights[:found])
+        other = society.neighbour[first + places[chosen]]
+        alike = traits_shared(members.culture[row], people.culture[other])
+        if would_ask(week.key, members.person[row], other, appeal[alike]):
+            return places[chosen]
+        weights[chosen], total = 0.0, 0.0
+        for weight in weights[:found]:
             total += weight
-    members.nobody_before[row] = _next_to_be_asked(week.number, first, count, society, people, trust)
+    members.nobody_before[row] = earliest
     return NOBODY
-
-
-@compiled
-def _next_to_be_asked(week, first, count, society, people, trust):
-    """Week before which nobody can be asked but those whom one would never ask."""
-    earliest = np.int64(TAKEN)
-    for tie in range(first, first + count):
-        ask_from = people.ask_from[society.neighbour[tie]]
-        if ask_from == INVITED or trust[tie] <= 0.0:
-            earliest = min(earliest, week + 1)
-        elif ask_from > week:
-            earliest = min(earliest, ask_from)
-    return earliest
 
 
 @compiled
@@ -228,16 +206,13 @@ def place_by_weight(number, total, weights):
 
 
 @compiled
-def _says_yes(week, row, guest, place, ritual, members, society, people, hearsay, trust, balance, rates):
-    p = rates.recruitment
-    asker = members.person[row]
-    tie_type, owed, burnt = _kind_of_tie(row, place, members, society), 0.0, 0.0
-    if place >= 0:
-        tie = society.ties[asker] + place
-        owed = np.float64(balance[tie])
-        burnt = burnt_trust(np.float64(trust[tie]), first_trust(tie, society))
+def _says_yes(week, row, guest, tie, tie_type, ritual, members, society, people, hearsay, trust, balance, rates):
+    p, asker, owed, burnt = rates.recruitment, members.person[row], 0.0, 0.0
     if society.open[guest] == 0 or people.inside_ties[guest] < p.peers_needed:
         return False
+    if tie != NOBODY:
+        owed = np.float64(balance[tie])
+        burnt = burnt_trust(np.float64(trust[tie]), first_trust(tie, society))
     told = told_income(np.float64(members.felt_income[row]), np.float64(members.aspiration[row]), rates.ties)
     expected = expected_income(told, np.float64(hearsay[guest].heard), hearsay[guest].times_heard, rates.ties)
     chance = joining_probability(
@@ -257,7 +232,8 @@ def _says_yes(week, row, guest, place, ritual, members, society, people, hearsay
     )
     if p.joining == RATIONAL:
         chance = 1.0 if worth_joining(expected, float(rates.trade.starter_kit)) else 0.0
-    return draw(week.key, ANSWER, week.number, guest, asker)[0] < chance and _finds_money(guest, society, trust, rates)
+    number = draw(week.key, ANSWER, week.number, guest, asker)[0]
+    return number < chance and _finds_money(guest, society, trust, rates)
 
 
 @compiled
@@ -268,11 +244,10 @@ def _finds_money(guest, society, trust, rates):
 
 
 @compiled
-def _refuse(week, row, guest, place, members, society, people, trust, p, b):
+def _refuse(week, row, guest, tie, members, society, people, trust, p, b):
     people.ask_from[guest] = week + p.refusal_weeks  # nobody waits for longer than that
     members.distrust[row] = towards(np.float64(members.distrust[row]), b.distrust_refusal, 1.0)
-    if place >= 0:
-        tie = society.ties[members.person[row]] + place
+    if tie != NOBODY:
         lost = p.formal_refusal_trust if society.tie_type[tie] == WORK else p.refusal_trust
         back = other_end(members.person[row], tie, society)
         trust[tie] = towards(np.float64(trust[tie]), lost, 0.0)
@@ -280,128 +255,164 @@ def _refuse(week, row, guest, place, members, society, people, trust, p, b):
 
 
 class Pitches(NamedTuple):
-    """The pitches of a week in order of rows, and who joins."""
+    """The pitches of a week and the guests who answer, in order of rows, and who joins."""
 
-    chance: np.ndarray  # float64, of each active member to make one
     decide: np.ndarray  # int32, which active members ask somebody or have a guest, ascending
-    place: np.ndarray  # int32, of those deciding: STRANGER, REFERRAL, or OWN_TIE for who asks along one
+    whom: np.ndarray  # int32, of those deciding: STRANGER, REFERRAL, OWN_TIE or GUEST
     first: np.ndarray  # int32, of those deciding: where their ties begin
-    named: np.ndarray  # int32, of those deciding: the stranger or the person referred to, or NOBODY to be asked
+    named: np.ndarray  # int32, of those deciding: the stranger or the person referred to
     asker: np.ndarray  # int32, row
     target: np.ndarray  # int32, person asked
     tie: np.ndarray  # int32, place of the tie, STRANGER or REFERRAL
-    brings: np.ndarray  # uint8, to a gathering
+    way: np.ndarray  # int32, whether the target is asked ALONE, or INVITES to a gathering, or a GUEST who answers
     new_person: np.ndarray  # int32
     new_sponsor: np.ndarray  # int32
+    chance: np.ndarray  # float64, of those deciding to ask somebody
 
 
-def recruit(week, members, society, people, hearsay, trust, balance, rates, counts, ledger):
+class _Work(NamedTuple):
+    """Room to work in."""
+
+    appeal: np.ndarray  # float64, by number of traits shared
+    places: np.ndarray  # int32, of ties to who can be asked
+    weights: np.ndarray  # float64, of these
+
+
+def recruit(week, members, society, people, hearsay, trust, balance, rates, counts, ledger, threads):
     """Phase 4: pitches, invitations and answers; returns the persons who join and the rows of their sponsors (int32).
 
     Whom to ask is decided on the state as the phase began; answers are given in order of rows. `ledger` counts what
     becomes of pitches by type of tie, referrals and strangers last (`weekly.LEDGER`, int64).
     """
-    kinds = {"chance": np.float64, "brings": np.uint8}
-    pitches = Pitches(*(np.empty(len(week.active), kinds.get(name, np.int32)) for name in Pitches._fields))
-    appeal, weights = np.empty(TRAITS_EACH + 1), np.empty(society.most_ties)
+    lists, chance = np.empty((len(Pitches._fields) - 1, len(week.active)), np.int32), np.empty(len(week.active))
+
+    def seek_part(first, last):
+        return _seek_all(first, last, week, members, society, people, trust, rates, lists, chance, _new_work(society))
+
+    made = threads.listing(threads.parts(len(week.active)), lists, seek_part)
     new = _recruit(
-        week, members, society, people, hearsay, trust, balance, rates, counts, ledger, pitches, appeal, weights
-    )
-    return pitches.new_person[:new], pitches.new_sponsor[:new]
+        week, members, society, people, hearsay, trust, balance, rates, counts, ledger, lists, chance,
+        _new_work(society), made,
+    )  # fmt: skip
+    new_person, new_sponsor = lists[-2:]
+    return new_person[:new], new_sponsor[:new]
+
+
+def _new_work(society):
+    most = society.most_ties
+    return _Work(np.empty(TRAITS_EACH + 1), np.empty(most + 1, np.int32), np.empty(most + 1))
 
 
 @compiled
-def _recruit(week, members, society, people, hearsay, trust, balance, rates, counts, ledger, pitches, appeal, weights):
+def _recruit(week, members, society, people, hearsay, trust, balance, rates, counts, ledger, lists, chance, work, made):
     """Return how many join."""
-    decide = pitches.decide[: _find_deciding(week, members, society, rates, pitches)]
-    decide = pitches.decide[: _name_others(week, members, society, people, trust, rates, pitches, decide)]
-    made = _pitch(week, members, society, people, trust, rates, pitches, decide, appeal, weights)
-    return _hear_answers(
-        week, members, society, people, hearsay, trust, balance, rates, counts, ledger, pitches, decide, made
-    )
+    size = len(week.active)
+    if made == NOT_YET:
+        made = _seek_all(0, size, week, members, society, people, trust, rates, lists, chance, work)
+    pitches = _part_of(0, size, lists, chance)
+    _claim(week, members, people, pitches, made)
+    return _hear_answers(week, members, society, people, hearsay, trust, balance, rates, counts, ledger, pitches, made)
 
 
 @compiled
-def _find_deciding(week, members, society, rates, pitches):
-    """List who has a guest or an occasion to ask somebody, without those whose ties have all been asked."""
-    p, active, chance, barred = rates.recruitment, week.active, pitches.chance, pitches.brings
-    open_doors, usual = p.bring * (1.0 - rates.boundary.closure), usual_ties(society)
+def _seek_all(first, last, week, members, society, people, trust, rates, lists, chance, work):
+    """List whom the active members from `first` to before `last` ask, and their guests who answer; return how many."""
+    pitches = _part_of(first, last, lists, chance)
+    deciding = _list_free(first, last, week, members, rates, pitches)
+    deciding = _find_deciding(week, members, society, rates, pitches, deciding)
+    deciding = _name_others(week, members, society, people, pitches, deciding)
+    return _pitch(week, members, society, people, trust, rates, pitches, deciding, work)
+
+
+@compiled
+def _part_of(first, last, lists, chance):
+    """The part of the lists that belongs to some of the active members."""
+    a, b, c, d, e, f, g, h, i, j = (
+        lists[0], lists[1], lists[2], lists[3], lists[4], lists[5], lists[6], lists[7], lists[8], lists[9],
+    )  # fmt: skip
+    return Pitches(
+        a[first:last], b[first:last], c[first:last], d[first:last], e[first:last], f[first:last], g[first:last],
+        h[first:last], i[first:last], j[first:last], chance[first:last],
+    )  # fmt: skip
+
+
+@compiled
+def _list_free(first, last, week, members, rates, pitches):
+    """List who has a guest, or whom nothing keeps from asking somebody, and whom that would be; return how many.
+
+    Those are left out whose ties have all been asked, who have grown cold to people outside, and whose guest was to
+    see a gathering that is closed.
+    """
+    p, found = rates.recruitment, 0
+    open_doors = p.bring * (1.0 - rates.boundary.closure)
+    active, tied, ties_asked = week.active[first:last], week.tied[first:last], week.all_asked[first:last]
+    kinds, broughts, distances = week.contact[0, first:last], week.contact[2, first:last], week.contact[3, first:last]
     for k in range(len(active)):
         row = active[k]
-        kind, brought = unit(week.contact[0, k]), unit(week.contact[2, k])
+        kind, brought = unit(kinds[k]), unit(broughts[k])
         strangers = stranger_probability(np.float64(members.distrust[row]), p)
+        to_stranger = ~tied[k] | (kind < strangers)
+        by_referral = kind < strangers + p.referral
+        distant = ~to_stranger & (unit(distances[k]) >= members.outside_closeness[row])
+        all_asked = ~to_stranger & ~by_referral & ties_asked[k]
+        doors_closed = (brought >= open_doors) & (brought < p.bring)
+        has_guest = members.guest[row] != NOBODY
+        whom = STRANGER if to_stranger else (REFERRAL if by_referral else OWN_TIE)
+        pitches.decide[found], pitches.whom[found] = first + k, GUEST if has_guest else whom
+        found += has_guest | ~(distant | all_asked | doors_closed)
+    return found
+
+
+@compiled
+def _find_deciding(week, members, society, rates, pitches, listed):
+    """Keep of those listed who has a guest or an occasion to ask somebody; return how many."""
+    p, decide, whom, chance = rates.recruitment, pitches.decide, pitches.whom, pitches.chance
+    usual = usual_ties(society)
+    for each in range(listed):
+        row = week.active[decide[each]]
         free = free_hours(np.float64(members.hours[row]), np.float64(members.hours_used[row]))
         rate = pitch_rate(rates.trade.prospecting_share * free, np.float64(members.energy[row]), p)
         outside, ties = np.float64(members.ties[row] - members.ties_inside[row]), np.float64(members.ties[row])
         more = occasions(outside, ties, usual, p)
-        chance[k] = rate * (more if kind >= strangers else 1.0)
-        along_ties = week.tied[k] & (kind >= strangers)
-        distant = along_ties & (unit(week.contact[3, k]) >= members.outside_closeness[row])
-        all_asked = (kind >= strangers + p.referral) & week.all_asked[k]
-        doors_closed = (brought >= open_doors) & (brought < p.bring)  # to a guest who was to see a gathering
-        barred[k] = distant | all_asked | doors_closed
-    for k in range(len(active)):
-        chance[k] = within_week(chance[k])
+        chance[each] = rate * (1.0 if whom[each] == STRANGER else more)
+    for each in range(listed):
+        chance[each] = within_week(chance[each])
     deciding = 0
-    for k in range(len(active)):
-        pitches.decide[deciding] = k
-        pitches_now = (unit(week.chances[PITCH_MADE, k]) < chance[k]) & (barred[k] == 0)
-        deciding += pitches_now | (members.guest[active[k]] != NOBODY)
+    for each in range(listed):
+        pitches_now = unit(week.chances[PITCH_MADE, decide[each]]) < chance[each]
+        decide[deciding], whom[deciding] = decide[each], whom[each]
+        deciding += pitches_now | (whom[each] == GUEST)
     return deciding
 
 
 @compiled
-def _name_others(week, members, society, people, trust, rates, pitches, decide):
+def _name_others(week, members, society, people, pitches, deciding):
     """Fill in the strangers and the persons referred to, in steps, so that reads of scattered ties may overlap.
 
     Who has nobody to ask and no guest is taken off the list; returns how many are left.
     """
-    p, first, named, referred = rates.recruitment, pitches.first, pitches.named, 0
-    for k in range(len(decide)):
-        asker = decide[k]
-        kind, which = unit(week.contact[0, asker]), unit(week.contact[1, asker])
-        strangers = stranger_probability(np.float64(members.distrust[week.active[asker]]), p)
-        to_stranger = (not week.tied[asker]) | (kind < strangers)
-        by_referral = (kind < strangers + p.referral) & ~to_stranger
-        pitches.place[k] = STRANGER if to_stranger else (REFERRAL if by_referral else OWN_TIE)
-        named[k] = below(which, len(society.open)) if to_stranger else NOBODY
-        first[k] = society.ties[week.persons[asker]]
-        pitches.asker[referred] = k
-        referred += by_referral
-    _name_referred(week, members, society, people, pitches, decide, pitches.asker[:referred])
-    kept = 0
-    for k in range(len(decide)):  # most of those named are members already, or have refused
-        asker, place, other = decide[k], pitches.place[k], max(named[k], 0)
-        can_be_asked = (place != OWN_TIE) & (people.ask_from[other] <= week.number)
-        pitches.decide[kept], pitches.place[kept], first[kept] = asker, place, first[k]
-        named[kept] = other if can_be_asked else NOBODY
-        kept += can_be_asked | (place == OWN_TIE) | (members.guest[week.active[asker]] != NOBODY)
-    return _without_the_asked_out(week, members, society, people, trust, p, pitches, kept)
-
-
-@compiled
-def _without_the_asked_out(week, members, society, people, trust, p, pitches, deciding):
-    """Take who would ask along a tie off the list where no tie can be asked; return how many are left on it."""
-    decide, first, kept = pitches.decide, pitches.first, 0
+    decide, whom, first, named, referred = pitches.decide, pitches.whom, pitches.first, pitches.named, 0
     for k in range(deciding):
-        later = first[min(k + AHEAD, deciding - 1)]
-        _prefetch_ties(later, society)
-        prefetch(trust, later)
-        asker, place, named, can_be_asked = decide[k], pitches.place[k], pitches.named[k], True
-        row = week.active[asker]
-        if place == OWN_TIE:
-            members.nobody_before[row], can_be_asked = _first_free(
-                week.number, p.refusal_weeks, first[k], members.ties[row], society, people, trust
-            )
-        decide[kept], pitches.place[kept], first[kept], pitches.named[kept] = asker, place, first[k], named
-        kept += can_be_asked | (members.guest[row] != NOBODY)
+        named[k] = below(unit(week.contact[1, decide[k]]), len(society.open))
+        first[k] = society.ties[week.persons[decide[k]]]
+        pitches.asker[referred] = k
+        referred += whom[k] == REFERRAL
+    for start in range(0, referred, _CHUNK):
+        end = min(start + _CHUNK, referred)
+        _name_referred(week, members, society, people, pitches, pitches.asker[start:end])
+    kept = 0
+    for k in range(deciding):  # most of those named are members already, or have refused
+        can_be_asked = people.ask_from[named[k]] <= week.number
+        decide[kept], whom[kept], first[kept], named[kept] = decide[k], whom[k], first[k], named[k]
+        kept += can_be_asked | (whom[k] == OWN_TIE) | (whom[k] == GUEST)
     return kept
 
 
 @compiled
-def _name_referred(week, members, society, people, pitches, decide, referred):
+def _name_referred(week, members, society, people, pitches, referred):
     """Fill in whom somebody names whom the member knows: first who names, then whom."""
-    place, named, left = pitches.target, pitches.named, pitches.chance  # `left` of the number that picked a tie
+    decide, named = pitches.decide, pitches.named
+    place, left = pitches.target, pitches.chance  # `left` of the number that picked a tie
     for each in range(len(referred)):
         k = referred[each]
         count = members.ties[week.active[decide[k]]]
@@ -424,58 +435,68 @@ def _name_referred(week, members, society, people, pitches, decide, referred):
 
 
 @compiled
-def _seek(week, k, decide, members, society, people, trust, appeal, weights, pitches):
+def _seek(week, k, members, society, people, trust, p, pitches, work):
     """Whom the k-th of those deciding asks: person, or NOBODY; and place of the tie, STRANGER or REFERRAL."""
-    asker = decide[k]
-    person = week.persons[asker]
-    if pitches.place[k] == OWN_TIE:
+    asker, whom, first = pitches.decide[k], pitches.whom[k], pitches.first[k]
+    row, appeal = week.active[asker], work.appeal
+    if whom == OWN_TIE:
         which = unit(week.contact[1, asker])
-        place = _choose_tie(week, week.active[asker], person, which, members, society, people, trust, appeal, weights)
-        return (NOBODY if place == NOBODY else society.neighbour[society.ties[person] + place]), place
+        place = _choose_tie(week, row, first, which, members, society, people, trust, p, appeal, work)
+        return (NOBODY if place == NOBODY else society.neighbour[first + place]), place
     other = pitches.named[k]
-    if other != NOBODY:
-        liked = appeal[traits_shared(people.culture[person], people.culture[other])]
-        if not would_ask(week.key, person, other, liked):
-            other = NOBODY
-    return other, _own_tie_to(other, person, society) if pitches.place[k] == REFERRAL else STRANGER
+    liked = appeal[traits_shared(members.culture[row], people.culture[other])]
+    if not would_ask(week.key, week.persons[asker], other, liked):
+        return NOBODY, whom
+    return other, _own_tie_to(other, first, members.ties[row], society) if whom == REFERRAL else STRANGER
 
 
 @compiled
-def _own_tie_to(other, person, society):
+def _own_tie_to(other, first, count, society):
     """Place of the tie to somebody who was named, for whom one knows already; else REFERRAL."""
-    first, found = society.ties[person], REFERRAL
-    for tie in range(first, society.ties[person + 1]):
-        found = tie - first if society.neighbour[tie] == other else found
+    found = REFERRAL
+    for place in range(count):
+        found = place if society.neighbour[first + place] == other else found
     return found
 
 
 @compiled
-def _pitch(week, members, society, people, trust, rates, pitches, decide, appeal, weights):
-    """Those with an occasion and no guest decide whom to ask; returns how many pitches are made."""
+def _pitch(week, members, society, people, trust, rates, pitches, deciding, work):
+    """List whom those with an occasion ask, and the guests who answer; returns how many there are."""
     p = rates.recruitment
     open_doors = p.bring * (1.0 - rates.boundary.closure)
-    for shared in range(len(appeal)):
-        appeal[shared] = appeal_of_likeness(shared / TRAITS_EACH, p)
+    for shared in range(len(work.appeal)):
+        work.appeal[shared] = appeal_of_likeness(shared / TRAITS_EACH, p)
     made = 0
-    for k in range(len(decide)):
-        later = min(k + AHEAD, len(decide) - 1)
-        _prefetch_ties(pitches.first[later], society)
-        prefetch(people.culture, max(pitches.named[later], 0))
-        row = week.active[decide[k]]
-        if members.guest[row] != NOBODY:
-            continue
-        target, tie = _seek(week, k, decide, members, society, people, trust, appeal, weights, pitches)
-        if target == NOBODY:
-            continue
-        pitches.asker[made] = row
-        pitches.target[made] = target
-        pitches.tie[made] = tie
-        pitches.brings[made] = unit(week.contact[2, decide[k]]) < open_doors
-        rival = people.asked_by[target]
-        if rival == NOBODY or _goes_first(week, made, rival, target, members, pitches):
-            people.asked_by[target] = made
+    for k in range(deciding):
+        later = min(k + AHEAD, deciding - 1)
+        prefetch_run(society.neighbour, pitches.first[later])
+        prefetch_run(trust, pitches.first[later])
+        prefetch(people.culture, pitches.named[later])
+        row = week.active[pitches.decide[k]]
+        if pitches.whom[k] == GUEST:
+            if members.guest_impression[row] < 0.0 and week.number - members.guest_since[row] < p.patience:
+                continue
+            target, tie, way = members.guest[row], members.guest_tie[row], GUEST
+        else:
+            target, tie = _seek(week, k, members, society, people, trust, p, pitches, work)
+            if target == NOBODY:
+                continue
+            way = INVITES if unit(week.contact[2, pitches.decide[k]]) < open_doors else ALONE
+        pitches.asker[made], pitches.target[made], pitches.tie[made], pitches.way[made] = row, target, tie, way
+        pitches.first[made] = pitches.first[k]
         made += 1
     return made
+
+
+@compiled
+def _claim(week, members, people, pitches, made):
+    """Note who asks a person, of several the one who goes first."""
+    for each in range(made):
+        prefetch(people.asked_by, pitches.target[min(each + AHEAD, made - 1)])
+        target = pitches.target[each]
+        rival = people.asked_by[target]
+        if rival == NOBODY or _goes_first(week, each, rival, target, members, pitches):
+            people.asked_by[target] = each
 
 
 @compiled
@@ -488,38 +509,29 @@ def _goes_first(week, pitch, rival, target, members, pitches):
 
 
 @compiled
-def _hear_answers(
-    week, members, society, people, hearsay, trust, balance, rates, counts, ledger, pitches, decide, made
-):
+def _hear_answers(week, members, society, people, hearsay, trust, balance, rates, counts, ledger, pitches, made):
     """Guests who saw a gathering and persons asked alone answer, others are invited; returns how many join."""
-    p, b = rates.recruitment, rates.boundary
-    new, pitch = 0, 0
-    for k in decide:
-        row = week.active[k]
-        guest, ritual = members.guest[row], 0.0
-        if guest != NOBODY:
-            place = members.guest_tie[row]
-            if members.guest_impression[row] < 0.0 and week.number - members.guest_since[row] < p.patience:
-                continue
+    p, b, new = rates.recruitment, rates.boundary, 0
+    for each in range(made):
+        _prefetch_answer(min(each + AHEAD, made - 1), society, people, hearsay, trust, pitches)
+        row, guest, place, way = pitches.asker[each], pitches.target[each], pitches.tie[each], pitches.way[each]
+        tie, ritual = (pitches.first[each] + place if place >= 0 else NOBODY), 0.0
+        kind = place if place < 0 else np.int64(society.tie_type[tie])  # the last rows of a ledger are these two
+        if way == GUEST:
             ritual = max(0.0, np.float64(members.guest_impression[row]))  # who saw no gathering in time is asked alone
             members.guest[row] = NOBODY
         else:
-            if pitch == made or pitches.asker[pitch] != row:
-                continue
-            pitch += 1
-            guest, place = pitches.target[pitch - 1], pitches.tie[pitch - 1]
-            if people.asked_by[guest] != pitch - 1:
+            if people.asked_by[guest] != each:
                 continue
             counts[CONTACTS] += 1
             hearsay[guest].asked += 1
-            ledger[_kind_of_tie(row, place, members, society), ASKED] += 1
-            if pitches.brings[pitch - 1]:
+            ledger[kind, ASKED] += 1
+            if way == INVITES:
                 _invite(week.number, row, guest, place, members, people)
                 members.guest_scepticism[row] = _scepticism_of(guest, society, people, hearsay, rates.ritual)
                 continue
-        kind = _kind_of_tie(row, place, members, society)
         ledger[kind, CAME] += ritual > 0.0
-        if _says_yes(week, row, guest, place, ritual, members, society, people, hearsay, trust, balance, rates):
+        if _says_yes(week, row, guest, tie, kind, ritual, members, society, people, hearsay, trust, balance, rates):
             pitches.new_person[new] = guest
             pitches.new_sponsor[new] = row
             new += 1
@@ -527,16 +539,21 @@ def _hear_answers(
         else:
             ledger[kind, REFUSED] += 1
             counts[REFUSALS] += 1
-            _refuse(week.number, row, guest, place, members, society, people, trust, p, b)
+            _refuse(week.number, row, guest, tie, members, society, people, trust, p, b)
     for each in range(made):
         people.asked_by[pitches.target[each]] = NOBODY
     return new
 
 
 @compiled
-def _kind_of_tie(row, place, members, society):
-    """Type of the tie in this place among a member's; the last rows of a ledger are REFERRAL and STRANGER."""
-    return place if place < 0 else np.int64(society.tie_type[society.ties[members.person[row]] + place])
+def _prefetch_answer(each, society, people, hearsay, trust, pitches):
+    """Have at hand what an answer and a refusal look up."""
+    guest, tie = pitches.target[each], pitches.first[each] + max(pitches.tie[each], 0)
+    prefetch(hearsay, guest)
+    prefetch(society.open, guest)
+    prefetch(society.ties, guest)
+    prefetch(society.tie_type, tie)
+    prefetch(trust, tie)
 
 
 @compiled

@@ -18,12 +18,14 @@ from model.compilation import compiled
 from model.draws import ACTIVITY_ENDS, REASON, draw, unit
 from model.elementary import exponential
 from model.kinship import companions, kinship_with_active_upline
-from model.membership import can_be_asked_from, cease, prefetch_people_around, prefetch_ties
+from model.membership import can_be_asked_from, cease, prefetch_people_around
 from model.months import MONTHS_PER_YEAR, WEEKS_PER_YEAR
+from model.prefetch import prefetch_run
 from model.recruitment import within_week
 from model.retention_parameters import RetentionParameters
 from model.ritual import MOST_MATES
 from model.table import ACTIVE, DISAPPOINTED, DRAINED, DRAWN_AWAY, EXPELLED, LEFT, UNEXPLAINED
+from model.threads import NOT_YET
 from model.weekly import Count
 
 LEFT_COUNT = Count.left.value
@@ -137,31 +139,34 @@ def reason_for_leaving(
     return DISAPPOINTED if named < drained + disappointed else DRAWN_AWAY
 
 
-def leave(week, members, society, people, hearsay, trust, rates, counts):
+def leave(week, members, society, people, hearsay, trust, rates, counts, threads):
     """Phase 6: who stops being active; all decide on the ties as the week began. Returns the rows of those who stay."""
-    leaver, reason, stays = np.empty((3, len(week.active)), np.int32)
-    staying = _leave(week, members, society, people, hearsay, trust, rates, counts, leaver, reason, stays)
+    leavers, stays = np.empty((2, len(week.active)), np.int32), np.empty(len(week.active), np.int32)
+
+    def list_part(first, last):
+        return _list_leavers(first, last, week, members, rates, leavers)
+
+    leaving = threads.listing(threads.parts(len(week.active)), leavers, list_part)
+    staying = _leave(week, members, society, people, hearsay, trust, rates, counts, leavers, stays, leaving)
     return stays[:staying]
 
 
 @compiled
-def _leave(week, members, society, people, hearsay, trust, rates, counts, leaver, reason, stays):
+def _leave(week, members, society, people, hearsay, trust, rates, counts, leavers, stays, leaving):
     """Return how many stay."""
-    active = week.active
-    if rates.retention.leaving == BONDS:
-        leaving = _list_leavers(week, members, rates, leaver, reason)
-    else:
-        leaving = _list_leavers_regardless(week, members, rates.retention, leaver, reason)
+    active, leaver, reason = week.active, leavers[0], leavers[1]
+    if leaving == NOT_YET:
+        leaving = _list_leavers(0, len(active), week, members, rates, leavers)
     staying, k = 0, 0
     for each in range(leaving + 1):
         next_leaver = leaver[each] if each < leaving else len(active)
-        while k < next_leaver:
-            stays[staying] = active[k]
-            staying += 1
-            k += 1
-        k += 1
+        stay = active[k:next_leaver]
+        place = stays[staying : staying + len(stay)]
+        for one in range(len(stay)):
+            place[one] = stay[one]
+        staying, k = staying + len(stay), next_leaver + 1
     for each in range(leaving):
-        prefetch_ties(week.persons[leaver[min(each + 2, leaving - 1)]], society)
+        prefetch_run(society.neighbour, society.ties[week.persons[leaver[min(each + 2, leaving - 1)]]])
         prefetch_people_around(week.persons[leaver[min(each + 1, leaving - 1)]], society, people)
         row = active[leaver[each]]
         members.reason[row] = reason[each]
@@ -170,13 +175,23 @@ def _leave(week, members, society, people, hearsay, trust, rates, counts, leaver
 
 
 @compiled
-def _list_leavers(week, members, rates, leaver, reason):
+def _list_leavers(first, last, week, members, rates, leavers):
+    """List who leaves of the active members from `first` to before `last`, and why; return how many."""
+    leaver, reason = leavers[0, first:last], leavers[1, first:last]
+    if rates.retention.leaving == BONDS:
+        return _list_unbound(first, last, week, members, rates, leaver, reason)
+    return _list_leavers_regardless(first, last, week, members, rates.retention, leaver, reason)
+
+
+@compiled
+def _list_unbound(first, last, week, members, rates, leaver, reason):
     """List who leaves for want of bonds, and why; return how many."""
     p, candidates, leaving = rates.retention, 0, 0
     greatest = greatest_hazard(p) * _MARGIN
-    for k in range(len(week.active)):  # most members are spared a look at their bonds
-        leaver[candidates] = k
-        candidates += (unit(week.chances[ACTIVITY_ENDS, k]) < greatest) | (members.rebuked[week.active[k]] == 1)
+    active, luck = week.active[first:last], week.chances[ACTIVITY_ENDS, first:last]
+    for k in range(len(active)):  # most members are spared a look at their bonds
+        leaver[candidates] = first + k
+        candidates += (unit(luck[k]) < greatest) | (members.rebuked[active[k]] == 1)
     for k in leaver[: _held_by_little(week, members, p, leaver, candidates)]:
         row = week.active[k]
         number = unit(week.chances[ACTIVITY_ENDS, k])
@@ -222,10 +237,10 @@ def _held_by_little(week, members, p, leaver, candidates):
 
 
 @compiled
-def _list_leavers_regardless(week, members, p, leaver, reason):
+def _list_leavers_regardless(first, last, week, members, p, leaver, reason):
     """List who leaves whatever the bonds; return how many."""
     leaving = 0
-    for k in range(len(week.active)):
+    for k in range(first, last):
         tenure = np.float64(week.number - members.joined[week.active[k]])
         if unit(week.chances[ACTIVITY_ENDS, k]) < within_week(regardless_hazard(tenure, p)):
             leaver[leaving], reason[leaving] = k, UNEXPLAINED

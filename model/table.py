@@ -67,8 +67,14 @@ def rows_up_to(active):
 
 @compiled
 def reset(column, active, status):
-    """Set a column to zero for the active members; of the others it keeps what was."""
-    for row in range(rows_up_to(active)):
+    """Set a column to zero for these active members, all there are from the first to the last of them.
+
+    Of the others it keeps what was.
+    """
+    end = rows_up_to(active)
+    first = active[0] if len(active) > 0 else end
+    column, status = column[first:end], status[first:end]
+    for row in range(len(column)):
         column[row] = 0 if status[row] == ACTIVE else column[row]
 
 

@@ -16,6 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 
 SMALLEST_PART = 50_000  # members for whom a thread of their own pays
+NOT_YET = -1
 _PARTS_EACH = 4  # of each thread, so that one that is held up leaves its last parts to the others
 
 
@@ -54,6 +55,20 @@ class Threads:
         if len(parts) == 1:
             return [loop(*parts[0])]
         return list(_pool(self.count).map(loop, *zip(*parts, strict=True)))
+
+    def listing(self, parts: list[tuple[int, int]], lists: np.ndarray, loop: Callable[[int, int], int]) -> int:
+        """Carry out `loop(first, last)`, which lists some of each part's members, from place `first` of `lists` on.
+
+        The lists ((any, size) array) of the parts are moved together; returns how many members are listed. One part
+        is `NOT_YET` listed: the loop that goes on with the lists makes them as well, which spares a call.
+        """
+        if len(parts) == 1:
+            return NOT_YET
+        numbers = self.over(parts, loop)
+        places = [np.arange(first, first + number) for (first, _), number in zip(parts, numbers, strict=True)]
+        together = np.concatenate(places)
+        lists[:, : len(together)] = lists[:, together]
+        return len(together)
 
     def counting[Found](
         self, parts: list[tuple[int, int]], counts: np.ndarray, loop: Callable[[int, int, np.ndarray], Found]

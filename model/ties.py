@@ -19,6 +19,7 @@ from model.prefetch import AHEAD, prefetch
 from model.ritual import MOST_MATES, towards
 from model.society import FRIEND, first_trust
 from model.table import ACTIVE, INVITED, NOBODY
+from model.threads import NOT_YET
 from model.weekly import Count
 
 KIN_LOSSES = Count.kin_losses.value
@@ -147,7 +148,7 @@ def count_mates(row, members):
     """Count the mates who are active."""
     mates = 0
     for slot in slots_of(members):
-        mates += slot[row] != NOBODY and members.status[slot[row]] == ACTIVE
+        mates += (slot[row] != NOBODY) & (members.status[max(slot[row], 0)] == ACTIVE)
     members.mates[row] = mates
 
 
@@ -181,23 +182,46 @@ class Meetings(NamedTuple):
     mate: np.ndarray  # (n,) int32, row of the person met if a teammate, else NOBODY
 
 
-def meet_people(key, week, active, members, society, people, hearsay, trust, balance, p):
+def meet_people(key, week, active, members, society, people, hearsay, trust, balance, p, threads):
     """Month's end: each member meets one of the people known, in order of rows.
 
     Perhaps the member tells of the income, perhaps a favour passes; a teammate is trusted more for gatherings shared.
     """
     words = weekly_words(key, NEWS, week, members.person[active])
-    meetings = Meetings(*np.empty((5, _CHUNK), np.int32))
-    _meet_all(words, active, members, society, people, hearsay, trust, balance, p, meetings)
+    meetings = np.empty((len(Meetings._fields), len(active)), np.int32)
+
+    def draw_part(first, last):
+        return _draw_all(first, last, words, active, members, society, people, p, meetings)
+
+    found = threads.listing(threads.parts(len(active)), meetings, draw_part)
+    _meet_all(words, active, members, society, people, hearsay, trust, balance, p, meetings, found)
 
 
 @compiled
-def _meet_all(words, active, members, society, people, hearsay, trust, balance, p, meetings):
-    """A few thousand members at a time, so that what was fetched ahead is still at hand when its turn comes."""
-    for start in range(0, len(active), _CHUNK):
-        end = min(start + _CHUNK, len(active))
-        found = _draw_meetings(start, end, words, active, members, society, people, p, meetings)
-        _meet_people(words, active, members, hearsay, trust, balance, p, meetings, found)
+def _meet_all(words, active, members, society, people, hearsay, trust, balance, p, meetings, found):
+    if found == NOT_YET:
+        found = _draw_all(0, len(active), words, active, members, society, people, p, meetings)
+    _meet_people(words, active, members, hearsay, trust, balance, p, _from(0, len(active), meetings), found)
+
+
+@compiled
+def _from(first, last, meetings):
+    who, tie, other, back, mate = meetings[0], meetings[1], meetings[2], meetings[3], meetings[4]
+    return Meetings(who[first:last], tie[first:last], other[first:last], back[first:last], mate[first:last])
+
+
+@compiled
+def _draw_all(first, last, words, active, members, society, people, p, meetings):
+    """List the meetings of the active members from `first` to before `last`, from place `first` on; return how many.
+
+    A few thousand members at a time, so that what was fetched ahead is still at hand when its turn comes.
+    """
+    found = 0
+    for start in range(first, last, _CHUNK):
+        end = min(start + _CHUNK, last)
+        some = _from(first + found, last, meetings)
+        found += _draw_meetings(start, end, words, active, members, society, people, p, some)
+    return found
 
 
 @compiled
@@ -278,9 +302,13 @@ def _pass_favour(giver, taker, trust, balance, p):
         balance[taker] -= 1
 
 
-@compiled
-def miss_mates(active, members):
+def miss_mates(active, members, threads):
     """Month's end: mates who are gone count no longer."""
+    threads.over(threads.parts(len(active)), lambda first, last: _miss_mates(active[first:last], members))
+
+
+@compiled
+def _miss_mates(active, members):
     for row in active:
         count_mates(row, members)
 

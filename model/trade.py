@@ -220,9 +220,17 @@ def buy_tools(active, members, p, counts):
         counts[SUPPLIERS] += tools
 
 
-@compiled
-def close_month(registered, members, p, identity, counts):
+def close_month(registered, members, p, identity, counts, threads):
     """Month's end, after the plan has settled: book what was earned and spent, feel it, start the next month."""
+
+    def close_part(first, last, counts):
+        _close_month(registered[first:last], members, p, identity, counts)
+
+    threads.counting(threads.parts(len(registered)), counts, close_part)
+
+
+@compiled
+def _close_month(registered, members, p, identity, counts):
     kept = remaining(identity.half_life, DAYS_PER_MONTH)
     for row in registered:
         commission = members.commission[row]

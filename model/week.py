@@ -39,17 +39,21 @@ class Around(NamedTuple):
     nobody_before: np.ndarray  # (n,) int32, week before which none of the ties can be asked
 
 
-def look_around(active: np.ndarray, members: Members, society_size: int) -> Around:
+def look_around(active: np.ndarray, members: Members, society_size: int, threads: Threads) -> Around:
     """See what lies around the active members, once for all phases of a week."""
     size = len(active)
     around = Around(np.empty(size, np.int32), np.empty(size), np.empty(size, np.bool_), np.empty(size, np.int32))
-    _look_around(active, members, size / society_size, around)
+
+    def look_around_part(first: int, last: int) -> None:
+        _look_around(first, last, active, members, size / society_size, around)
+
+    threads.over(threads.parts(size), look_around_part)
     return around
 
 
 @compiled
-def _look_around(active, members, everyone, around):
-    for k in range(len(active)):
+def _look_around(first, last, active, members, everyone, around):
+    for k in range(first, last):
         row = active[k]
         around.persons[k] = members.person[row]
         around.inside[k] = share_inside(members.ties_inside[row], members.ties[row], everyone)

@@ -31,7 +31,13 @@ def make_study(
 ) -> Study:
     """Prepare a study that varies `weeks`, carried out by a function of `tiny_runs`."""
     design = Design("grid", {}, ("weeks",), [(each,) for each in weeks], replicates=replicates, seed=1)
-    settings = {"output": str(folder), "engine.kind": engine, "engine.workers": workers, "engine.chunk": chunk}
+    settings = {
+        "output": str(folder),
+        "engine.kind": engine,
+        "engine.workers": workers,
+        "engine.threads": 1,
+        "engine.chunk": chunk,
+    }
     settings |= {"engine.time_limit": time_limit, "engine.address": address, "retry": retry}
     study = runner.prepare(expand(design, results_hash()), settings, keep, factors=[("weeks", "int64")], shard=shard)
     context = dataclasses.replace(study.context, function=f"tiny_runs:{function}", outcomes=tiny_runs.OUTCOMES)

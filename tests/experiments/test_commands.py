@@ -53,7 +53,9 @@ def test_compare_prints_the_main_outcomes_says_where_others_stand_and_the_report
 def test_the_same_seed_gives_the_same_bytes_with_one_worker_and_with_two(
     compared: tuple[Path, str], tmp_path: Path
 ) -> None:
-    ended = command("compare", *SMALL, f"output={tmp_path / 'two'}", "engine.workers=2", "engine.chunk=1")
+    ended = command(
+        "compare", *SMALL, f"output={tmp_path / 'two'}", "engine.workers=2", "engine.threads=2", "engine.chunk=1"
+    )
     assert ended.returncode == 0, ended.stderr
     for name in ("runs.parquet", "weekly.parquet", "survival.parquet", "summary.csv"):
         assert (tmp_path / "two" / name).read_bytes() == (compared[0] / name).read_bytes()

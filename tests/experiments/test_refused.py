@@ -43,6 +43,8 @@ COMPARE = [
     ("engine=loca", "'loca'", "'local'"),
     ("engine=null", "None", "must be one of"),
     ("engine.workers=0", "0", "from 1"),
+    ("engine.threads=0", "0", "from 1"),
+    ("engine.threads=1.5", "1.5", "whole number"),
     ("engine.time_limit=-3", "-3", "from 0.01"),
     ("schedule=[{week: 5, ritual.gathering: false}]", "week 5", "'ritual.gatherings'"),
     ("schedule=[{week: 900, ritual.gatherings: false}]", "week = 900", "weeks = 260"),

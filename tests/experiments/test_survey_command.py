@@ -80,7 +80,7 @@ def test_writes_tables_figures_and_a_page_that_holds_them(surveyed: tuple[Path, 
 
 
 def test_the_same_seed_gives_the_same_bytes_with_two_workers(surveyed: tuple[Path, str], tmp_path: Path) -> None:
-    ended = command(*SMALL, f"output={tmp_path / 'two'}", "engine.workers=2", "engine.chunk=1")
+    ended = command(*SMALL, f"output={tmp_path / 'two'}", "engine.workers=2", "engine.threads=2", "engine.chunk=1")
     assert ended.returncode == 0, ended.stderr
     for name in ("accuracy.csv", "surveys.csv", "indices.csv", "shares_high.csv", "p12.csv", "distributors.parquet"):
         assert (tmp_path / "two" / name).read_bytes() == (surveyed[0] / name).read_bytes()

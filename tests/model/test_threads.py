@@ -6,7 +6,7 @@ import pytest
 
 from model import Scenario, SolidarityModel, threads
 from model.columns import COLUMN_NAMES
-from model.threads import Threads
+from model.threads import NOT_YET, Threads
 
 WEEKS = 14  # three months' ends, a rally among them
 
@@ -58,6 +58,21 @@ def test_what_parts_count_is_added_up(small_parts):
         parts = Threads(count).parts(500)
         assert Threads(count).counting(parts, counts, count_rows) == [first for first, _ in parts]
         assert counts.tolist() == [507, len(parts)]
+
+
+def test_lists_of_parts_stand_one_after_another(small_parts):
+    lists = np.empty((2, 500), np.int32)
+
+    def list_thirds(first, last):
+        third = [k for k in range(first, last) if k % 3 == 0]
+        lists[:, first : first + len(third)] = third, np.negative(third)
+        return len(third)
+
+    for count in (2, 3):
+        listed = Threads(count).listing(Threads(count).parts(500), lists, list_thirds)
+        assert lists[0, :listed].tolist() == list(range(0, 500, 3))
+        assert lists[1, :listed].tolist() == [-k for k in range(0, 500, 3)]
+    assert Threads(1).listing(Threads(1).parts(500), lists, list_thirds) == NOT_YET
 
 
 @pytest.mark.parametrize(("count", "error"), [(0, ValueError), (-2, ValueError), (1.5, TypeError), (True, TypeError)])
