@@ -15,8 +15,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
-SMALLEST_PART = 50_000  # members for whom a thread of their own pays
-_PARTS_EACH = 4  # of each thread, so that one that is held up leaves its last parts to the others
+SMALLEST_PART = 80_000  # members; what a loop remembers of as many stays in the cache, on one thread too
+_USUAL_PARTS = 8  # at most, unless there are more threads: some loops look at everybody to list those of a part
 
 
 class Threads:
@@ -43,16 +43,14 @@ class Threads:
         self.count = int(count)
 
     def parts(self, size: int) -> list[tuple[int, int]]:
-        """Parts of `size` members, from the first to before the last; one on one thread, or when they are few."""
-        if self.count == 1 or size < 2 * SMALLEST_PART:
-            return [(0, size)]
-        parts = min(self.count * _PARTS_EACH, size // SMALLEST_PART)
+        """Parts of `size` members, from the first to before the last; one when they are few."""
+        parts = max(1, min(max(_USUAL_PARTS, self.count), size // SMALLEST_PART))
         return [(size * each // parts, size * (each + 1) // parts) for each in range(parts)]
 
     def over[Found](self, parts: list[tuple[int, int]], loop: Callable[[int, int], Found]) -> list[Found]:
         """Carry out `loop(first, last)` for each part; returns what it gives, in order of parts."""
-        if len(parts) == 1:
-            return [loop(*parts[0])]
+        if self.count == 1 or len(parts) == 1:
+            return [loop(*part) for part in parts]
         return list(_pool(self.count).map(loop, *zip(*parts, strict=True)))
 
     def counting[Found](
