@@ -3,7 +3,7 @@
 A compiled loop holds no lock of the interpreter, so that parts of it run side by side. Results are the same bits
 whatever the number of threads: a part writes nothing but rows of its own and what it hands back, draws are hashes that
 know no order, whole numbers are summed over parts, sums of fractions stay in order of rows. Small societies run in
-one part: beginning the others would take longer than they save.
+one part: to list the members of each would take longer than it saves.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
-SMALLEST_PART = 50_000  # members for whom a thread of their own pays
+SMALLEST_PART = 80_000  # members; what a loop remembers of as many stays in the cache, on one thread too
 NOT_YET = -1
-_PARTS_EACH = 4  # of each thread, so that one that is held up leaves its last parts to the others
+_USUAL_PARTS = 8  # at most, unless there are more threads: some loops look at everybody to list those of a part
 
 
 class Threads:
@@ -44,16 +44,14 @@ class Threads:
         self.count = int(count)
 
     def parts(self, size: int) -> list[tuple[int, int]]:
-        """Parts of `size` members, from the first to before the last; one on one thread, or when they are few."""
-        if self.count == 1 or size < 2 * SMALLEST_PART:
-            return [(0, size)]
-        parts = min(self.count * _PARTS_EACH, size // SMALLEST_PART)
+        """Parts of `size` members, from the first to before the last; one when they are few."""
+        parts = max(1, min(max(_USUAL_PARTS, self.count), size // SMALLEST_PART))
         return [(size * each // parts, size * (each + 1) // parts) for each in range(parts)]
 
     def over[Found](self, parts: list[tuple[int, int]], loop: Callable[[int, int], Found]) -> list[Found]:
         """Carry out `loop(first, last)` for each part; returns what it gives, in order of parts."""
-        if len(parts) == 1:
-            return [loop(*parts[0])]
+        if self.count == 1 or len(parts) == 1:
+            return [loop(*part) for part in parts]
         return list(_pool(self.count).map(loop, *zip(*parts, strict=True)))
 
     def listing(self, parts: list[tuple[int, int]], lists: np.ndarray, loop: Callable[[int, int], int]) -> int:
