@@ -38,7 +38,7 @@ class Study(NamedTuple):
 
 STUDIES = (
     Study("compare", "corners", ("summary.csv", "growth.png", "survival.png")),
-    Study("compare", "age_of_reason", ("verdicts.csv", "frontier.csv", "map_mechanical.png")),
+    Study("compare", "age_of_reason", ("cells.csv", "verdicts.csv", "frontier.csv", "map_mechanical.png")),
     Study("effects", "practices_factorial", ("effects.csv", "effects.png")),
     Study("compare", "ties", ("summary.csv", "expected.png")),
     Study("sensitivity", "sensitivity", ("screening.csv", "indices.csv", "indices.png")),
