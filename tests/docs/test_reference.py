@@ -74,7 +74,7 @@ def test_readme_says_what_the_tables_say() -> None:
 
 @pytest.mark.slow
 def test_all_are_made_in_one_go(tmp_path: Path) -> None:
-    small = ["persons=400", "weeks=60", "replicates=3", "engine=serial"]
+    small = ["persons=800", "weeks=60", "replicates=3", "engine=serial"]
     assert reference.main([f"into={tmp_path}", *small]) == 0
     for study in reference.STUDIES:
         assert {path.name for path in (tmp_path / study.name).iterdir()} == set(study.files)

@@ -20,6 +20,7 @@ from experiments import (
     seller_claims,
     trade_claims,
     tree_claims,
+    wording,
 )
 from experiments.answering import plan_studies
 from experiments.claim import Claim
@@ -243,7 +244,7 @@ def test_what_is_printed_is_written(tmp_path, capsys):
     flowing = " ".join(printed.split())
     assert all(claim in flowing for claim in table["claim"])
     assert all(verdict in flowing for verdict in table["verdict"])
-    assert max(map(len, printed.splitlines()[:-1])) <= 100
+    assert max(map(len, printed.splitlines()[:-1])) <= wording.LINE
     assert "\n\n\n" not in printed
     assert printed.splitlines()[-1] == f"Report: {tmp_path / 'out' / 'report.html'}"
     assert page.count('<th scope="row"><span class="unit">') == len(table)
