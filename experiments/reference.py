@@ -5,7 +5,8 @@
     into=folder                        where tables and figures go, for a trial; runs are stored in it, under runs/
 
 Each comes from one named study of conf/experiment/. Runs are stored under results/for_reference/: a study that was
-interrupted goes on, one that was edited is done anew. README's answer is written from the tables.
+interrupted goes on, one that was edited is done anew. README's answer and the table of docs/validation.md are written
+from them.
 """
 
 from __future__ import annotations
@@ -21,16 +22,17 @@ from experiments.reference_answer import answer
 
 ROOT = Path(__file__).resolve().parents[1]
 REFERENCE = ROOT / "results" / "reference"
-README = ROOT / "README.md"
-BEGIN, END = "<!-- answer: written by make reference -->", "<!-- end of the answer -->"
+README, VALIDATION = ROOT / "README.md", ROOT / "docs" / "validation.md"
+BEGIN, END = "<!-- written by make reference -->", "<!-- end of what make reference writes -->"
 
 
 class Study(NamedTuple):
-    """A named study: the command that runs it, and the files of its results that are kept."""
+    """A named study: the command that runs it, the files of its results that are kept, and what makes it small."""
 
     command: str
     name: str
     files: tuple[str, ...]
+    trial: tuple[str, ...] | None = None  # instead of what was typed for a trial
 
 
 STUDIES = (
@@ -38,6 +40,12 @@ STUDIES = (
     Study("compare", "age_of_reason", ("cells.csv", "verdicts.csv", "frontier.csv", "map_mechanical.png")),
     Study("effects", "practices_factorial", ("effects.csv", "effects.png")),
     Study("compare", "ties", ("summary.csv", "expected.png")),
+    Study(
+        "validate",
+        "validation",
+        ("table/validation.csv", "table/validation.md", "table/validation_overview.png"),
+        trial=("sections=[plans]", "engine=serial"),
+    ),
     Study("sensitivity", "sensitivity", ("screening.csv", "indices.csv", "indices.png")),
 )
 
@@ -60,28 +68,40 @@ def main(arguments: Sequence[str]) -> int:
         if not names or study.name in names:
             make(study, folder, runs, changes)
     if not into:
-        write_answer()
+        write_documents()
     return 0
 
 
 def make(study: Study, folder: Path, runs: Path, changes: Sequence[str] = ()) -> None:
     """Run a study and copy what is kept of it to `folder`/<name>/."""
     output = runs / study.name
+    if changes and study.trial is not None:
+        changes = study.trial
     words = [f"experiments.{study.command}", f"experiment={study.name}", f"output={output}", *changes]
     subprocess.run([sys.executable, "-m", *words], check=True, cwd=ROOT)
     kept = folder / study.name
     shutil.rmtree(kept, ignore_errors=True)
     kept.mkdir(parents=True)
     for name in study.files:
-        shutil.copy(output / name, kept / name)
+        shutil.copy(output / name, kept / Path(name).name)
 
 
-def write_answer() -> None:
-    """Put the answer into the README, between its two marks."""
-    text = README.read_text(encoding="utf-8")
-    before, _, rest = text.partition(BEGIN)
+def write_documents() -> None:
+    """Put README's answer and the table of validation between the marks of their documents."""
+    write_between(README, answer(REFERENCE))
+    write_between(VALIDATION, (REFERENCE / "validation" / "validation.md").read_text(encoding="utf-8").strip())
+
+
+def write_between(document: Path, text: str) -> None:
+    """Put a text between the two marks of a document."""
+    before, _, rest = document.read_text(encoding="utf-8").partition(BEGIN)
     _, _, after = rest.partition(END)
-    README.write_text(f"{before}{BEGIN}\n{answer(REFERENCE)}\n{END}{after}", encoding="utf-8")
+    document.write_text(f"{before}{BEGIN}\n{text}\n{END}{after}", encoding="utf-8")
+
+
+def between(document: Path) -> str:
+    """What stands between the two marks of a document."""
+    return document.read_text(encoding="utf-8").partition(BEGIN)[2].partition(END)[0].strip()
 
 
 if __name__ == "__main__":

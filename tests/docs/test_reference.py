@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -64,12 +65,29 @@ def test_an_age_of_reason_is_told_by_what_intervals_leave_out() -> None:
     assert "ahead of `organic` in 1 of them, behind in 2 and neither in 1" in told
 
 
-def test_readme_says_what_the_tables_say() -> None:
+def test_documents_say_what_the_tables_say() -> None:
     missing = [study.name for study in reference.STUDIES if not (reference.REFERENCE / study.name).exists()]
     assert not missing, f"results/reference/ lacks {', '.join(missing)}: make reference"
-    readme = reference.README.read_text(encoding="utf-8")
-    told = readme.partition(reference.BEGIN)[2].partition(reference.END)[0]
-    assert told.strip() == reference_answer.answer(reference.REFERENCE).strip()
+    assert reference.between(reference.README) == reference_answer.answer(reference.REFERENCE).strip()
+    table = (reference.REFERENCE / "validation" / "validation.md").read_text(encoding="utf-8")
+    assert reference.between(reference.VALIDATION) == table.strip()
+
+
+def test_scores_are_told_as_they_are() -> None:
+    table = (reference.REFERENCE / "validation" / "validation.md").read_text(encoding="utf-8")
+    (met, asked), held_out = (
+        re.search(pattern, table).groups()
+        for pattern in (r"Outside the implementation checks (\d+) of (\d+) met", r"held out (\d+ of \d+) met")
+    )
+    assert f"of {asked} targets outside the checks of the code {met} are met" in _told(reference.README)
+    for document in (reference.README, reference.VALIDATION):
+        assert f"held out {held_out[0]}" in _told(document).replace("**", "")
+    assert f"({met} of {asked})" in _told(reference.VALIDATION)
+
+
+def _told(document: Path) -> str:
+    """A document's text, in one line."""
+    return " ".join(document.read_text(encoding="utf-8").split())
 
 
 @pytest.mark.slow
@@ -77,5 +95,5 @@ def test_all_are_made_in_one_go(tmp_path: Path) -> None:
     small = ["persons=800", "weeks=60", "replicates=3", "engine=serial"]
     assert reference.main([f"into={tmp_path}", *small]) == 0
     for study in reference.STUDIES:
-        assert {path.name for path in (tmp_path / study.name).iterdir()} == set(study.files)
+        assert {path.name for path in (tmp_path / study.name).iterdir()} == {Path(name).name for name in study.files}
     assert "occupations" in reference_answer.answer(tmp_path)
