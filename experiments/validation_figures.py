@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -19,7 +20,7 @@ from experiments.target import NOT_ASKED, VERDICTS, Target
 LOOKS = {MET: ("#009e73", "o"), MISSED: ("#d55e00", "X"), NOT_DECIDED: ("#e69f00", "D"), NOT_ASKED: ("#999999", "_")}
 EDGE = 4.0  # half-widths: further away is drawn here
 _ROW = 0.155  # inches
-_LABEL = 56  # characters
+_LABEL = 72  # characters
 
 
 @styled
@@ -65,12 +66,14 @@ def _forest(axes: Axes, rows: Sequence[Target]) -> None:
     axes.set_yticks(range(len(rows)), [_label(row) for row in rows], fontsize=5.5)
     axes.set_ylim(len(rows) - 0.3, -0.7)
     axes.set_xlim(-EDGE - 0.2, EDGE + 0.2)
-    axes.set_xlabel("Distance inside the target (half-widths)")
+    axes.set_xlabel("Distance inside the target\n(half-widths)")
     axes.set_gid("table")  # its rows name a quantity each, with its unit
 
 
 def _label(row: Target) -> str:
-    words = f"{row.name}: {row.quantity}"
+    words = re.sub(r"\s+\([^()]*\)", "", f"{row.name}: {row.quantity}")  # sources and units stand in the table
+    while len(words) > _LABEL and (ends := max(words.rfind(": "), words.rfind(", "))) > len(row.name):
+        words = words[:ends]
     return plain(words if len(words) <= _LABEL else words[: _LABEL - 1].rstrip(" ,(") + "…")
 
 
