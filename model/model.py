@@ -20,44 +20,36 @@ from model import (
     gatherings,
     kinship,
     membership,
+    pitches,
     placement,
     pure_recruitment,
     rallies,
     ranks,
-    recruitment,
     retention,
     ties,
     trade,
     tree,
 )
-from model.accounts import accounts
 from model.agents import ActiveMembers
 from model.columns import People
-from model.compilation import compiled, plainly
+from model.compilation import plainly
 from model.distributor import Distributor
-from model.draws import FOUNDERS, draw, run_key
+from model.draws import run_key
+from model.founding import founders_of
 from model.measures import Forest
 from model.months import month_end
 from model.panel import Panel
 from model.parameter import ScenarioError
 from model.plans import Month
 from model.rates import Rates
-from model.reach import exhaustion, reach_of
+from model.reach import reach_of
+from model.reports import books_of, distributors_of, ledger_table
 from model.scenario import Scenario
-from model.society import TIE_NAMES, Society, build_society
-from model.table import ACTIVE, HEARSAY, NOBODY, REASON_NAMES, STATUS_NAMES, WITHDREW, Table, new_people
+from model.society import Society, build_society
+from model.table import ACTIVE, HEARSAY, NOBODY, WITHDREW, Table, new_people
 from model.threads import Threads
 from model.week import Around, Week, begin_week, look_around
-from model.weekly import LEDGER, MONEY, WeeklyRecord, sums_over
-
-_REPORTED = (
-    "person", "sponsor", "parent", "line", "team", "level", "status", "joined", "ceased", "left", "reason",
-    "recruits", "downline", "rank", "occupation", "rationality", "means", "hours", "physical_density", "shared_focus",
-    "shared_emotion", "symbol_attachment", "violation_response", "distrust", "energy", "interdependence",
-    "team_trust", "satisfaction", "skill", "outside_closeness", "mates", "debt", "restoring_response",
-    "identification", "kinship",
-    "commission_total", "retail_margin_total", "cost_total", "volume_total",
-)  # fmt: skip
+from model.weekly import WeeklyRecord, sums_over
 
 
 class SolidarityModel(mesa.Model):
@@ -186,14 +178,7 @@ class SolidarityModel(mesa.Model):
 
         `exhausted` is the share of an active member's ties that cannot be asked next week.
         """
-        table = pd.DataFrame({name: _reported(self.table.column(name)) for name in _REPORTED})
-        table.insert(0, "member", np.arange(self.table.rows, dtype=np.int32))
-        table["status"] = _in_words(self.table.column("status"), STATUS_NAMES)
-        for name in ("violation_response", "restoring_response"):
-            table[name] = table[name].where(table[name] >= 0)
-        table["reason"] = _in_words(self.table.column("reason"), REASON_NAMES)
-        table["exhausted"] = exhaustion(self)
-        return table.assign(**accounts(self.table, self._rates.trade))
+        return distributors_of(self, self._rates.trade)
 
     @property
     def panel(self) -> pd.DataFrame:
@@ -208,8 +193,7 @@ class SolidarityModel(mesa.Model):
     @property
     def ledger(self) -> pd.DataFrame:
         """Recruiting so far by the type of the tie: persons asked, who came to a gathering, joined, refused."""
-        kinds = [*TIE_NAMES, "referral", "stranger"]
-        return pd.DataFrame(self._record.ledger.copy(), index=kinds, columns=list(LEDGER))
+        return ledger_table(self._record.ledger)
 
     @property
     def reach(self) -> dict[str, float | None]:
@@ -223,8 +207,7 @@ class SolidarityModel(mesa.Model):
         Payments by customers and members = production cost + commissions + retail margins + outside suppliers + the
         company's residual, exactly.
         """
-        totals = self._record.totals + self._record.counts
-        return {each.name: int(totals[each]) for each in MONEY}
+        return books_of(self._record)
 
     def step(self) -> None:
         """Run one week."""
@@ -343,7 +326,7 @@ class SolidarityModel(mesa.Model):
             return pure_recruitment.recruit_purely(
                 week, table.members, table.rows, self.society, self.people, pure, month_ends=self._month_ends
             )
-        newcomers, sponsors = recruitment.recruit(
+        newcomers, sponsors = pitches.recruit(
             week,
             table.members,
             self.society,
@@ -523,39 +506,3 @@ def _check_arguments(scenario: Any, replicate: Any, distributor: Any) -> None:
         raise TypeError(f"replicate = {replicate!r} is not allowed: it must be a whole number from 0.")
     if distributor is not None and not (isinstance(distributor, type) and issubclass(distributor, Distributor)):
         raise TypeError(f"distributor = {distributor!r} is not allowed: it must be a subclass of Distributor.")
-
-
-def _reported(column: np.ndarray) -> np.ndarray:
-    """Copy of a column; whole numbers in four bytes at least, so that who counts with them meets no end of a byte."""
-    return column.astype(np.int32) if column.dtype.kind in "iu" and column.itemsize < 4 else column.copy()
-
-
-def _in_words(codes: np.ndarray, words: tuple[str, ...]) -> pd.Series:
-    return pd.Series(pd.Categorical.from_codes(codes.tolist(), pd.Index(words)))
-
-
-@compiled
-def _founder_draws(key, candidates, draws):
-    for k in range(len(candidates)):
-        draws[k] = draw(key, FOUNDERS, 0, candidates[k], 0)[0]
-
-
-def founders_of(society: Society, key: np.uint64, founders: int) -> np.ndarray:
-    """Persons who found the organisation (int32): those the society names, else as many as asked for are drawn."""
-    return society.founders if len(society.founders) else choose_founders(key, society.open, founders)
-
-
-def choose_founders(key: np.uint64, is_open: np.ndarray, founders: int) -> np.ndarray:
-    """Persons who found the organisation: the `founders` open persons with the lowest draws, ascending (int32).
-
-    Where fewer are open, others found it with them. In order of persons, members who know each other lie near each
-    other in memory.
-    """
-    chosen = np.empty(0, np.int32)
-    for candidates in (np.flatnonzero(is_open), np.flatnonzero(is_open == 0)):
-        if len(chosen) < founders:
-            draws = np.empty(len(candidates))
-            _founder_draws(key, candidates, draws)
-            missing = founders - len(chosen)
-            chosen = np.append(chosen, candidates[np.argsort(draws, kind="stable")[:missing]].astype(np.int32))
-    return np.sort(chosen)
