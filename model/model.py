@@ -18,21 +18,18 @@ from model import (
     coaching,
     exchange,
     gatherings,
-    kinship,
     membership,
+    month,
     pitches,
     placement,
     pure_recruitment,
     rallies,
-    ranks,
     retention,
-    ties,
     trade,
     tree,
 )
 from model.agents import ActiveMembers
 from model.columns import People
-from model.compilation import plainly
 from model.distributor import Distributor
 from model.draws import run_key
 from model.founding import founders_of
@@ -40,7 +37,6 @@ from model.measures import Forest
 from model.months import month_end
 from model.panel import Panel
 from model.parameter import ScenarioError
-from model.plans import Month
 from model.rates import Rates
 from model.reach import reach_of
 from model.reports import books_of, distributors_of, ledger_table
@@ -188,7 +184,7 @@ class SolidarityModel(mesa.Model):
     @property
     def forest(self) -> Forest:
         """The tree as it stands: measures, subtrees, paths, export."""
-        return Forest(self._rows_in_tree(), self.table.column("parent"), self.table.column("status"))
+        return Forest(self.rows_in_tree(), self.table.column("parent"), self.table.column("status"))
 
     @property
     def ledger(self) -> pd.DataFrame:
@@ -295,6 +291,12 @@ class SolidarityModel(mesa.Model):
         """The distributor in `row`, made for the moment unless it is kept already."""
         return self._agents.get(row) or self._distributor(self, row)
 
+    def rows_in_tree(self) -> np.ndarray:
+        """Rows of everybody in the tree: the registered and, where leavers' places stay empty, those who left."""
+        if self._in_force.tree.leavers == "roll_up":
+            return self.table.registered
+        return np.arange(self.table.rows, dtype=np.int32)
+
     def _forget_agents(self) -> None:
         """Keep objects of active members only."""
         if self._agents:
@@ -355,7 +357,7 @@ class SolidarityModel(mesa.Model):
             table.rows,
             newcomers,
             sponsors,
-            self._rows_in_tree(),
+            self.rows_in_tree(),
             table.members,
             self._in_force.tree,
         )
@@ -371,20 +373,15 @@ class SolidarityModel(mesa.Model):
         table.add_rows(len(person), staying)
         self._around = None  # it knows nothing of the newcomers
 
-    def _rows_in_tree(self) -> np.ndarray:
-        """Rows of everybody in the tree: the registered and, where leavers' places stay empty, those who left."""
-        if self._in_force.tree.leavers == "roll_up":
-            return self.table.registered
-        return np.arange(self.table.rows, dtype=np.int32)
-
     @property
     def _month_ends(self) -> bool:
         return self.week == month_end(self._month)
 
-    def _schedule_month(self, month: int) -> None:
-        self._month = month
-        self.schedule_event(self._rally, at=float(month_end(month)), priority=Priority.LOW)  # before books are closed
-        self.schedule_event(self._close_month, at=float(month_end(month)), priority=Priority.LOW)
+    def _schedule_month(self, number: int) -> None:
+        self._month = number
+        end = float(month_end(number))
+        self.schedule_event(self._rally, at=end, priority=Priority.LOW)  # before books are closed
+        self.schedule_event(self._close_month, at=end, priority=Priority.LOW)
 
     @property
     def _assembly(self) -> rallies.Assembly | None:
@@ -409,79 +406,13 @@ class SolidarityModel(mesa.Model):
         )
 
     def _close_month(self) -> None:
-        """The month's end: tools are bought, the plan pays, memberships are renewed or lapse, the tree is ordered."""
-        table, rates, counts = self.table, self._rates, self._record.counts
-        members = table.members
-        trade.buy_tools(table.active, members, rates.trade, counts)
-        if self._in_force.ranks.purchase_units > 0:
-            ranks.buy_ranks(self.key, self.week, table.active, members, rates.ranks, rates.trade, counts)
-        awarded = self._pay()
-        ranks.rise(self._rows_in_tree(), members, awarded, self._in_force.ranks)
-        ties.meet_people(
-            self.key,
-            self.week,
-            table.active,
-            members,
-            self.society,
-            self.people,
-            self.hearsay,
-            self.trust,
-            self.balance,
-            rates.ties,
-            self._threads,
-        )
-        kinship.close_month(table.active, members, rates.ties)
-        trade.close_month(table.registered, members, rates.trade, rates.identification, counts, self._threads)
-        retention.renew_or_lapse(
-            self.week,
-            table.registered,
-            members,
-            self.society,
-            self.people,
-            rates.retention,
-            rates.recruitment,
-            rates.trade,
-            counts,
-        )
-        if self._in_force.tree.leavers == "roll_up":
-            tree.roll_up(table.registered, members)
-        table.set_lists()
-        rows = self._rows_in_tree()
-        tree.set_levels(rows, members)
-        tree.count_downlines(rows, members)
-        if self._in_force.tree.help_hours > 0.0:
-            coaching.find_stalled(self.week, table.registered, members, rates.tree)
-        self._cut_teams()
-        ties.miss_mates(table.active, members, self._threads)
-        ties.turn_over(
-            self.key, self.week, members, self.society, self.people, self.hearsay, self.trust, self.balance, rates.ties
-        )
+        """The month's end, after which comes another."""
+        month.close(self, self._month, self._rates, self._record.counts, self._threads)
         self._close_week()
         self._schedule_month(self._month + 1)
 
-    def _pay(self) -> np.ndarray:
-        """Let the plan pay for the month; returns the ranks that it awards by row (int32)."""
-        table, rates = self.table, self._rates.trade
-        sold, bought = (table.column(name).astype(np.int64) for name in ("month_sold", "month_bought"))
-        month = Month(
-            rows=self._rows_in_tree(),
-            paid=table.registered,
-            parent=table.column("parent"),
-            sponsor=table.column("sponsor"),
-            joined=table.column("joined"),
-            since=month_end(self._month - 1),
-            volume=plainly(trade.own_volume, sold, bought, rates),
-            rank=table.column("rank"),
-            sales=int(sold.sum() + bought.sum()) * rates.member_price,
-            group_volume=table.column("group_volume"),
-            commission=table.column("commission"),
-            reached=np.zeros(table.rows, np.int32),
-        )
-        self._in_force.plan.pay(month)
-        return month.reached
-
     def _cut_teams(self) -> None:
-        tree.cut_teams(self._rows_in_tree(), self.table.members, self._in_force.ritual.team_minimum)
+        tree.cut_teams(self.rows_in_tree(), self.table.members, self._in_force.ritual.team_minimum)
 
     def _close_week(self) -> None:
         table = self.table
