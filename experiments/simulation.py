@@ -17,8 +17,8 @@ from experiments.standing import standings
 from experiments.tenure import survival_counts
 from experiments.worker import Result
 from model import Scenario, SolidarityModel, draws
+from model.founding import founders_of
 from model.indices import solidarity_of_all
-from model.model import founders_of
 from model.position import positions
 from model.society import Society, build_society
 from model.society_parameters import SocietyParameters

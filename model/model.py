@@ -18,46 +18,34 @@ from model import (
     coaching,
     exchange,
     gatherings,
-    kinship,
     membership,
+    month,
+    pitches,
     placement,
     pure_recruitment,
     rallies,
-    ranks,
-    recruitment,
     retention,
-    ties,
     trade,
     tree,
 )
-from model.accounts import accounts
 from model.agents import ActiveMembers
 from model.columns import People
-from model.compilation import compiled, plainly
 from model.distributor import Distributor
-from model.draws import FOUNDERS, draw, run_key
+from model.draws import run_key
+from model.founding import founders_of
 from model.measures import Forest
 from model.months import month_end
 from model.panel import Panel
 from model.parameter import ScenarioError
-from model.plans import Month
 from model.rates import Rates
-from model.reach import exhaustion, reach_of
+from model.reach import reach_of
+from model.reports import books_of, distributors_of, ledger_table
 from model.scenario import Scenario
-from model.society import TIE_NAMES, Society, build_society
-from model.table import ACTIVE, HEARSAY, NOBODY, REASON_NAMES, STATUS_NAMES, WITHDREW, Table, new_people
+from model.society import Society, build_society
+from model.table import ACTIVE, HEARSAY, NOBODY, WITHDREW, Table, new_people
 from model.threads import Threads
 from model.week import Around, Week, begin_week, look_around
-from model.weekly import LEDGER, MONEY, WeeklyRecord, sums_over
-
-_REPORTED = (
-    "person", "sponsor", "parent", "line", "team", "level", "status", "joined", "ceased", "left", "reason",
-    "recruits", "downline", "rank", "occupation", "rationality", "means", "hours", "physical_density", "shared_focus",
-    "shared_emotion", "symbol_attachment", "violation_response", "distrust", "energy", "interdependence",
-    "team_trust", "satisfaction", "skill", "outside_closeness", "mates", "debt", "restoring_response",
-    "identification", "kinship",
-    "commission_total", "retail_margin_total", "cost_total", "volume_total",
-)  # fmt: skip
+from model.weekly import WeeklyRecord, sums_over
 
 
 class SolidarityModel(mesa.Model):
@@ -186,14 +174,7 @@ class SolidarityModel(mesa.Model):
 
         `exhausted` is the share of an active member's ties that cannot be asked next week.
         """
-        table = pd.DataFrame({name: _reported(self.table.column(name)) for name in _REPORTED})
-        table.insert(0, "member", np.arange(self.table.rows, dtype=np.int32))
-        table["status"] = _in_words(self.table.column("status"), STATUS_NAMES)
-        for name in ("violation_response", "restoring_response"):
-            table[name] = table[name].where(table[name] >= 0)
-        table["reason"] = _in_words(self.table.column("reason"), REASON_NAMES)
-        table["exhausted"] = exhaustion(self)
-        return table.assign(**accounts(self.table, self._rates.trade))
+        return distributors_of(self, self._rates.trade)
 
     @property
     def panel(self) -> pd.DataFrame:
@@ -203,13 +184,12 @@ class SolidarityModel(mesa.Model):
     @property
     def forest(self) -> Forest:
         """The tree as it stands: measures, subtrees, paths, export."""
-        return Forest(self._rows_in_tree(), self.table.column("parent"), self.table.column("status"))
+        return Forest(self.rows_in_tree(), self.table.column("parent"), self.table.column("status"))
 
     @property
     def ledger(self) -> pd.DataFrame:
         """Recruiting so far by the type of the tie: persons asked, who came to a gathering, joined, refused."""
-        kinds = [*TIE_NAMES, "referral", "stranger"]
-        return pd.DataFrame(self._record.ledger.copy(), index=kinds, columns=list(LEDGER))
+        return ledger_table(self._record.ledger)
 
     @property
     def reach(self) -> dict[str, float | None]:
@@ -223,8 +203,7 @@ class SolidarityModel(mesa.Model):
         Payments by customers and members = production cost + commissions + retail margins + outside suppliers + the
         company's residual, exactly.
         """
-        totals = self._record.totals + self._record.counts
-        return {each.name: int(totals[each]) for each in MONEY}
+        return books_of(self._record)
 
     def step(self) -> None:
         """Run one week."""
@@ -312,6 +291,12 @@ class SolidarityModel(mesa.Model):
         """The distributor in `row`, made for the moment unless it is kept already."""
         return self._agents.get(row) or self._distributor(self, row)
 
+    def rows_in_tree(self) -> np.ndarray:
+        """Rows of everybody in the tree: the registered and, where leavers' places stay empty, those who left."""
+        if self._in_force.tree.leavers == "roll_up":
+            return self.table.registered
+        return np.arange(self.table.rows, dtype=np.int32)
+
     def _forget_agents(self) -> None:
         """Keep objects of active members only."""
         if self._agents:
@@ -343,7 +328,7 @@ class SolidarityModel(mesa.Model):
             return pure_recruitment.recruit_purely(
                 week, table.members, table.rows, self.society, self.people, pure, month_ends=self._month_ends
             )
-        newcomers, sponsors = recruitment.recruit(
+        newcomers, sponsors = pitches.recruit(
             week,
             table.members,
             self.society,
@@ -372,7 +357,7 @@ class SolidarityModel(mesa.Model):
             table.rows,
             newcomers,
             sponsors,
-            self._rows_in_tree(),
+            self.rows_in_tree(),
             table.members,
             self._in_force.tree,
         )
@@ -388,20 +373,15 @@ class SolidarityModel(mesa.Model):
         table.add_rows(len(person), staying)
         self._around = None  # it knows nothing of the newcomers
 
-    def _rows_in_tree(self) -> np.ndarray:
-        """Rows of everybody in the tree: the registered and, where leavers' places stay empty, those who left."""
-        if self._in_force.tree.leavers == "roll_up":
-            return self.table.registered
-        return np.arange(self.table.rows, dtype=np.int32)
-
     @property
     def _month_ends(self) -> bool:
         return self.week == month_end(self._month)
 
-    def _schedule_month(self, month: int) -> None:
-        self._month = month
-        self.schedule_event(self._rally, at=float(month_end(month)), priority=Priority.LOW)  # before books are closed
-        self.schedule_event(self._close_month, at=float(month_end(month)), priority=Priority.LOW)
+    def _schedule_month(self, number: int) -> None:
+        self._month = number
+        end = float(month_end(number))
+        self.schedule_event(self._rally, at=end, priority=Priority.LOW)  # before books are closed
+        self.schedule_event(self._close_month, at=end, priority=Priority.LOW)
 
     @property
     def _assembly(self) -> rallies.Assembly | None:
@@ -426,79 +406,13 @@ class SolidarityModel(mesa.Model):
         )
 
     def _close_month(self) -> None:
-        """The month's end: tools are bought, the plan pays, memberships are renewed or lapse, the tree is ordered."""
-        table, rates, counts = self.table, self._rates, self._record.counts
-        members = table.members
-        trade.buy_tools(table.active, members, rates.trade, counts)
-        if self._in_force.ranks.purchase_units > 0:
-            ranks.buy_ranks(self.key, self.week, table.active, members, rates.ranks, rates.trade, counts)
-        awarded = self._pay()
-        ranks.rise(self._rows_in_tree(), members, awarded, self._in_force.ranks)
-        ties.meet_people(
-            self.key,
-            self.week,
-            table.active,
-            members,
-            self.society,
-            self.people,
-            self.hearsay,
-            self.trust,
-            self.balance,
-            rates.ties,
-            self._threads,
-        )
-        kinship.close_month(table.active, members, rates.ties)
-        trade.close_month(table.registered, members, rates.trade, rates.identification, counts, self._threads)
-        retention.renew_or_lapse(
-            self.week,
-            table.registered,
-            members,
-            self.society,
-            self.people,
-            rates.retention,
-            rates.recruitment,
-            rates.trade,
-            counts,
-        )
-        if self._in_force.tree.leavers == "roll_up":
-            tree.roll_up(table.registered, members)
-        table.set_lists()
-        rows = self._rows_in_tree()
-        tree.set_levels(rows, members)
-        tree.count_downlines(rows, members)
-        if self._in_force.tree.help_hours > 0.0:
-            coaching.find_stalled(self.week, table.registered, members, rates.tree)
-        self._cut_teams()
-        ties.miss_mates(table.active, members, self._threads)
-        ties.turn_over(
-            self.key, self.week, members, self.society, self.people, self.hearsay, self.trust, self.balance, rates.ties
-        )
+        """The month's end, after which comes another."""
+        month.close(self, self._month, self._rates, self._record.counts, self._threads)
         self._close_week()
         self._schedule_month(self._month + 1)
 
-    def _pay(self) -> np.ndarray:
-        """Let the plan pay for the month; returns the ranks that it awards by row (int32)."""
-        table, rates = self.table, self._rates.trade
-        sold, bought = (table.column(name).astype(np.int64) for name in ("month_sold", "month_bought"))
-        month = Month(
-            rows=self._rows_in_tree(),
-            paid=table.registered,
-            parent=table.column("parent"),
-            sponsor=table.column("sponsor"),
-            joined=table.column("joined"),
-            since=month_end(self._month - 1),
-            volume=plainly(trade.own_volume, sold, bought, rates),
-            rank=table.column("rank"),
-            sales=int(sold.sum() + bought.sum()) * rates.member_price,
-            group_volume=table.column("group_volume"),
-            commission=table.column("commission"),
-            reached=np.zeros(table.rows, np.int32),
-        )
-        self._in_force.plan.pay(month)
-        return month.reached
-
     def _cut_teams(self) -> None:
-        tree.cut_teams(self._rows_in_tree(), self.table.members, self._in_force.ritual.team_minimum)
+        tree.cut_teams(self.rows_in_tree(), self.table.members, self._in_force.ritual.team_minimum)
 
     def _close_week(self) -> None:
         table = self.table
@@ -523,39 +437,3 @@ def _check_arguments(scenario: Any, replicate: Any, distributor: Any) -> None:
         raise TypeError(f"replicate = {replicate!r} is not allowed: it must be a whole number from 0.")
     if distributor is not None and not (isinstance(distributor, type) and issubclass(distributor, Distributor)):
         raise TypeError(f"distributor = {distributor!r} is not allowed: it must be a subclass of Distributor.")
-
-
-def _reported(column: np.ndarray) -> np.ndarray:
-    """Copy of a column; whole numbers in four bytes at least, so that who counts with them meets no end of a byte."""
-    return column.astype(np.int32) if column.dtype.kind in "iu" and column.itemsize < 4 else column.copy()
-
-
-def _in_words(codes: np.ndarray, words: tuple[str, ...]) -> pd.Series:
-    return pd.Series(pd.Categorical.from_codes(codes.tolist(), pd.Index(words)))
-
-
-@compiled
-def _founder_draws(key, candidates, draws):
-    for k in range(len(candidates)):
-        draws[k] = draw(key, FOUNDERS, 0, candidates[k], 0)[0]
-
-
-def founders_of(society: Society, key: np.uint64, founders: int) -> np.ndarray:
-    """Persons who found the organisation (int32): those the society names, else as many as asked for are drawn."""
-    return society.founders if len(society.founders) else choose_founders(key, society.open, founders)
-
-
-def choose_founders(key: np.uint64, is_open: np.ndarray, founders: int) -> np.ndarray:
-    """Persons who found the organisation: the `founders` open persons with the lowest draws, ascending (int32).
-
-    Where fewer are open, others found it with them. In order of persons, members who know each other lie near each
-    other in memory.
-    """
-    chosen = np.empty(0, np.int32)
-    for candidates in (np.flatnonzero(is_open), np.flatnonzero(is_open == 0)):
-        if len(chosen) < founders:
-            draws = np.empty(len(candidates))
-            _founder_draws(key, candidates, draws)
-            missing = founders - len(chosen)
-            chosen = np.append(chosen, candidates[np.argsort(draws, kind="stable")[:missing]].astype(np.int32))
-    return np.sort(chosen)

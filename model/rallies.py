@@ -1,7 +1,7 @@
 """Rallies and the convention: whole lines gather every month, and once a year everybody.
 
 What a team's gathering is in small: focus and mood feed each other or fail, energy and symbols are charged, hopes
-raised (the same rules and the same loops, `model.ritual` and `model.gatherings`). A hall full of people is dense,
+raised (the same rules and the same loops, `model.ritual` and `model.ceremony`). A hall full of people is dense,
 hears its speakers - the founder of the line and the members of highest rank - and can hold members whose own team is
 too small for its gatherings to take hold. It costs entrance and a fare, and hours that the following week lacks; the
 larger it is, the smaller the share who come (F12). Held on the last weekend of a month, before its books are closed.
@@ -13,9 +13,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from model.ceremony import ABSENT, arrive, charge, entrain, new_evening, shut_doors, weigh_chances
 from model.compilation import compiled
 from model.draws import RALLY, RALLY_DOORS, draw, fill_words, unit
-from model.gatherings import ABSENT, arrive, charge, entrain, new_evening, shut_doors, weigh_chances
 from model.kinship import kinship_after
 from model.rally_parameters import RallyParameters
 from model.ritual import attendance_pull, crowd, fails, reminders

@@ -16,8 +16,8 @@ from typing import Any, Self
 
 import yaml
 
-from model import society_parameters
 from model.boundary_parameters import BoundaryParameters
+from model.contradictions import IN_CONTRADICTIONS, contradictions
 from model.exchange_parameters import ExchangeParameters
 from model.identification_parameters import IdentificationParameters
 from model.parameter import (
@@ -29,7 +29,6 @@ from model.parameter import (
     parameter,
     parameter_group,
 )
-from model.placement import KEEP_EMPTY_PLACES
 from model.plans import PLANS, Plan
 from model.plans.stairstep import StairstepPlan
 from model.rally_parameters import RallyParameters
@@ -37,7 +36,6 @@ from model.recruitment_parameters import RecruitmentParameters
 from model.retention_parameters import RetentionParameters
 from model.ritual_parameters import RitualParameters
 from model.schedule import SCHEDULE, Change, plain
-from model.schedule import contradictions as schedule_contradictions
 from model.society_parameters import SocietyParameters
 from model.ties_parameters import TiesParameters
 from model.trade_parameters import TradeParameters
@@ -91,11 +89,11 @@ class Scenario(ParameterGroup):
                 raise ScenarioError(f"{name} = {getattr(self, name)!r} is not allowed: it must be a {kind.__name__}.")
         if self.society.from_file:
             self._take_from_file()
-        contradictions = _contradictions(
-            {name: functools.reduce(getattr, name.split("."), self) for name in _IN_CONTRADICTIONS}
+        problems = contradictions(
+            {name: functools.reduce(getattr, name.split("."), self) for name in IN_CONTRADICTIONS}
         )
-        if contradictions:
-            raise ScenarioError("\n".join(contradictions))
+        if problems:
+            raise ScenarioError("\n".join(problems))
         _ = self.phases  # each of them valid as a whole
 
     @functools.cached_property
@@ -212,7 +210,7 @@ class Scenario(ParameterGroup):
             except ScenarioError as error:
                 problems.append(str(error))
         if values.get("society.network") != "file":  # else when the file has said how many persons there are
-            problems += _contradictions({**defaults, **values})
+            problems += contradictions({**defaults, **values})
         if problems:
             raise ScenarioError("\n".join(problems))
         nested: dict[str, Any] = {name: value for name, value in values.items() if "." not in name}
@@ -309,35 +307,3 @@ def _check_name(
         raise ScenarioError(
             f"{name} = {value!r} is not allowed with plan.name = {plan!r}: it belongs to {', '.join(owners)}."
         )
-
-
-_IN_CONTRADICTIONS = (
-    "founders", "persons", "trade.member_price", "trade.consumer_price", "tree.placement", "tree.leavers", "plan.name",
-    "ranks.rule", "weeks", "schedule", *society_parameters.CONTRADICTING,
-)  # fmt: skip
-
-
-def _contradictions(values: Mapping[str, Any]) -> list[str]:
-    """One sentence for each pair of values that cannot stand together; `values` by dotted name."""
-    problems = []
-    if values["founders"] > values["persons"] // 2:
-        problems.append(
-            f"founders = {values['founders']} is not allowed: at most half of persons = {values['persons']} can be"
-            " founders."
-        )
-    if values["trade.member_price"] > values["trade.consumer_price"]:
-        problems.append(
-            f"trade.member_price = {values['trade.member_price']} is not allowed: it must not exceed"
-            f" trade.consumer_price = {values['trade.consumer_price']}."
-        )
-    if values["tree.placement"] in KEEP_EMPTY_PLACES and values["tree.leavers"] != "empty":
-        problems.append(
-            f"tree.leavers = {values['tree.leavers']!r} is not allowed with tree.placement ="
-            f" {values['tree.placement']!r}: it must be 'empty', since places there are never given up."
-        )
-    if values["plan.name"] == "star" and values["ranks.rule"] == "plan":
-        problems.append(
-            "ranks.rule = 'plan' is not allowed with plan.name = 'star': it must be 'stars' or 'pins', since the plan"
-            " pays by rank and awards none."
-        )
-    return problems + schedule_contradictions(values) + society_parameters.contradictions(values)

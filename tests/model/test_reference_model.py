@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from model import Scenario, SolidarityModel, boundary, exchange, recruitment, trade, tree
+from model import Scenario, SolidarityModel, boundary, exchange, pitches, trade, tree
 from model import model as engine_module
 from model.draws import run_key
 from model.kinship import REAL_KIN
@@ -537,7 +537,7 @@ MISTAKES = {
     "favours of next week": (exchange, "exchange", a_week_late(exchange.exchange)),
     "nobody hears of the products": (trade, "awareness_after", lambda awareness, *_: awareness),
     "no tools": (trade, "buy_tools", skipped),
-    "newcomers in another order": (recruitment, "recruit", in_reverse(recruitment.recruit)),
+    "newcomers in another order": (pitches, "recruit", in_reverse(pitches.recruit)),
     "no violations": (boundary, "offend_and_answer", skipped),
     "nobody is paid": (StairstepPlan, "settle", skipped),
 }
