@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 
 def offend_and_answer(model: Any, active: list[ReferenceDistributor]) -> None:
+    """Members offend against the symbols, somebody answers, teammates see it."""
     p, towards = model.rates.boundary, ritual.towards
     answers: dict[ReferenceDistributor, tuple[ReferenceDistributor, str]] = {}  # by offender: by whom, how
     for member in active:

@@ -1,4 +1,4 @@
-"""One membership in the reference model, an object: second opinion of `model/columns.py`, `membership.py`, `mates`."""
+"""A membership in the reference model, one object: second opinion of `model/columns.py` and `model/membership.py`."""
 
 from __future__ import annotations
 

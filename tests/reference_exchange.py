@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 
 def ask_favours(model: Any, active: list[ReferenceDistributor]) -> None:
+    """Needs arise, favours are asked, given, refused or promised and not done; bonds follow."""
     p = model.rates.exchange
     favours: dict[ReferenceDistributor, tuple[ReferenceDistributor, str]] = {}  # by who asked
     for member in active:

@@ -23,6 +23,7 @@ class Team(NamedTuple):
 
 
 def gather(model: Any, team: Team) -> None:
+    """The week of a team: what fades from one gathering to the next, who comes, and what it does to them."""
     faded_to = DAYS_IN_WEEK * (model.week - 1)
     habit_left = ritual.remaining(model.rates.ritual.habituation_half_life, DAYS_IN_WEEK)
     team.leader.habituation = f32(team.leader.habituation * habit_left)

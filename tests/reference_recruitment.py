@@ -185,6 +185,7 @@ def _hear(
 
 
 def join(model: Any, person: ReferencePerson, sponsor: ReferenceDistributor) -> None:
+    """Make a person a member, with a place in the tree, and book the starter kit."""
     t = model.rates.trade
     ReferenceDistributor(model, person, sponsor, reference_placement.place(model, person.number, sponsor))
     model.counts["joined"] += 1

@@ -42,6 +42,7 @@ def leave(model: Any, active: list[ReferenceDistributor]) -> None:
 
 
 def renew_or_lapse(model: Any, member: ReferenceDistributor) -> None:
+    """A year is over: the active pay again, the dormant have left."""
     fee = model.rates.trade.renewal_fee
     if member.status == ACTIVE:
         member.renewed = model.week

@@ -1,6 +1,7 @@
-"""The society of the reference model, one object for every person and tie: second opinion of `model/people.py`.
+"""The society of the reference model, one object for every person and tie: second opinion of columns of people.
 
-Who knows whom, and who is how, is the engine's own (`model/society.py`).
+Who knows whom, and who is how, is the engine's own (`model/society.py`); what membership does to it (`inside_ties`,
+`warned`) is counted where it is needed, and kept nowhere.
 """
 
 from __future__ import annotations

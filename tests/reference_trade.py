@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 
 def sell(model: Any, active: list[ReferenceDistributor]) -> None:
+    """Members sell and buy; the more they sell, the better known the products."""
     p, counts = model.rates.trade, model.counts
     all_sold = 0
     for member in active:
@@ -47,6 +48,7 @@ def sell(model: Any, active: list[ReferenceDistributor]) -> None:
 
 
 def buy_tools(model: Any) -> None:
+    """Month's end: members attached to the symbols pay for tools."""
     for member in model.agents:
         tools = int(model.rates.trade.tools * member.symbol_attachment)
         member.month_fees += tools
@@ -55,6 +57,7 @@ def buy_tools(model: Any) -> None:
 
 
 def close_month_of(model: Any, member: ReferenceDistributor) -> None:
+    """Add up a member's month: money, hopes, contentment, pride; and begin the next."""
     p, towards = model.rates.trade, ritual.towards
     margin = trade.retail_margin(member.month_sold, p)
     cost = trade.member_cost(member.month_bought, member.month_gatherings, member.month_fees, p)

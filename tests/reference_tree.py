@@ -42,6 +42,7 @@ def roll_up(model: Any) -> None:
 
 
 def set_levels(member: ReferenceDistributor, level: int) -> None:
+    """Count levels from a member down."""
     member.level = level
     for child in member.children:
         set_levels(child, level + 1)

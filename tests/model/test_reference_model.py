@@ -1,7 +1,10 @@
 """The engine against the second opinion: every member, person, tie and week of small runs, to the last bit."""
 
 import functools
+import inspect
 import random
+import re
+import sys
 from itertools import pairwise
 
 import numpy as np
@@ -218,3 +221,19 @@ def test_interpreted_rules_are_the_same_rules():
     assert [each.person.number for each in compiled.members] == [each.person.number for each in interpreted.members]
     energies = [[each.energy for each in model.members] for model in (compiled, interpreted)]
     np.testing.assert_allclose(*energies, rtol=1e-5)
+
+
+def test_no_rule_is_called_compiled():
+    """Inside `interpreted_rules` the reference model calls only draws compiled; outside, all rules, as before."""
+    users = [module for name, module in sys.modules.items() if name.startswith("tests.reference_")]
+    calls = [(user, *names) for user in users for names in re.findall(r"\b(\w+)\.(\w+)\(", inspect.getsource(user))]
+
+    def called_compiled() -> set[str]:
+        found = ((place, rule, getattr(getattr(user, place, None), rule, None)) for user, place, rule in calls)
+        return {f"{place}.{rule}" for place, rule, function in found if hasattr(function, "py_func")}
+
+    before = called_compiled()
+    with interpreted_rules():
+        assert {call.split(".")[0] for call in called_compiled()} <= {"draws"}
+    assert called_compiled() == before
+    assert len(before) > 50
