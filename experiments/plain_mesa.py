@@ -30,7 +30,8 @@ class PlainMesa:
     """
 
     def __init__(self, scenario: Scenario, seed: int) -> None:
-        from tests.reference_model import OrdinaryDraws, ReferenceModel
+        from tests.reference_model import ReferenceModel
+        from tests.reference_numbers import OrdinaryDraws
 
         self.scenario = scenario
         self.rates: list[float] = []

@@ -1,6 +1,6 @@
 """Compensation plans of the second opinion: each commission worked out for itself, from the members below.
 
-Called with the reference model; returns what everybody in the tree earns, and the rank that the plan awards.
+Second opinion of `model/plans/`.
 """
 
 from __future__ import annotations
@@ -23,6 +23,21 @@ class Settlement(NamedTuple):
     bonus: int
     broken_away: bool
     passed_up: int
+
+
+def pay(model: Any) -> Earned:
+    """Let the plan pay those who have not left; returns the ranks it awards."""
+    for member in model.in_tree():
+        member.group_volume = group_volume(model, member)
+    earned, awarded = settle(model)
+    paid = {member: earned.get(member, 0) for member in model.registered}
+    cap = model.settings.plan.payout_cap_percent
+    if cap > 0:
+        units = sum(member.month_sold + member.month_bought for member in model.registered)
+        paid = capped(paid, units * model.rates.trade.member_price * cap // 100)
+    for member in model.in_tree():
+        member.commission = paid.get(member, 0)
+    return awarded
 
 
 def settle(model: Any) -> tuple[Earned, Earned]:

@@ -1,17 +1,15 @@
-"""Rallies, the convention and kinship in the reference model, with its own lists and dictionaries."""
+"""Rallies and the convention in the reference model: second opinion of `model/rallies.py`."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from model import draws, kinship, rallies, ritual
-from model.society import KIN
-from model.table import ACTIVE
+from tests.reference_gatherings import ceremony, pull_to_come, weight_of_reminder
+from tests.reference_numbers import f32
 
 if TYPE_CHECKING:
-    from tests.reference_model import ReferenceDistributor, ReferencePerson
-
-DAYS_IN_MONTH = 7.0 * 52 / 12
+    from tests.reference_distributor import ReferenceDistributor
 
 
 def rally(model: Any, month: int) -> None:
@@ -44,13 +42,13 @@ def _assemble(model: Any, called: list[ReferenceDistributor], kind: str, doors: 
     for member in present:
         if member.line is member or (member.rank == best and best > model.settings.ranks.entry):
             present[member] = 1.0
-    failed, guests, _ = model.ceremony(present, closed=doors < model.rates.boundary.closure, hours=hours)
+    failed, guests, _ = ceremony(model, present, closed=doors < model.rates.boundary.closure, hours=hours)
     for member in present:
         member.month_rallies += 1
         member.month_fees += entrance + fare
-        member.hours_owed = model.f32(member.hours_owed + (hours + travel_hours))
+        member.hours_owed = f32(member.hours_owed + (hours + travel_hours))
         if member.parent in present:
-            member.kinship = model.f32(kinship.kinship_after(member.kinship, 1.0, 1.0, model.rates.ties))
+            member.kinship = f32(kinship.kinship_after(member.kinship, 1.0, 1.0, model.rates.ties))
     hall, counts = entrance * p.hall_percent // 100, model.counts
     counts["rallies"] += 1
     counts["rallies_failed"] += failed
@@ -76,46 +74,3 @@ def _who_comes(
         if comes < chance:
             present[member] = ritual.centrality(first, second, third, p)
     return present
-
-
-def pull_to_come(member: ReferenceDistributor, crowding: float, p: Any) -> float:
-    """Logit by which a member comes to an assembly of people whom nobody reminds."""
-    return ritual.attendance_pull(
-        member.energy,
-        member.symbol_attachment,
-        float(member.favour_balance),
-        float(member.mates),
-        member.hours,
-        crowding,
-        p,
-    )
-
-
-def weight_of_reminder(model: Any, member: ReferenceDistributor, present: dict[ReferenceDistributor, float]) -> float:
-    """Weight of the upline's reminder; 0 of one who does not come."""
-    if member.parent not in present:
-        return 0.0
-    return ritual.reminders(member.kinship, model.rates.ties.kin_reminder)
-
-
-def first_kinship(person: ReferencePerson, upline: ReferenceDistributor | None) -> float:
-    """Whole with an upline who is kin."""
-    return float(any(tie.other is upline.person and tie.kind == KIN for tie in person.ties)) if upline else 0.0
-
-
-def close_month(model: Any) -> None:
-    """Kinship fades, and grows by gatherings shared with the upline."""
-    p = model.rates.ties
-    kept = ritual.remaining(p.kinship_half_life, DAYS_IN_MONTH)
-    for member in model.agents:
-        upline, shared = member.parent, 0
-        if upline is not None and upline.team is member.team:
-            shared = min(member.month_gatherings, upline.month_gatherings)
-        member.kinship = model.f32(kinship.kinship_after(member.kinship, kept, float(shared), p))
-
-
-def companions(model: Any, member: ReferenceDistributor) -> float:
-    """Mates, and the upline like kin among them."""
-    upline = member.parent
-    kin = member.kinship if upline is not None and upline.status == ACTIVE else 0.0
-    return kinship.companions(float(member.mates), kin, model.rates.ties)

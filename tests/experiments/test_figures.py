@@ -1,6 +1,5 @@
 """The comparison's figures: complete, legible, repeatable, and whole for one run, one week, nobody left."""
 
-import itertools
 import re
 from pathlib import Path
 
@@ -8,108 +7,19 @@ import matplotlib
 import numpy as np
 import pandas as pd
 import pytest
+from layout import check_layout
 from matplotlib import pyplot
 from matplotlib.figure import Figure
 from PIL import Image
+from stored_tables import SCENARIOS, Tables, tables, tables_beside
 
 from experiments import figure_style, figures
 from experiments.differences_figure import differences_figure
-from experiments.distribution import lorenz_points, rank_counts
-from experiments.member_ties import KINDS
 from experiments.outcomes import BY_NAME
-from experiments.recruiting import TIES, recruits_figure
-from experiments.solidarity_figures import PROFILE
+from experiments.recruiting import recruits_figure
 from experiments.solidarity_outcomes import SOLIDARITY_OUTCOMES
-from experiments.statistics import paired_summary
 
 pytestmark = pytest.mark.filterwarnings("error")
-
-SCENARIOS = ("mechanical", "organic", "hybrid", "transactional")
-Tables = tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, pd.DataFrame]
-WEEKLY = {*figures.SOLIDARITY, *PROFILE}
-
-
-def tables(scenarios=SCENARIOS, replicates: int = 6, weeks: int = 80, seed: int = 0) -> Tables:
-    """Stored tables as a comparison has them: runs, weekly, survival, summary; `transactional` dies out."""
-    random = np.random.default_rng(seed)
-    runs, weekly, survival = [], [], []
-    week = np.arange(1, weeks + 1)
-    for replicate, (place, scenario) in itertools.product(range(replicates), enumerate(scenarios)):
-        size = 400.0 * (place + 1) * random.lognormal(sigma=0.2)
-        active = (10 + size * (1 - np.exp(-week / 40))).round()
-        if scenario == "transactional":
-            active = np.maximum(20 - week * random.uniform(0.4, 0.8), 0).round()
-        means = {
-            name: np.where(active > 0, np.clip(random.normal(0.5, 0.1) + 0.1 * np.sin(week / 20), 0, 1), np.nan)
-            for name in sorted(WEEKLY)
-        } | {"came": active // 2, "rally_came": np.where(week % 4 == 0, active // 3, 0)}
-        run = {"scenario": scenario, "replicate": replicate}
-        weekly.append(pd.DataFrame({"week": week, "active": active} | means).assign(**run))
-        durations = np.minimum(random.geometric(0.02 * (place + 1), size=200), weeks)
-        counts = np.bincount(durations, minlength=weeks + 1)
-        ceased = random.binomial(counts, 0.7)
-        survival.append(
-            pd.DataFrame({"duration": range(weeks + 1), "ceased": ceased, "censored": counts - ceased}).assign(**run)
-        )
-        values = {name: 100 * (place + 1) * random.lognormal(sigma=0.1) for name in BY_NAME}
-        if scenario == "transactional":
-            values |= {"members": 0.0, "energy": None}
-        runs.append(run | {"status": "done"} | values)
-    table = pd.DataFrame(runs)
-    summary = paired_summary(table, list(BY_NAME), scenarios[0])
-    return table, pd.concat(weekly, ignore_index=True), pd.concat(survival, ignore_index=True), summary
-
-
-def ledger_of(runs: pd.DataFrame) -> pd.DataFrame:
-    """A ledger of recruiting for each of the runs."""
-    counts = pd.DataFrame({"tie": list(TIES), "asked": 50, "came": 9, "joined": range(6), "refused": 30})
-    return runs[["scenario", "replicate"]].merge(counts, how="cross")
-
-
-def distributors_of(members: int, seed: int = 0) -> pd.DataFrame:
-    """One run's members: a tree grown at random from three founders."""
-    random = np.random.default_rng(seed)
-    sponsor = [-1 if row < 3 else int(random.integers(0, row)) for row in range(members)]
-    line = list(range(3))
-    for above in sponsor[3:]:
-        line.append(line[above])
-    return pd.DataFrame(
-        {
-            "member": range(members),
-            "sponsor": sponsor,
-            "line": line[:members],
-            "team": np.arange(members) // 12,
-            "status": pd.Categorical(random.choice(["active", "left", "dormant"], members, p=[0.6, 0.3, 0.1])),
-            "joined": np.sort(random.integers(0, 80, members)),
-            "rank": random.integers(0, 5, members),
-            "energy": random.random(members),
-            "symbol_attachment": random.random(members),
-            "commission_total": random.integers(0, 1000, members),
-        }
-    )
-
-
-def ties_of(members: int, seed: int = 0) -> pd.DataFrame:
-    """Ties at random among so many members."""
-    pairs = np.sort(np.random.default_rng(seed).integers(0, members, (3 * members, 2)), axis=1)
-    ties = pd.DataFrame(np.unique(pairs[pairs[:, 0] < pairs[:, 1]], axis=0), columns=["member", "other"])
-    return ties.assign(type=np.resize(KINDS, len(ties)))
-
-
-def tables_beside(runs: pd.DataFrame, weekly: pd.DataFrame, survival: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    """All tables of a comparison beside the runs, the same members in all runs."""
-    everyone = distributors_of(60)
-    identity = runs[["scenario", "replicate"]]
-    first = identity[identity["replicate"] == 0]
-    return {
-        "weekly": weekly,
-        "survival": survival,
-        "ledger": ledger_of(runs),
-        "lorenz": identity.merge(lorenz_points(everyone), how="cross"),
-        "ranks": identity.merge(rank_counts(everyone), how="cross"),
-        "distributors": first.merge(everyone, how="cross"),
-        "ties": first.merge(ties_of(60), how="cross"),
-    }
 
 
 def write(folder: Path, stored: Tables, **others: pd.DataFrame) -> list[Path]:
@@ -210,40 +120,6 @@ def test_a_dozen_scenarios_with_long_names_fit():
     check_layout(figures.survival_figure(survival))
     check_layout(figures.solidarity_figure(weekly))
     check_layout(differences_figure(summary))
-
-
-def check_layout(figure: Figure) -> None:
-    """Every word lies on the page, is large enough, and lies on no other word."""
-    figure.draw_without_rendering()
-    hidden = _not_drawn(figure)
-    texts = [
-        text
-        for text in figure.findobj(matplotlib.text.Text)
-        if text.get_text().strip() and text.get_visible() and id(text) not in hidden
-    ]
-    assert len(texts) > 8
-    boxes = [text.get_window_extent() for text in texts]
-    page = figure.bbox
-    for text, box in zip(texts, boxes, strict=True):
-        inside = page.x0 <= box.x0 and box.x1 <= page.x1 and page.y0 <= box.y0 and box.y1 <= page.y1
-        assert inside, f"{text.get_text()!r} is clipped"
-        assert text.get_fontsize() >= 6.5
-    for (one, a), (other, b) in itertools.combinations(zip(texts, boxes, strict=True), 2):
-        overlap_x, overlap_y = min(a.x1, b.x1) - max(a.x0, b.x0), min(a.y1, b.y1) - max(a.y0, b.y0)
-        assert min(overlap_x, overlap_y) < 1, f"{one.get_text()!r} overlaps {other.get_text()!r}"
-
-
-def _not_drawn(figure: Figure) -> set[int]:
-    """Identities of tick labels that are not drawn: outside an axis's limits, or of axes turned off."""
-    hidden = set()
-    for axes, name in itertools.product(figure.axes, ("xaxis", "yaxis")):
-        axis = getattr(axes, name)
-        low, high = sorted(axis.get_view_interval())
-        for tick in [*axis.get_major_ticks(), *axis.get_minor_ticks()]:
-            if not (axes.axison and low <= tick.get_loc() <= high):
-                hidden |= {id(tick.label1), id(tick.label2)}
-            hidden |= {id(label) for label in (tick.label1, tick.label2) if not label.get_visible()}
-    return hidden
 
 
 def test_scenarios_differ_without_colour_and_keep_their_colour(stored):
@@ -351,79 +227,3 @@ def test_failed_runs_and_empty_tables(tmp_path, stored):
         assert "5 to 6 runs per scenario" in image.info["Description"]
     with pytest.raises(ValueError, match="no run is done"):
         figures.write_comparison_figures(tmp_path, runs.assign(status="failed"), {}, summary)
-
-
-def caption(**parts: str) -> figure_style.Caption:
-    whole = {"shows": "A", "runs": "3 runs", "interval": "95 % bootstrap interval of the mean", "reading": "b is a"}
-    return figure_style.Caption(**(whole | parts))
-
-
-@pytest.mark.parametrize("part", ["shows", "runs", "interval", "reading"])
-def test_a_caption_lacking_a_part_is_refused(part):
-    with pytest.raises(figure_style.FigureError, match=part):
-        caption(**{part: " "})
-
-
-def test_a_figure_lacking_something_is_refused(tmp_path):
-    figure = Figure(layout="constrained")
-    axes = figure.add_subplot()
-    axes.set_xlabel("Time (weeks)")
-    axes.set_ylabel("Members")
-    with pytest.raises(figure_style.FigureError) as refusal:
-        figure_style.save(figure, tmp_path, "incomplete")
-    for missing in (
-        "unit in brackets on the y axis",
-        "number of runs",
-        "kind of interval",
-        "sentence of reading",
-    ):
-        assert missing in str(refusal.value)
-    assert list(tmp_path.iterdir()) == []
-    axes.set_ylabel("Members (persons)")
-    figure_style.save(figure_style.add_caption(figure, caption()), tmp_path, "complete")
-    with pytest.raises(figure_style.FigureError, match="more than one sentence"):
-        caption(reading="b is a. It rises")
-
-
-@pytest.mark.parametrize("runs", ["some runs", "0 runs", "0 pairs of runs"])
-def test_a_caption_without_a_number_of_runs_is_refused(runs):
-    with pytest.raises(figure_style.FigureError, match="how many runs"):
-        caption(runs=runs)
-
-
-@pytest.mark.parametrize("interval", ["bars", "95 % band", "95 % intervals of the runs", "No interval: -", "bootstrap"])
-def test_a_caption_that_does_not_name_the_kind_of_interval_is_refused(interval):
-    with pytest.raises(figure_style.FigureError, match="of what kind"):
-        caption(interval=interval)
-
-
-@pytest.mark.parametrize("label", ["Members", "Members ( )", "Members ()", "(persons)"])
-def test_an_axis_without_a_unit_is_refused(label):
-    figure = Figure(layout="constrained")
-    figure.add_subplot().set(xlabel="Time (weeks)", ylabel=label)
-    figure_style.add_caption(figure, caption())
-    with pytest.raises(figure_style.FigureError, match="unit in brackets on the y axis"):
-        figure_style.check(figure)
-
-
-@pytest.mark.parametrize("hidden", [{"visible": False}, {"alpha": 0.0}, {"text": " "}])
-def test_a_caption_that_cannot_be_seen_is_refused(hidden):
-    figure = Figure(layout="constrained")
-    figure.add_subplot().set(xlabel="Time (weeks)", ylabel="Members (persons)")
-    figure_style.add_caption(figure, caption())
-    figure_style.check(figure)
-    figure.texts[0].set(**hidden)
-    with pytest.raises(figure_style.FigureError, match="sentence of reading"):
-        figure_style.check(figure)
-
-
-def test_a_colour_bar_without_a_unit_is_refused():
-    figure = Figure(layout="constrained")
-    axes = figure.add_subplot()
-    axes.set(xlabel="Time (weeks)", ylabel="Members (persons)")
-    bar = figure.colorbar(axes.scatter([0, 1], [0, 1], c=[0, 1]), ax=axes)
-    figure_style.add_caption(figure, caption())
-    with pytest.raises(figure_style.FigureError, match="colour bar"):
-        figure_style.check(figure)
-    bar.set_label("Energy (0 to 1)")
-    figure_style.check(figure)

@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 import pytest
 from browser import WIDTHS, look, needs_browser
+from layout import check_layout
 from matplotlib.figure import Figure
-from test_figures import check_layout
 from test_report import Page
 
 from experiments import figure_style, sweep_figures, sweeping

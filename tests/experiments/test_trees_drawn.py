@@ -4,7 +4,7 @@ import matplotlib
 import networkx as nx
 import numpy as np
 import pytest
-from test_figures import distributors_of
+from stored_tables import distributors_of
 
 from experiments import figure_style, figures
 from experiments.distribution import lorenz_points, rank_counts

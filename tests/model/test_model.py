@@ -228,6 +228,7 @@ def test_every_parameter_has_an_effect():
     base = small_world(
         changes={
             "boundary.closure": 0.3,
+            "society.customer_share": 0.2,
             "boundary.offence": 0.2,
             "recruitment.refusal_weeks": 8,
             "recruitment.yield_stranger": 0.2,
