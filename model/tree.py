@@ -113,35 +113,33 @@ def _cut_teams(rows, members, minimum, waiting):
 def group_by_team(active, members):
     """List the active members team by team, teams in order of first appearance."""
     size = len(active)
-    teams = Teams(
-        leader=np.empty(size, np.int32),
-        start=np.zeros(size + 1, np.int32),
-        members=np.empty(size, np.int32),
-        of=np.empty(size, np.int32),
-    )
-    found = _group_by_team(active, members, teams, np.full(rows_up_to(active), NOBODY, np.int32))
-    return teams._replace(leader=teams.leader[:found], start=teams.start[: found + 1])
+    leader, ordered, of, place = np.empty((4, size), np.int32)
+    start, number = np.zeros(size + 1, np.int32), np.full(rows_up_to(active), NOBODY, np.int32)
+    found = _group_by_team(active, members.team, leader, start, ordered, of, place, number)
+    return Teams(leader[:found], start[: found + 1], ordered, of)
 
 
 @compiled
-def _group_by_team(active, members, teams, number):
-    """Counting sort: sizes, then starts shifted by one, which filling the teams moves into place."""
-    found, start = 0, teams.start
+def _group_by_team(active, team_of_row, leaders, start, ordered, of, place, number):
+    """Counting sort: sizes, of which each member's place in the team is one, then starts; no step waits for another.
+
+    What is no new leader is noted again as it was, since whether one is can hardly be foreseen.
+    """
+    found = np.uint32(0)
     for k in range(len(active)):
-        leader = members.team[active[k]]
-        if number[leader] == NOBODY:
-            number[leader] = found
-            teams.leader[found] = leader
-            found += 1
-        teams.of[k] = number[leader]
-        start[teams.of[k] + 1] += 1
+        leader = np.uint32(team_of_row[np.uint32(active[k])])
+        known = number[leader]
+        team = found if known == NOBODY else np.uint32(known)
+        number[leader] = team
+        leaders[team] = leader
+        found += np.uint32(known == NOBODY)
+        of[k], place[k] = team, start[team]
+        start[team] += 1
     before = 0
-    for t in range(1, found + 1):
+    for t in range(found + 1):
         size = start[t]
         start[t] = before
         before += size
     for k in range(len(active)):
-        place = start[teams.of[k] + 1]
-        teams.members[place] = active[k]
-        start[teams.of[k] + 1] = place + 1
+        ordered[np.uint32(start[np.uint32(of[k])] + place[k])] = active[k]
     return found
