@@ -119,7 +119,7 @@ def changed(each: Parameter, value):
 
 # All that are numbers, apart from the length of a run, which the model does not read.
 NUMERIC = [each for each in Scenario.all_parameters() if not isinstance(each.default, (str, tuple, list))]
-OF_OTHER_TREES = {  # read under another plan, placement, rule or network than the default: the case in which it is
+OF_OTHER_TREES = {  # read under another plan, placement, rule, network or kind of members than the default: the case in which it is
     "plan.payout_cap_percent": 4, "plan.leadership_star": 2, "plan.weaker_leg_percent": 5, "plan.matrix_width": 8,
     "plan.reward": 10, "plan.reward_percent": 10, "plan.bonus": 11, "tree.width": 3, "tree.skew_levels": 0,
     "tree.search_hours": 1, "tree.stalled_weeks": 2, "ranks.top": 2, "ranks.needed": 0, "ranks.purchase_chance": 2,
@@ -127,7 +127,7 @@ OF_OTHER_TREES = {  # read under another plan, placement, rule or network than t
     "retention.shape": 19, "retention.monthly_leaving": 20,
     "society.neighbours_each_side": -4, "society.rewiring": -4, "society.ties_of_newcomer": -3,
     "society.degree_exponent": -3, "society.mean_ties": -2, "society.kin_share": -2, "society.friend_share": -2,
-    "society.community_share": -2,
+    "society.community_share": -2, "society.customer_hours": -5,
 }  # fmt: skip
 # Hardly a guest of the base case owes favours: `test_ties` shows what they do; a panel is only looked at.
 UNFELT = ("weeks", "panel", "recruitment.pull_favours")
