@@ -119,7 +119,7 @@ def changed(each: Parameter, value):
 
 # All that are numbers, apart from the length of a run, which the model does not read.
 NUMERIC = [each for each in Scenario.all_parameters() if not isinstance(each.default, (str, tuple, list))]
-OF_OTHER_TREES = {  # read under another plan, placement, rule, network or kind of members than the default: in which case
+OF_OTHER_TREES = {  # read under another plan, placement, rule, network or kind of members: in which case
     "plan.payout_cap_percent": 4, "plan.leadership_star": 2, "plan.weaker_leg_percent": 5, "plan.matrix_width": 8,
     "plan.reward": 10, "plan.reward_percent": 10, "plan.bonus": 11, "tree.width": 3, "tree.skew_levels": 0,
     "tree.search_hours": 1, "tree.stalled_weeks": 2, "ranks.top": 2, "ranks.needed": 0, "ranks.purchase_chance": 2,
