@@ -18,10 +18,10 @@ compare: setup ## mechanical against organic solidarity: tables and figures
 	$(PY) -m experiments.compare $(ARGS)
 
 test: setup ## the quick tests
-	$(PY) -m pytest -n auto --maxprocesses 4 -m "not slow" $(ARGS)
+	$(PY) -m pytest -n auto --maxprocesses 4 --dist worksteal -m "not slow" $(ARGS)
 
 test-slow: setup ## the slow tests; to have none (pytest returns 5) is no failure
-	$(PY) -m pytest -n auto --maxprocesses 4 -m slow $(ARGS) || [ $$? -eq 5 ]
+	$(PY) -m pytest -n auto --maxprocesses 4 --dist worksteal -m slow $(ARGS) || [ $$? -eq 5 ]
 
 lint: setup ## formatting, style and types, checked
 	$(PY) -m ruff format --check .
