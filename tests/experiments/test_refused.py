@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import model
-from experiments import calibrating, comparison, sensitivity_study, sweeping
+from experiments import calibrating, comparison, sensitivity_study, sweeping, validation
 from experiments.config import CONFIGURATION, compose
 from experiments.errors import SettingsError
 from experiments.sampling import OPTIONS, read_design
@@ -134,6 +134,9 @@ def test_every_named_study_is_valid(study: str) -> None:
         planned = sensitivity_study.plan(compose("sensitivity", words, settings=sensitivity_study.SETTINGS))
         assert planned[2] is not None
         expansion = planned[2].expansion
+    elif "# For validate:" in text:
+        assert validation.plan(compose("validate", [f"experiment={study}"], settings=validation.SETTINGS)).tasks
+        return
     else:
         expansion, *_ = sweeping.plan(compose("sweep", [f"experiment={study}"], settings=sweeping.SETTINGS))
     assert len(expansion) > 1
