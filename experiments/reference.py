@@ -46,7 +46,12 @@ STUDIES = (
         ("table/validation.csv", "table/validation.md", "table/validation_overview.png"),
         trial=("sections=[plans]", "engine=serial"),
     ),
-    Study("sensitivity", "sensitivity", ("screening.csv", "indices.csv", "indices.png")),
+    Study(
+        "sensitivity",
+        "sensitivity",
+        ("screening.csv", "indices.csv", "indices.png"),
+        trial=("persons=400", "weeks=30", "trajectories=2", "base=8", "engine=serial"),
+    ),
 )
 
 
