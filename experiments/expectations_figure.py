@@ -25,7 +25,7 @@ _MARKS = {AS_SAID: ("o", 0), OPPOSITE: ("X", 3), NOT_SEEN: ("D", 7)}  # marker, 
 def expectations_figures(table: pd.DataFrame, baseline: str) -> list[Figure]:
     """Draw a table on as many pages as it needs, all on the same scale; see `expectations_figure`.
 
-    None where no pair of runs has a value for any sentence: there is nothing to draw.
+    The list is empty where no pair of runs has a value for any sentence: there is nothing to draw.
     """
     if not (table["pairs"] > 0).any():
         return []

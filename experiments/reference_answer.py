@@ -8,11 +8,10 @@ import pandas as pd
 
 from experiments import wording
 from experiments.cells import LESS, MORE
-from experiments.outcomes import OUTCOMES
+from experiments.outcomes import BY_NAME
 
 _TOLD = ("members", "annual_retention", "energy", "interdependence", "net_income_per_member")
 _DIVISION = "society.occupations"
-_LABELS = {outcome.name: outcome for outcome in OUTCOMES}
 
 
 def answer(folder: Path) -> str:
@@ -56,7 +55,7 @@ def corners_in_a_table(summary: pd.DataFrame) -> str:
     for name in _TOLD:
         rows = summary[summary["outcome"] == name].set_index("scenario")
         cells = [_cell(rows.loc[scenario]) for scenario in scenarios]
-        lines.append(f"| {_LABELS[name].label} ({_LABELS[name].unit}) | " + " | ".join(cells) + " |")
+        lines.append(f"| {BY_NAME[name].label} ({BY_NAME[name].unit}) | " + " | ".join(cells) + " |")
     pairs = int(summary["pairs"].max())
     note = (
         f"In brackets the paired difference from {scenarios[0]} and its 95 % bootstrap interval, {pairs} pairs of runs."
@@ -90,7 +89,7 @@ def reason_in_a_table(cells: pd.DataFrame, scenario: str) -> str:
     for name in dict.fromkeys(own["outcome"]):
         rows = [found.loc[(name, level)] for level in levels]
         lines.append(
-            f"| {_LABELS[name].label} | " + " | ".join(f"{row['above']} / {row['below']}" for row in rows) + " |"
+            f"| {BY_NAME[name].label} | " + " | ".join(f"{row['above']} / {row['below']}" for row in rows) + " |"
         )
     return "\n".join(lines)
 

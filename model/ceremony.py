@@ -168,6 +168,7 @@ def entrain(p, evening):
 
 @compiled
 def _agreeing(tally):
+    """Pairs present that agree in a trait, summed over traits."""
     agreeing = 0
     for trait in range(TRAITS_EACH):
         for category in range(tally.shape[1]):

@@ -15,11 +15,11 @@ from mesa.time import Priority
 
 from model import (
     boundary,
+    closing,
     coaching,
     exchange,
     gatherings,
     membership,
-    month,
     pitches,
     placement,
     pure_recruitment,
@@ -407,7 +407,7 @@ class SolidarityModel(mesa.Model):
 
     def _close_month(self) -> None:
         """The month's end, after which comes another."""
-        month.close(self, self._month, self._rates, self._record.counts, self._threads)
+        closing.close_month(self, self._month, self._rates, self._record.counts, self._threads)
         self._close_week()
         self._schedule_month(self._month + 1)
 

@@ -118,7 +118,7 @@ def usual_ties(society):
 
 @compiled
 def first_trust(tie, society):
-    """Trust with which an end of a tie began."""
+    """Trust, in [0, 1], with which an end of a tie began: its type's, unless a file gave another; a definition."""
     given, by_type = society.given_trust, society.trust_by_type
     return np.float64(given[tie] if len(given) > 0 else by_type[society.tie_type[tie]])
 

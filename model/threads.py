@@ -16,7 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 
 SMALLEST_PART = 80_000  # members; what a loop remembers of as many stays in the cache, on one thread too
-NOT_YET = -1
+NOT_YET = -1  # instead of a number: the list is still to be made
 _USUAL_PARTS = 8  # at most, unless there are more threads: some loops look at everybody to list those of a part
 
 

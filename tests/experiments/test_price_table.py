@@ -34,7 +34,7 @@ def test_parts_sum_to_the_consumer_price_under_every_plan(runs, month):
     assert table.loc["retail", "company_margin"] == 47_000
 
 
-@settings(derandomize=True, deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(
     st.sampled_from(list(PLANS)),
     st.tuples(*[st.integers(1, 200_000)] * 3).map(sorted),

@@ -40,7 +40,6 @@ def test_anger_rises_with_symbols_and_severity_and_is_held_back_by_stakes_trust_
     assert harsh(contagion=0.1) < harsh()
 
 
-@settings(derandomize=True, deadline=None, max_examples=100)
 @given(st.floats(0, 1e12), st.floats(0, 1e12), st.floats(0, 1e12), st.floats(1, 1e9))
 def test_stakes_are_a_share(commission, group_volume, line_volume, means):
     assert 0.0 <= commission_at_stake(commission, group_volume, line_volume, means) <= 1.0
@@ -64,7 +63,7 @@ ANY_OFFENCE = {
 }
 
 
-@settings(derandomize=True, deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(SHARE, st.fixed_dictionaries(ANY_OFFENCE))
 def test_no_violation_is_likelier_than_what_spares_members_the_rule(symbols, rates):
     """Over the parameters' whole range: the shortcut never spares anybody whom the rule would have offend."""
@@ -82,7 +81,6 @@ def test_making_good_is_asked_for_by_who_lives_by_exchange_and_after_grave_viola
     assert restoring_probability(0.5, 0.6, RATES) > restoring_probability(0.5, 0.5, RATES)
 
 
-@settings(derandomize=True, deadline=None, max_examples=100)
 @given(SHARE, st.integers(0, 50))
 def test_harsh_answers_renew_symbols(symbols, answers):
     after = renewed_symbols(symbols, answers, RATES.witnesses, RATES)

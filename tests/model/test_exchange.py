@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from small_worlds import assert_higher, pairs_of_runs, run, small_world
 
@@ -41,7 +41,6 @@ def test_debt_weighs_as_stated():
     assert logit(0) - logit(4) == pytest.approx(4 * RATES.help_reciprocity)
 
 
-@settings(derandomize=True, deadline=None, max_examples=100)
 @given(st.floats(0, 1), st.integers(0, 30), st.integers(0, 30))
 def test_interdependence_stays_a_share_and_grows_with_favours(bond, received, given_away):
     kept = remaining(RATES.half_life, DAYS_PER_WEEK)

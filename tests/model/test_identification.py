@@ -42,7 +42,7 @@ def test_it_halves_in_its_half_life():
     assert after(identification=-0.8, gatherings=0.0) == -0.8 * KEPT
 
 
-@settings(derandomize=True, deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(SIGNED, st.integers(0, 16), SHARE, SIGNED, ANY_RATES)
 def test_it_stays_between_its_ends(identification, gatherings, mood, satisfaction, rates):
     p = IdentificationParameters(**rates).rates

@@ -141,7 +141,7 @@ def all_indices(members):
     return indices._indices(columns, {"occupations": 5})
 
 
-@settings(derandomize=True, deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(st.lists(MEMBER, min_size=1, max_size=20), st.randoms())
 def test_indices_are_shares_and_do_not_depend_on_the_order_of_members(members, random):
     values = all_indices(members)

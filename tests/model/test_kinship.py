@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from small_worlds import assert_higher, pairs_of_runs, run, small_world
 
@@ -24,7 +24,6 @@ FEW_LINES = {
 }  # fmt: skip
 
 
-@settings(derandomize=True, deadline=None)
 @given(st.floats(0, 0.99), SHARE, st.integers(0, 60))
 def test_it_grows_by_sharing_and_never_becomes_kin(before, kept, shared):
     after = kinship.kinship_after(before, kept, float(shared), RATES)
@@ -99,7 +98,6 @@ def test_it_holds_only_with_an_active_upline():
     assert kinship.kinship_with_active_upline(2, members) == 0.0
 
 
-@settings(derandomize=True, deadline=None)
 @given(st.integers(0, MOST_MATES), SHARE)
 def test_an_upline_like_kin_counts_for_a_mate_at_most_a_full_set(mates, kin):
     counted = kinship.companions(float(mates), kin, RATES)

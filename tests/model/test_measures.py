@@ -23,7 +23,7 @@ def forests(draw):
     return Forest(rows, parent, draw(st.lists(st.integers(0, 2), min_size=size, max_size=size)))
 
 
-@settings(derandomize=True, deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(forests(), st.data())
 def test_agrees_with_networkx(forest, data):
     graph = forest.to_networkx()

@@ -127,7 +127,7 @@ def test_books_balance_every_week_and_member_by_member(name):
 PRICE = st.integers(0, 10**6)
 
 
-@settings(derandomize=True, deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(st.data(), st.integers(1, 30))
 def test_books_balance_at_odd_prices(data, weeks):
     names = ("production_cost", "unit_volume", "starter_kit", "kit_cost", "renewal_fee", "gathering_fee", "tools")

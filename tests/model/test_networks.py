@@ -46,7 +46,7 @@ def triangles(society):
     return (ties @ ties).multiply(ties).sum(axis=1) / 2  # those of each person
 
 
-@settings(derandomize=True, deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.integers(2, 300), st.integers(0, 2000), st.integers(0, 2**32 - 1))
 def test_ties_are_sorted_and_the_closest_of_a_pair_is_kept(persons, drawn, seed):
     ends = np.random.default_rng(seed).integers(0, persons, (2, drawn))
@@ -128,7 +128,7 @@ def test_likeness_of_origin_is_what_the_type_of_tie_says():
 # Ties are ties, whatever the generator
 
 
-@settings(derandomize=True, deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(
     st.sampled_from(["small_world", "scale_free", "random"]),
     st.integers(20, 120),

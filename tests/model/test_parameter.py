@@ -76,7 +76,7 @@ def test_ends_of_the_range_are_allowed_and_what_lies_beyond_is_not(parameter):
     refusal(parameter, parameter.high + beyond)
 
 
-@settings(derandomize=True, deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(st.sampled_from(NUMBERS), st.floats(allow_nan=True, allow_infinity=True))
 def test_a_number_passes_exactly_when_it_is_in_range(parameter, value):
     allowed = parameter.low <= value <= parameter.high

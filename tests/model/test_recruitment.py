@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from small_worlds import assert_higher, pairs_of_runs, run, small_world
 
@@ -64,7 +64,6 @@ def test_burnt_trust_is_the_share_that_is_gone():
     assert burnt_trust(0.0, 0.0) == 0.0, "where there never was trust none is burnt"
 
 
-@settings(derandomize=True, deadline=None, max_examples=100)
 @given(st.tuples(*(SHARE,) * 7), st.floats(-1e6, 1e6), SHARE, SHARE, st.floats(-15, 15))
 def test_chances_are_chances(shares, income, reason, burnt, talent):
     assert 0.0 <= joining_probability(*shares, income, reason, 2.0, burnt, talent, RATES) <= 1.0

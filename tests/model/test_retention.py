@@ -46,7 +46,6 @@ def test_hazard_is_as_stated_without_bonds_hopes_and_outsiders():
     assert hazard(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0) == pytest.approx(RATES.hazard)
 
 
-@settings(derandomize=True, deadline=None, max_examples=100)
 @given(
     st.tuples(SHARE, SHARE, SHARE),
     st.floats(-1, 1),
@@ -68,7 +67,7 @@ ANY_RATES = st.fixed_dictionaries(
 )
 
 
-@settings(derandomize=True, deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(
     ANY_RATES,
     st.tuples(SHARE, SHARE, SHARE),

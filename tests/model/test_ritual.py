@@ -40,7 +40,7 @@ def long_gathering(focus_gain, mood_gain, rates=RATES):
     return focus, mood
 
 
-@settings(derandomize=True, deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.floats(0.1, 12), st.floats(0.1, 12))
 def test_focus_and_mood_come_to_rest_where_theory_says(focus_gain, mood_gain):
     product = focus_gain * mood_gain
@@ -53,14 +53,13 @@ def test_focus_and_mood_come_to_rest_where_theory_says(focus_gain, mood_gain):
         assert mood == pytest.approx((product - 1) / (focus_gain * (1 + mood_gain)), abs=1e-6)
 
 
-@settings(derandomize=True, deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.floats(0.001, 1), st.floats(0.001, 1))
 def test_the_rest_point_does_not_depend_on_how_a_gathering_opens(focus, mood):
     rates = RATES._replace(first_focus=focus, first_mood=mood)
     assert long_gathering(3.0, 2.0, rates) == pytest.approx(long_gathering(3.0, 2.0), abs=1e-9)
 
 
-@settings(derandomize=True, deadline=None, max_examples=100)
 @given(st.floats(0, 1000), st.floats(0, 1000), st.floats(0.25, 12), st.floats(0.01, 100))
 def test_focus_and_mood_stay_shares(focus_gain, mood_gain, hours, settling):
     focus, mood = entrainment(focus_gain, mood_gain, RATES._replace(length_hours=hours, settling=settling))
@@ -129,7 +128,7 @@ def test_gain_rises_with_density_likeness_and_what_is_brought():
     )
 
 
-@settings(derandomize=True, deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(SHARE, SHARE, SHARE)
 def test_energy_is_charged_above_the_price_and_drained_below(energy, intensity, central):
     after = energy_after(energy, intensity, central, RATES)
@@ -159,7 +158,7 @@ def test_attendance_has_the_stated_slope_in_the_logarithm_of_size():
     assert crowd(20.0, RATES) == 0.0
 
 
-@settings(derandomize=True, deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(st.floats(0, 2000), st.floats(0, 60), st.floats(2, 60))
 def test_the_first_gathering_since_a_day_is_the_first(start, day_of_team, interval):
     number = first_gathering(start, day_of_team, interval)
@@ -168,7 +167,6 @@ def test_the_first_gathering_since_a_day_is_the_first(start, day_of_team, interv
     assert number == 0 or day_of_team + (number - 1) * interval < start + 1e-9
 
 
-@settings(derandomize=True, deadline=None, max_examples=100)
 @given(SHARE, SHARE, SHARE)
 def test_towards_goes_a_share_of_the_way(value, share, target):
     moved = towards(value, share, target)
@@ -218,7 +216,6 @@ def test_without_gatherings_bonds_of_ritual_only_fade():
 # Sceptical guests
 
 
-@settings(derandomize=True, deadline=None, max_examples=100)
 @given(SHARE, SHARE)
 def test_who_would_never_join_is_a_sceptic_wholly_others_by_reason_and_warnings(rationality, warned):
     assert scepticism(False, rationality, warned, RATES) == 1.0

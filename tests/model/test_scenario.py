@@ -128,7 +128,7 @@ def test_mapping_is_plain_and_complete():
     assert set(flatten(mapping)) < {each.name for each in Scenario.all_parameters()}
 
 
-@settings(derandomize=True, deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.data())
 def test_round_trip(data):
     chosen = data.draw(st.lists(st.sampled_from(CHANGEABLE), max_size=8, unique_by=lambda each: each.name))

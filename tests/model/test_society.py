@@ -30,7 +30,7 @@ def ties_of(society):
     return owner, society.neighbour.astype(np.int64), society.tie_type
 
 
-@settings(derandomize=True, deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(
     st.integers(20, 200),
     st.integers(4, 90),

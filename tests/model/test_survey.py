@@ -248,7 +248,7 @@ def test_the_verdict_is_the_sources_reading():
     assert verdict_of(None) == NOBODY_ASKED
 
 
-@settings(derandomize=True, deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=40), st.integers(2, 11), st.floats(0, 3), st.floats(0, 1))
 def test_answers_are_on_the_scale_whatever_the_parameters(states, points, error, desirability):
     census = make_census(states)

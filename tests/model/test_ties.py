@@ -4,7 +4,7 @@ from functools import cache
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from small_worlds import REPLICATES, assert_higher, run, small_world
 
@@ -40,7 +40,6 @@ def test_the_other_end_of_a_tie_is_found_however_many_ties_the_other_has():
         assert np.array_equal(owner[back], society.neighbour)
 
 
-@settings(derandomize=True, deadline=None)
 @given(MONEY, MONEY, st.floats(0, 1))
 def test_what_members_tell_lies_between_truth_and_hope(felt, hoped, rosiness):
     told = ties.told_income(felt, hoped, RATES._replace(rosiness=rosiness))
@@ -49,7 +48,6 @@ def test_what_members_tell_lies_between_truth_and_hope(felt, hoped, rosiness):
     assert ties.told_income(felt, hoped, RATES._replace(rosiness=1.0)) == pytest.approx(max(felt, hoped))
 
 
-@settings(derandomize=True, deadline=None)
 @given(MONEY, MONEY, st.floats(0, 1))
 def test_hearsay_moves_what_is_expected_only_when_something_was_heard(told, heard, weight):
     rates = RATES._replace(hearsay=weight)

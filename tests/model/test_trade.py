@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 from small_worlds import run, small_world
@@ -70,7 +70,6 @@ def test_hours_used_up_leave_none():
     assert trade.free_hours(8.0, 9.0) == 0.0
 
 
-@settings(derandomize=True, deadline=None, max_examples=100)
 @given(SHARE, st.floats(0, 1e7), st.floats(20, 1e8))
 def test_awareness_stays_a_share(awareness, units, persons):
     assert 0.0 <= trade.awareness_after(awareness, units, persons, RATES) <= 1.0
@@ -83,7 +82,6 @@ def test_awareness_halves_without_sales():
     assert awareness == pytest.approx(0.8 * 0.5**7)
 
 
-@settings(derandomize=True, deadline=None, max_examples=100)
 @given(st.floats(-1e9, 1e9), st.floats(0, 1e9), st.floats(1, 1e9))
 def test_satisfaction_is_between_minus_one_and_one(income, aspiration, means):
     satisfaction = trade.satisfaction_with(income, aspiration, means, RATES)

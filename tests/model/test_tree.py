@@ -54,7 +54,7 @@ def rolled_up(parent, status):
     return result
 
 
-@settings(derandomize=True, deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(forests())
 def test_roll_up_hands_downlines_to_the_next_upline_still_there(forest):
     parent, status = forest
@@ -65,7 +65,7 @@ def test_roll_up_hands_downlines_to_the_next_upline_still_there(forest):
     assert np.all(members.parent[still_there] < still_there), "an upline is below its downline"
 
 
-@settings(derandomize=True, deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(forests())
 def test_a_line_stays_one_tree(forest):
     parent, status = forest
@@ -79,7 +79,7 @@ def test_a_line_stays_one_tree(forest):
     assert len(roots) == len(lines_left)
 
 
-@settings(derandomize=True, deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(forests(), st.data())
 def test_leaving_month_by_month_keeps_a_forest(forest, data):
     parent, status = forest
@@ -96,7 +96,7 @@ def test_leaving_month_by_month_keeps_a_forest(forest, data):
         assert np.all((upline == NOBODY) | (members.status[upline] != LEFT))
 
 
-@settings(derandomize=True, deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(forests(statuses=(ACTIVE, ACTIVE, DORMANT)))
 def test_levels_and_downlines_agree_with_networkx(forest):
     parent, status = forest
@@ -118,7 +118,7 @@ def test_levels_and_downlines_agree_with_networkx(forest):
         assert members.level[row] == depth[row]
 
 
-@settings(derandomize=True, deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(forests(statuses=(ACTIVE, ACTIVE, ACTIVE, DORMANT)), st.integers(2, 12))
 def test_teams(forest, minimum):
     parent, status = forest

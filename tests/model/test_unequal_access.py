@@ -8,7 +8,7 @@ from functools import cache
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 from small_worlds import ERROR_OF_ONE_TEST, REPLICATES, assert_higher, run, small_world
@@ -62,7 +62,6 @@ def test_finding_and_fetching_weigh_alike_and_leave_the_time_to_serve():
     assert trade.selling_pace(1e9, 1e9 * USUAL, RATES) == pytest.approx(3.0)
 
 
-@settings(derandomize=True, deadline=None, max_examples=100)
 @given(
     st.floats(0, 1e6),
     st.just(0.0) | st.floats(0.001, 1e3),

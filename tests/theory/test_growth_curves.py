@@ -19,7 +19,7 @@ CLOSED_WORLD = {"ties.turnover": 0.0, "recruitment.refusal_weeks": 520}
 CLUSTERED = {"society.friends_outside": 0.0, "society.work_ties": 0.2, "society.community_ties": 9.8}
 
 
-@settings(derandomize=True, deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(st.floats(0, 0.02), st.floats(0.02, 0.3), st.floats(50, 5000), st.floats(0.01, 0.1))
 def test_a_bass_curve_is_found_again(innovation, imitation, market, seed):
     curve = bass_curve(np.arange(400), innovation, imitation, market, seed)

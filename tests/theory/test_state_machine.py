@@ -129,4 +129,4 @@ class Organisation(RuleBasedStateMachine):
 
 
 TestOrganisation = Organisation.TestCase
-TestOrganisation.settings = settings(derandomize=True, deadline=None, max_examples=120, stateful_step_count=25)
+TestOrganisation.settings = settings(max_examples=120, stateful_step_count=25)

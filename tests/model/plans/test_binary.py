@@ -16,7 +16,7 @@ def test_one_leg_earns_nothing():
     assert paid_by(BinaryPlan(), month_of([-1, 0, 1, 2], [10_000] * 4)).commission == [0] * 4
 
 
-@settings(derandomize=True, deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(months())
 def test_agrees_with_the_definition(month):
     paid = paid_by(BinaryPlan(), month)

@@ -15,7 +15,7 @@ by_name = pytest.mark.parametrize("plan", EVERY_PLAN, ids=lambda plan: plan.name
 
 
 @by_name
-@settings(derandomize=True, deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(month=months())
 def test_commissions_are_never_negative_and_volumes_add_up(plan, month):
     paid = paid_by(plan, month)
@@ -25,7 +25,7 @@ def test_commissions_are_never_negative_and_volumes_add_up(plan, month):
 
 
 @by_name
-@settings(derandomize=True, deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(month=months())
 def test_a_cap_holds_and_cuts_all_alike(plan, month):
     free = np.array(paid_by(plan, month).commission)
@@ -47,7 +47,7 @@ def test_the_cap_does_not_overflow():
 
 
 @by_name
-@settings(derandomize=True, deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(month=months(), data=st.data())
 def test_those_who_left_are_paid_nothing_and_the_others_what_they_would_be(plan, month, data):
     all_paid = paid_by(plan, month).commission
@@ -57,7 +57,7 @@ def test_those_who_left_are_paid_nothing_and_the_others_what_they_would_be(plan,
 
 
 @by_name
-@settings(derandomize=True, deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(month=months(), data=st.data())
 def test_rows_outside_the_tree_neither_count_nor_change(plan, month, data):
     """Rows of those who left and were rolled up lie between the others, with remains of their own."""

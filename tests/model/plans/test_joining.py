@@ -15,7 +15,7 @@ def test_a_newcomer_at_distance_d_pays_b_times_a_to_the_d():
     assert month.commission == [125, 250, 500, 0]
 
 
-@settings(derandomize=True, deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(months())
 def test_geometric_agrees_with_walking_up_from_every_newcomer(month):
     exact = [Fraction(0)] * len(month.parent)

@@ -3,7 +3,7 @@
 from collections import Counter
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from one_month import months, uplines
 
 from experiments.one_month import month_of, paid_by
@@ -26,13 +26,11 @@ def paid_on_levels(month, percents, parent):
     ]
 
 
-@settings(derandomize=True, deadline=None, max_examples=100)
 @given(months())
 def test_unilevel_pays_fixed_shares_by_level(month):
     assert paid_by(UnilevelPlan(), month).commission == paid_on_levels(month, (10, 5, 4, 3, 2), month.parent)
 
 
-@settings(derandomize=True, deadline=None, max_examples=100)
 @given(months())
 def test_matrix_pays_within_its_width_and_depth(month):
     legs, inside = Counter(), []

@@ -78,7 +78,7 @@ def trees(draw):
     return parent, draw(st.lists(amount, min_size=size, max_size=size))
 
 
-@settings(derandomize=True, deadline=None, max_examples=500)
+@settings(max_examples=500)
 @given(trees())
 def test_agrees_with_the_rules_member_by_member(tree):
     parent, volume = tree
@@ -91,7 +91,7 @@ def test_agrees_with_the_rules_member_by_member(tree):
         assert rank[row] == bracket + (len(rules.breakaways(row)) if bracket == 7 else 0)
 
 
-@settings(derandomize=True, deadline=None, max_examples=500)
+@settings(max_examples=500)
 @given(trees())
 def test_commissions_are_never_negative_and_at_most_a_quarter_of_volume(tree):
     parent, volume = tree

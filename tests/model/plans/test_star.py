@@ -38,7 +38,7 @@ def test_a_lower_star_in_between_changes_nothing_for_the_higher():
     assert month.commission == [80, 0, 320]
 
 
-@settings(derandomize=True, deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(months())
 def test_agrees_with_walking_up_from_every_purchase(month):
     """In exact fractions of a percent; the plan rounds each leg's part down."""
@@ -62,7 +62,7 @@ def test_agrees_with_walking_up_from_every_purchase(month):
     assert np.all(np.array(paid) >= exact - 2 * pieces - 2)
 
 
-@settings(derandomize=True, deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(months())
 def test_pays_at_most_the_top_rate_and_leadership(month):
     assert sum(paid_by(StarPlan(), month).commission) * 100 <= 42 * int(month.volume.sum())

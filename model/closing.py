@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from model.threads import Threads
 
 
-def close(model: SolidarityModel, month: int, rates: Any, counts: np.ndarray, threads: Threads) -> None:
+def close_month(model: SolidarityModel, month: int, rates: Any, counts: np.ndarray, threads: Threads) -> None:
     """Close the books of a month, which counts from 1, after its last week.
 
     Parameters
