@@ -9,7 +9,7 @@ import numpy as np
 
 from model.compilation import compiled
 from model.draws import ANSWER, draw
-from model.prefetch import AHEAD, prefetch
+from model.prefetch import AHEAD, prefetch, prefetch_run
 from model.recruitment import (
     GUEST,
     INVITES,
@@ -35,7 +35,8 @@ def hear_answers(week, members, society, people, hearsay, trust, balance, rates,
     """Guests who saw a gathering and persons asked alone answer, others are invited; returns how many join."""
     p, b, new = rates.recruitment, rates.boundary, 0
     for each in range(made):
-        _prefetch_answer(min(each + AHEAD, made - 1), society, people, hearsay, trust, pitches)
+        _prefetch_answer(min(each + 2 * AHEAD, made - 1), members, society, people, hearsay, trust, balance, pitches)
+        prefetch_run(society.neighbour, society.ties[pitches.target[min(each + AHEAD, made - 1)]])
         row, guest, place, way = pitches.asker[each], pitches.target[each], pitches.tie[each], pitches.way[each]
         tie, ritual = (pitches.first[each] + place if place >= 0 else NOBODY), 0.0
         kind = place if place < 0 else np.int64(society.tie_type[tie])  # the last rows of a ledger are these two
@@ -133,11 +134,16 @@ def _invite(week, row, guest, place, members, people):
 
 
 @compiled
-def _prefetch_answer(each, society, people, hearsay, trust, pitches):
+def _prefetch_answer(each, members, society, people, hearsay, trust, balance, pitches):
     """Have at hand what an answer and a refusal look up."""
     guest, tie = pitches.target[each], pitches.first[each] + max(pitches.tie[each], 0)
     prefetch(hearsay, guest)
+    prefetch(people.inside_ties, guest)
     prefetch(society.open, guest)
+    prefetch(society.means, guest)
+    prefetch(society.rationality, guest)
     prefetch(society.ties, guest)
+    prefetch(society.talent, members.person[pitches.asker[each]])
     prefetch(society.tie_type, tie)
     prefetch(trust, tie)
+    prefetch(balance, tie)
