@@ -14,12 +14,12 @@ from types import TracebackType
 from typing import Any, Self
 from unittest import mock
 
-from model import SolidarityModel, boundary, coaching, exchange, gatherings, retention, trade, tree
+from model import SolidarityModel, boundary, coaching, exchange, gatherings, retention, trade
 from model import model as engine
 
 # What a week consists of: its phases as the model's opening names them, what prepares and what records a week.
 PHASES: dict[str, tuple[tuple[Any, str], ...]] = {
-    "begin": ((engine, "begin_week"), (tree, "group_by_team")),
+    "begin": ((engine, "begin_week"),),
     "gather": ((gatherings, "gather"),),
     "exchange": ((exchange, "exchange"), (coaching, "help_stalled")),
     "sell": ((trade, "sell"),),

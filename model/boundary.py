@@ -17,6 +17,7 @@ import numpy as np
 from model.compilation import compiled
 from model.draws import OFFENCE, OFFENCE_OCCURS, PEER, below, draw, unit
 from model.months import DAYS_PER_WEEK
+from model.prefetch import AHEAD, prefetch
 from model.ritual import remaining, towards
 from model.society import share_inside
 from model.table import ACTIVE, NOBODY, reset, rows_up_to
@@ -198,17 +199,13 @@ def _offend_and_answer(week, teams, members, rates, counts, offender, answerer, 
 @compiled
 def _answer_all(week, teams, members, p, counts, offender, answerer, answer, harsh_in_team):
     """List who commits a violation that is answered, by whom and how; return how many."""
-    greatest, suspects, answered = greatest_offence(p), 0, 0
-    for k in range(len(week.active)):  # most members are spared the exponential
-        offender[suspects] = k
-        suspects += unit(week.chances[OFFENCE_OCCURS, k]) < greatest
-    for k in offender[:suspects]:
-        row = week.active[k]
-        if unit(week.chances[OFFENCE_OCCURS, k]) >= offence_probability(np.float64(members.symbol_attachment[row]), p):
-            continue
+    answered, offending = 0, _list_offenders(week, members, p, offender)
+    counts[VIOLATIONS] += offending
+    for each in range(offending):
+        _prefetch_answer(week.active[offender[min(each + AHEAD, offending - 1)]], members)
+        k = offender[each]
+        row, team = week.active[k], teams.of[k]
         severity, chooser, number, second = draw(week.key, OFFENCE, week.number, members.person[row], 0)
-        counts[VIOLATIONS] += 1
-        team = teams.of[k]
         rows = teams.members[teams.start[team] : teams.start[team + 1]]
         by, is_upline = _who_answers(week, row, chooser, rows, members, p)
         if by != NOBODY:
@@ -218,6 +215,35 @@ def _answer_all(week, teams, members, p, counts, offender, answerer, answer, har
             harsh_in_team[team] += answer[answered] == HARSH
             answered += 1
     return answered
+
+
+@compiled
+def _list_offenders(week, members, p, offender):
+    """List who commits a violation; return how many."""
+    greatest, suspects, offending = greatest_offence(p), 0, 0
+    for k in range(len(week.active)):  # most members are spared the exponential
+        offender[suspects] = k
+        suspects += unit(week.chances[OFFENCE_OCCURS, k]) < greatest
+    for k in offender[:suspects]:
+        symbols = np.float64(members.symbol_attachment[week.active[k]])
+        offender[offending] = k
+        offending += unit(week.chances[OFFENCE_OCCURS, k]) < offence_probability(symbols, p)
+    return offending
+
+
+@compiled
+def _prefetch_answer(row, members):
+    """Have at hand what an upline answers by."""
+    upline = max(members.parent[row], 0)
+    prefetch(members.status, upline)
+    prefetch(members.commission, upline)
+    prefetch(members.group_volume, upline)
+    prefetch(members.group_volume, row)
+    prefetch(members.means, upline)
+    prefetch(members.downline, row)
+    prefetch(members.symbol_attachment, upline)
+    prefetch(members.team_trust, upline)
+    prefetch(members.interdependence, upline)
 
 
 @compiled

@@ -42,7 +42,7 @@ def close_month(model: SolidarityModel, month: int, rates: Any, counts: np.ndarr
     )
     _order_tree(model, rates)
     ties.miss_mates(table.active, members, threads)
-    ties.turn_over(model.key, week, members, society, people, hearsay, trust, balance, rates.ties)
+    ties.turn_over(model.key, week, members, society, people, hearsay, trust, balance, rates.ties, threads)
 
 
 def _pay(model: SolidarityModel, month: int, prices: Any) -> np.ndarray:

@@ -17,10 +17,11 @@ import numpy as np
 from model.compilation import compiled
 from model.draws import INTRODUCTION, NEED_ARISES, below, draw, unit
 from model.months import DAYS_PER_WEEK
+from model.prefetch import AHEAD, prefetch
 from model.ritual import remaining, towards
 from model.table import ACTIVE, NOBODY, reset, rows_up_to
 from model.threads import NOT_YET
-from model.ties import befriend, mate_of_occupation, may_hold
+from model.ties import befriend, mate_of_occupation, may_hold, slots_of
 from model.weekly import Count
 
 NOT_ASKED, BROKEN = -2, -3  # what became of the asking; a promise that r broke is BROKEN - r
@@ -227,6 +228,7 @@ def _exchange(week, teams, members, occupations, p, remember, letdown, counts, n
     needy, helper = needs[0, :asking], needs[1]
     number = 0
     for each in range(len(needy)):
+        _prefetch_helper(helper[min(each + AHEAD, len(needy) - 1)], members)
         row, by = active[needy[each]], helper[each]
         if by == NOT_ASKED:
             continue
@@ -267,6 +269,19 @@ def _ask(week, k, row, occupation, teams, members, p):
     found, introduced = _find_helper(week, week.persons[k], row, occupation, first, second, rows, members, p)
     members.introductions[row] = introduced
     return _answer_to_asking(found, row, unit(week.need[1, k]), members, p) if found != NOBODY else NOT_ASKED
+
+
+@compiled
+def _prefetch_helper(helper, members):
+    """Have at hand what a favour changes about who gives it."""
+    row = max(helper, 0)
+    prefetch(members.favours_received, row)
+    prefetch(members.favours_given, row)
+    prefetch(members.occupation, row)
+    prefetch(members.mate_occupations, row)
+    prefetch(members.mates, row)
+    for slot in slots_of(members):
+        prefetch(slot, row)
 
 
 @compiled

@@ -214,8 +214,7 @@ class SolidarityModel(mesa.Model):
         members, people, society, counts = self.table.members, self.people, self.society, self._record.counts
         active, rates = self.table.active, self._rates
         around = self._around or look_around(active, members, len(people), self._threads)
-        week = begin_week(self.key, self.week, active, around, len(people), self._threads)
-        teams = tree.group_by_team(active, members)
+        week, teams = begin_week(self.key, self.week, active, members, around, len(people), self._threads)
 
         categories = self.scenario.society.trait_categories
         gatherings.gather(week, teams, members, categories, rates, counts, self._record.intensity, self._threads)

@@ -12,6 +12,7 @@ import functools
 import numbers
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import numpy as np
 
@@ -50,9 +51,7 @@ class Threads:
 
     def over[Found](self, parts: list[tuple[int, int]], loop: Callable[[int, int], Found]) -> list[Found]:
         """Carry out `loop(first, last)` for each part; returns what it gives, in order of parts."""
-        if self.count == 1 or len(parts) == 1:
-            return [loop(*part) for part in parts]
-        return list(_pool(self.count).map(loop, *zip(*parts, strict=True)))
+        return self._share(parts, lambda part: loop(*part))
 
     def listing(self, parts: list[tuple[int, int]], lists: np.ndarray, loop: Callable[[int, int], int]) -> int:
         """Carry out `loop(first, last)`, which lists some of each part's members, from place `first` of `lists` on.
@@ -87,11 +86,30 @@ class Threads:
             counts += counted
         return [each for each, _ in found]
 
-    def each[Given, Found](self, size: int, loop: Callable[[Given], Found], given: Sequence[Given]) -> list[Found]:
-        """Carry out a loop over all of `size` members for each thing given; returns what it gives, in their order."""
-        if self.count == 1 or size < 2 * SMALLEST_PART:
-            return [loop(each) for each in given]
-        return list(_pool(self.count).map(loop, given))
+    def together(self, size: int, tasks: Sequence[Callable[[], Any]]) -> list[Any]:
+        """Carry out tasks that know nothing of each other, each a loop over all of `size` members.
+
+        Returns what they give, in their order.
+        """
+        return self._share(tasks, lambda task: task()) if size >= 2 * SMALLEST_PART else [task() for task in tasks]
+
+    def _share[Given, Found](self, given: Sequence[Given], loop: Callable[[Given], Found]) -> list[Found]:
+        """Let all threads, the calling one among them, take one thing after the other until none is left.
+
+        A thread that waits for work takes as long to wake as a small loop to run, so that none is woken for each part.
+        """
+        found: dict[int, Found] = {}
+        left = iter(range(len(given)))  # whose next number one thread gets at a time, by the interpreter's lock
+
+        def work() -> None:
+            for place in left:
+                found[place] = loop(given[place])
+
+        helping = [_pool(self.count).submit(work) for _ in range(min(self.count, len(given)) - 1)]
+        work()
+        for helper in helping:
+            helper.result()
+        return [found[place] for place in range(len(given))]
 
 
 @functools.cache

@@ -15,7 +15,7 @@ import numpy as np
 from model.compilation import compiled
 from model.draws import NEWS, TURNOVER, below, fill_words, unit, weekly_words
 from model.months import MONTHS_PER_YEAR
-from model.prefetch import AHEAD, prefetch
+from model.prefetch import AHEAD, prefetch, prefetch_run
 from model.ritual import MOST_MATES, towards
 from model.society import FRIEND, first_trust
 from model.table import ACTIVE, INVITED, NOBODY
@@ -321,24 +321,41 @@ def warn(person, change, society, hearsay):
         hearsay[society.neighbour[tie]].warned += change
 
 
-def turn_over(key, week, members, society, people, hearsay, trust, balance, p):
+def turn_over(key, week, members, society, people, hearsay, trust, balance, p, threads):
     """Month's end: some people outside are replaced by others in their place, who know and have refused nothing."""
-    if p.turnover > 0.0:
-        persons = np.arange(len(people), dtype=np.int32)
-        _turn_over(
-            key, week, persons, np.empty((4, _CHUNK), np.uint32), members, society, people, hearsay, trust, balance, p
-        )
+    if p.turnover == 0.0:
+        return
+    going = np.empty((1, len(people)), np.int32)
+
+    def list_part(first, last):
+        persons, words = np.arange(first, last, dtype=np.int32), np.empty((4, _CHUNK), np.uint32)
+        return _list_going(key, week, persons, words, people, p, going[0, first:last])
+
+    parts = threads.parts(len(people))
+    found = threads.listing(parts, going, list_part)
+    found = list_part(*parts[0]) if found == NOT_YET else found
+    _turn_over(going[0, :found], members, society, people, hearsay, trust, balance)
 
 
 @compiled
-def _turn_over(key, week, persons, words, members, society, people, hearsay, trust, balance, p):
-    monthly = p.turnover / MONTHS_PER_YEAR
+def _list_going(key, week, persons, words, people, p, going):
+    """List whom others replace, of so many persons; return how many."""
+    monthly, found = p.turnover / MONTHS_PER_YEAR, 0
     for start in range(0, len(persons), _CHUNK):
         chunk = persons[start : start + _CHUNK]
         fill_words(key, TURNOVER, week, chunk, 0, words)
         for k in range(len(chunk)):
             if unit(words[0, k]) < monthly and people.ask_from[chunk[k]] < INVITED:
-                _replace(chunk[k], members, society, people, hearsay, trust, balance)
+                going[found] = chunk[k]
+                found += 1
+    return found
+
+
+@compiled
+def _turn_over(going, members, society, people, hearsay, trust, balance):
+    for each in range(len(going)):
+        prefetch_run(society.neighbour, society.ties[going[min(each + AHEAD, len(going) - 1)]])
+        _replace(going[each], members, society, people, hearsay, trust, balance)
 
 
 @compiled

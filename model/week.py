@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -11,6 +12,7 @@ from model.compilation import compiled
 from model.draws import CHANCES, CONTACT, NEED, SALES, weekly_words
 from model.society import share_inside
 from model.threads import Threads
+from model.tree import Teams, group_by_team
 
 
 class Week(NamedTuple):
@@ -62,13 +64,20 @@ def _look_around(first, last, active, members, everyone, around):
 
 
 def begin_week(
-    key: np.uint64, number: int, active: np.ndarray, around: Around, society_size: int, threads: Threads
-) -> Week:
-    """Draw the luck of a week for the active members, a stream at a time on each thread."""
-    chances, need, sales, contact = threads.each(
-        len(active), lambda stream: weekly_words(key, stream, number, around.persons), (CHANCES, NEED, SALES, CONTACT)
+    key: np.uint64,
+    number: int,
+    active: np.ndarray,
+    members: Members,
+    around: Around,
+    society_size: int,
+    threads: Threads,
+) -> tuple[Week, Teams]:
+    """Draw the luck of a week for the active members, and list them by team."""
+    draws = [partial(weekly_words, key, stream, number, around.persons) for stream in (CHANCES, NEED, SALES, CONTACT)]
+    teams, chances, need, sales, contact = threads.together(
+        len(active), [partial(group_by_team, active, members), *draws]
     )
-    return Week(
+    week = Week(
         key=key,
         number=number,
         active=active,
@@ -82,3 +91,4 @@ def begin_week(
         sales=sales,
         contact=contact,
     )
+    return week, teams
