@@ -37,12 +37,11 @@ def _draw_speed(axes: Axes, speed: pd.DataFrame) -> None:
     looks = scenario_looks([str(each) for each in speed["threads"].unique()])
     for threads in speed["threads"].unique():
         rows = speed[speed["threads"] == threads]
-        values = rows["value"] / 1e6
-        spread = [values - rows["low"] / 1e6, rows["high"] / 1e6 - values]
+        values, low, high = (rows[name].to_numpy(float) / 1e6 for name in ("value", "low", "high"))
         label = f"{threads} thread{'s' if threads > 1 else ''}"
         axes.errorbar(
-            rows["persons"].astype(float), values, yerr=spread, label=label, markersize=4, capsize=2,
-            **looks[str(threads)],
+            rows["persons"].to_numpy(float), values, yerr=[values - low, high - values], label=label, markersize=4,
+            capsize=2, **looks[str(threads)],
         )  # fmt: skip
     axes.set_xscale("log")
     axes.set_ylim(bottom=0)

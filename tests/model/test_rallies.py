@@ -124,7 +124,8 @@ def test_the_price_keeps_members_away_the_more_the_poorer_they_are():
     cheap, dear = pair("hybrid", 52, FEW_LINES, {"rallies.rally_travel": 0}, {"rallies.rally_travel": 3_000_000})
 
     def turnout(models):
-        return [model.weekly["rally_came"][:51].sum() / model.weekly["rally_called"][:51].sum() for model in models]
+        sums = [model.weekly[["rally_came", "rally_called"]][:51].sum() for model in models]
+        return [came / max(1, called) for came, called in sums]
 
     assert_higher(turnout(cheap), turnout(dear))
 
