@@ -83,7 +83,8 @@ def make(study: Study, folder: Path, runs: Path, changes: Sequence[str] = ()) ->
     if changes and study.trial is not None:
         changes = study.trial
     words = [f"experiments.{study.command}", f"experiment={study.name}", f"output={output}", *changes]
-    subprocess.run([sys.executable, "-m", *words], check=True, cwd=ROOT)
+    if status := subprocess.run([sys.executable, "-m", *words], check=False, cwd=ROOT).returncode:
+        sys.exit(status)  # the command has said why
     kept = folder / study.name
     shutil.rmtree(kept, ignore_errors=True)
     kept.mkdir(parents=True)

@@ -2,7 +2,7 @@
 
 Under `output` stand `parameters.csv` (what is moved, from where to where, what is not and why), `screening.csv`
 (Morris), `indices.csv` (Sobol), `convergence.csv`, the figures, `report.html`, and the runs of both stages:
-`screening/` and `indices_<hash of the parameters>/`, from which an interrupted command resumes.
+`screening/` and `indices_<hash of the parameters and the base>/`, from which an interrupted command resumes.
 
 Chance is a factor like the others. Runs of one trajectory (Morris), or of one row of the base sample (Sobol), share all
 random draws they have in common, except where the dummy moves: then all draws are others. So effects are of parameters
@@ -76,8 +76,8 @@ def main(arguments: Sequence[str]) -> int:
         chosen = sensitivity_report.mattering(effects, settings["matter"])
         indices = indices_stage(composition, settings, moved, chosen) if chosen else None
     if indices is not None:
-        names = ",".join(factor.name for factor in indices.factors)
-        own = f"{INDICES}_{hashlib.blake2b(names.encode(), digest_size=4).hexdigest()}"
+        asked = ",".join([*(factor.name for factor in indices.factors), f"base={settings['base']}"])
+        own = f"{INDICES}_{hashlib.blake2b(asked.encode(), digest_size=4).hexdigest()}"
         found = _carry_out(indices, folder / own, settings, "Indices of")
     return sensitivity_report.conclude(folder, settings, moved, screened, found)
 

@@ -212,3 +212,12 @@ def test_indices_of_named_parameters_need_no_screening(tmp_path: Path, capsys: p
     table: Mapping[str, Any] = pd.read_csv(tmp_path / "s" / "indices.csv")
     assert set(table["parameter"]) == {"trade.sales_rate", DUMMY}
     assert not (tmp_path / "s" / "screening").exists()
+
+
+def test_a_larger_base_sample_is_another_study_beside_the_first(tmp_path: Path) -> None:
+    words = [*SMALL, "indices_of=[trade.sales_rate]", f"output={tmp_path / 's'}"]
+    bases = []
+    for base in (4, 8):
+        assert sensitivity_study.main([*words, f"base={base}"]) == 0
+        bases.append(set(pd.read_csv(tmp_path / "s" / "indices.csv")["base"]))
+    assert bases == [{4}, {8}]
