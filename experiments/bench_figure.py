@@ -17,7 +17,8 @@ _HEIGHT = 5.0  # inches
 
 @styled
 def bench_figure(table: pd.DataFrame) -> Figure:
-    """Draw a benchmark's table (`measures.as_table`)."""
+    """Draw a benchmark's table (`measures.as_table`, or `bench.csv` as pandas reads it)."""
+    table = table.astype({"persons": "Int64", "threads": "Int64"})
     figure = Figure(figsize=(WIDTH, _HEIGHT), layout="constrained")
     grid = figure.add_gridspec(2, 2, height_ratios=(1, 1.15))
     speed = table[table["what"] == "speed"]
@@ -29,7 +30,9 @@ def bench_figure(table: pd.DataFrame) -> Figure:
     phases = table[(table["what"] == "time by phase") & (table["threads"] == speed["threads"].min())]
     below = figure.add_subplot(grid[1, :])
     _draw_dots(below, phases, PARTS, "Time (ns an agent-week)", "Phase (part of a week)")
-    below.legend(frameon=False, loc="lower right")  # holds for the tables above as well
+    below.legend(
+        title="Society", loc="lower right", framealpha=1.0
+    )  # framed: its marks are no data; holds above as well
     return add_caption(figure, _caption(speed, phases))
 
 
