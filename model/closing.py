@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from model import coaching, kinship, ranks, retention, ties, trade, tree
-from model.compilation import plainly
 from model.months import month_end
 from model.plans import Month
 
@@ -48,7 +47,8 @@ def close_month(model: SolidarityModel, month: int, rates: Any, counts: np.ndarr
 def _pay(model: SolidarityModel, month: int, prices: Any) -> np.ndarray:
     """Let the plan pay for the month; returns the ranks that it awards by row (int32)."""
     table = model.table
-    sold, bought = (table.column(name).astype(np.int64) for name in ("month_sold", "month_bought"))
+    volume = np.empty(table.rows, np.int64)
+    units = trade.note_volumes(table.members, prices, volume)
     business = Month(
         rows=model.rows_in_tree(),
         paid=table.registered,
@@ -56,9 +56,9 @@ def _pay(model: SolidarityModel, month: int, prices: Any) -> np.ndarray:
         sponsor=table.column("sponsor"),
         joined=table.column("joined"),
         since=month_end(month - 1),
-        volume=plainly(trade.own_volume, sold, bought, prices),
+        volume=volume,
         rank=table.column("rank"),
-        sales=int(sold.sum() + bought.sum()) * prices.member_price,
+        sales=units * prices.member_price,
         group_volume=table.column("group_volume"),
         commission=table.column("commission"),
         reached=np.zeros(table.rows, np.int32),

@@ -20,7 +20,7 @@ from model.elementary import exponential
 from model.kinship import companions, kinship_with_active_upline
 from model.membership import can_be_asked_from, cease, prefetch_people_around
 from model.months import MONTHS_PER_YEAR, WEEKS_PER_YEAR
-from model.prefetch import prefetch_run
+from model.prefetch import AHEAD, prefetch_run
 from model.recruitment import within_week
 from model.retention_parameters import RetentionParameters
 from model.ritual import MOST_MATES
@@ -248,9 +248,14 @@ def _list_leavers_regardless(first, last, week, members, p, leaver, reason):
     return leaving
 
 
-@compiled
 def renew_or_lapse(week, registered, members, society, people, p, r, t, counts):
     """Month's end: memberships whose year is over are renewed for a fee by the active and lapse for the dormant."""
+    _renew_or_lapse(week, registered, members, society, people, p, r, t, counts, np.empty(len(registered), np.int32))
+
+
+@compiled
+def _renew_or_lapse(week, registered, members, society, people, p, r, t, counts, lapsing):
+    found = 0
     for row in registered:
         if week - members.renewed[row] < p.dormant_weeks:
             continue
@@ -260,7 +265,13 @@ def renew_or_lapse(week, registered, members, society, people, p, r, t, counts):
             counts[MEMBER_PAYMENTS] += t.renewal_fee
             counts[RESIDUAL] += t.renewal_fee
         else:
-            members.status[row] = LEFT
-            members.left[row] = week
-            can_be_asked_from(week + r.refusal_weeks, members.person[row], members, society, people)
-            counts[LEFT_COUNT] += 1
+            lapsing[found] = row
+            found += 1
+    for each in range(found):
+        prefetch_run(society.neighbour, society.ties[members.person[lapsing[min(each + 2 * AHEAD, found - 1)]]])
+        prefetch_people_around(members.person[lapsing[min(each + 2, found - 1)]], society, people)
+        row = lapsing[each]
+        members.status[row] = LEFT
+        members.left[row] = week
+        can_be_asked_from(week + r.refusal_weeks, members.person[row], members, society, people)
+    counts[LEFT_COUNT] += found

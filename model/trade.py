@@ -118,6 +118,17 @@ def own_volume(sold, bought, p):
 
 
 @compiled
+def note_volumes(members, p, volume):
+    """Fill in everybody's own volume of the month, in rupiah (int64, a place for each row); returns the units."""
+    units = 0
+    for row in range(len(volume)):
+        sold, bought = np.int64(members.month_sold[row]), np.int64(members.month_bought[row])
+        volume[row] = own_volume(sold, bought, p)
+        units += int(sold + bought)
+    return units
+
+
+@compiled
 def retail_margin(sold, p):
     """What a member keeps of the price that customers pay for the units sold, in rupiah.
 
