@@ -119,7 +119,10 @@ def own_volume(sold, bought, p):
 
 @compiled
 def note_volumes(members, p, volume):
-    """Fill in everybody's own volume of the month, in rupiah (int64, a place for each row); returns the units."""
+    """Fill in everybody's own volume of the month, in rupiah (int64, a place for each row); bookkeeping.
+
+    Returns the units sold and bought.
+    """
     units = 0
     for row in range(len(volume)):
         sold, bought = np.int64(members.month_sold[row]), np.int64(members.month_bought[row])
