@@ -30,9 +30,7 @@ def bench_figure(table: pd.DataFrame) -> Figure:
     phases = table[(table["what"] == "time by phase") & (table["threads"] == speed["threads"].min())]
     below = figure.add_subplot(grid[1, :])
     _draw_dots(below, phases, PARTS, "Time (ns an agent-week)", "Phase (part of a week)")
-    below.legend(
-        title="Society", loc="lower right", framealpha=1.0
-    )  # framed: its marks are no data; holds above as well
+    below.legend(title="Society", loc="lower right", framealpha=1.0)  # framed, for its marks are no data
     return add_caption(figure, _caption(speed, phases))
 
 

@@ -78,7 +78,13 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def make(study: Study, folder: Path, runs: Path, changes: Sequence[str] = ()) -> None:
-    """Run a study and copy what is kept of it to `folder`/<name>/."""
+    """Run a study and copy what is kept of it to `folder`/<name>/.
+
+    Raises
+    ------
+    SystemExit
+        With the command's status, when it fails.
+    """
     output = runs / study.name
     if changes and study.trial is not None:
         changes = study.trial

@@ -13,6 +13,7 @@ import pytest
 from PIL import Image
 
 from experiments import bandwidth, benchmark, start_benchmark
+from experiments.bench_figure import bench_figure
 from experiments.config import CONFIGURATION
 from experiments.engine_benchmark import Timing, with_founders
 from experiments.errors import SettingsError
@@ -90,6 +91,16 @@ def test_the_figure_is_there_as_png_and_pdf(bench: tuple[Path, str]) -> None:
         assert "2 runs" in image.text["Description"]  # type: ignore[attr-defined]
         assert np.asarray(image.convert("L")).std() > 5
     assert (bench[0] / "bench.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_the_figure_can_be_drawn_from_the_stored_table(bench: tuple[Path, str]) -> None:
+    axes = bench_figure(pd.read_csv(bench[0] / "bench.csv")).axes
+    legends = [legend for each in axes if (legend := each.get_legend())]
+    assert [text.get_text() for each in legends for text in each.get_texts()] == [
+        "1 thread",
+        "300 persons",
+        "600 persons",
+    ]
 
 
 def test_timing_changes_nothing_and_leaves_nothing_behind() -> None:
