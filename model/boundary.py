@@ -21,6 +21,7 @@ from model.prefetch import AHEAD, prefetch
 from model.ritual import remaining, towards
 from model.society import share_inside
 from model.table import ACTIVE, NOBODY, reset, rows_up_to
+from model.threads import NOT_YET
 from model.weekly import Count
 
 VIOLATIONS, HARSH_ANSWERS = Count.violations.value, Count.harsh_answers.value
@@ -170,18 +171,32 @@ def _count_answer(answer, is_upline, counts):
         counts[LENIENT_BY_UPLINES] += is_upline
 
 
-def offend_and_answer(week, teams, members, rates, counts):
+def offend_and_answer(week, teams, members, rates, counts, threads):
     """Phase 5: violations and answers, decided on the state as the phase began; then their consequences."""
-    offender, answerer = np.empty((2, len(week.active)), np.int32)
-    answer = np.empty(len(week.active), np.uint8)
+    size = len(week.active)
+    violations = np.empty((4, size), np.int32)  # by place of the offender: who answers, how, whether that is the upline
     harsh_in_team = np.zeros(len(teams.leader), np.int32)
-    _offend_and_answer(week, teams, members, rates, counts, offender, answerer, answer, harsh_in_team)
+
+    def offend_part(first, last):
+        return _offend_all(first, last, week, teams, members, rates, violations)
+
+    offending = threads.listing(threads.parts(size), violations, offend_part)
+    _offend_and_answer(week, teams, members, rates, counts, violations, harsh_in_team, offending)
 
 
 @compiled
-def _offend_and_answer(week, teams, members, rates, counts, offender, answerer, answer, harsh_in_team):
-    answered = _answer_all(week, teams, members, rates.boundary, counts, offender, answerer, answer, harsh_in_team)
-    _wear_off(week, members, rates)
+def _offend_and_answer(week, teams, members, rates, counts, violations, harsh_in_team, offending):
+    offender, answerer, answer, is_upline = violations[0], violations[1], violations[2], violations[3]
+    if offending == NOT_YET:
+        offending = _offend_all(0, len(week.active), week, teams, members, rates, violations)
+    counts[VIOLATIONS] += offending
+    answered = 0
+    for each in range(offending):
+        if answerer[each] != NOBODY:
+            _count_answer(answer[each], is_upline[each], counts)
+            harsh_in_team[teams.of[offender[each]]] += answer[each] == HARSH
+            offender[answered], answerer[answered], answer[answered] = offender[each], answerer[each], answer[each]
+            answered += 1
     for each in range(answered):
         row = week.active[offender[each]]
         members.rebuked[row] = answer[each] == HARSH
@@ -197,33 +212,37 @@ def _offend_and_answer(week, teams, members, rates, counts, offender, answerer, 
 
 
 @compiled
-def _answer_all(week, teams, members, p, counts, offender, answerer, answer, harsh_in_team):
-    """List who commits a violation that is answered, by whom and how; return how many."""
-    answered, offending = 0, _list_offenders(week, members, p, offender)
-    counts[VIOLATIONS] += offending
+def _offend_all(first, last, week, teams, members, rates, violations):
+    """List the violations of the active members from `first` to before `last`, and who answers how; return how many.
+
+    Nobody decides by what the week wears off.
+    """
+    p, offender, answerer = rates.boundary, violations[0, first:last], violations[1, first:last]
+    answer, is_upline = violations[2, first:last], violations[3, first:last]
+    offending = _list_offenders(first, last, week, members, p, offender)
     for each in range(offending):
         _prefetch_answer(week.active[offender[min(each + AHEAD, offending - 1)]], members)
         k = offender[each]
         row, team = week.active[k], teams.of[k]
         severity, chooser, number, second = draw(week.key, OFFENCE, week.number, members.person[row], 0)
         rows = teams.members[teams.start[team] : teams.start[team + 1]]
-        by, is_upline = _who_answers(week, row, chooser, rows, members, p)
-        if by != NOBODY:
-            offender[answered], answerer[answered] = k, by
-            answer[answered] = _answer(row, by, is_upline, severity, number, second, len(rows), members, p)
-            _count_answer(answer[answered], is_upline, counts)
-            harsh_in_team[team] += answer[answered] == HARSH
-            answered += 1
-    return answered
+        answerer[each], is_upline[each] = _who_answers(week, row, chooser, rows, members, p)
+        if answerer[each] != NOBODY:
+            answer[each] = _answer(
+                row, answerer[each], is_upline[each], severity, number, second, len(rows), members, p
+            )
+    _wear_off(week.active[first:last], week.everyone, members, rates)
+    return offending
 
 
 @compiled
-def _list_offenders(week, members, p, offender):
-    """List who commits a violation; return how many."""
+def _list_offenders(first, last, week, members, p, offender):
+    """List who commits a violation of the active members from `first` to before `last`; return how many."""
     greatest, suspects, offending = greatest_offence(p), 0, 0
-    for k in range(len(week.active)):  # most members are spared the exponential
-        offender[suspects] = k
-        suspects += unit(week.chances[OFFENCE_OCCURS, k]) < greatest
+    luck = week.chances[OFFENCE_OCCURS, first:last]
+    for k in range(len(luck)):  # most members are spared the exponential
+        offender[suspects] = first + k
+        suspects += unit(luck[k]) < greatest
     for k in offender[:suspects]:
         symbols = np.float64(members.symbol_attachment[week.active[k]])
         offender[offending] = k
@@ -247,19 +266,26 @@ def _prefetch_answer(row, members):
 
 
 @compiled
-def _wear_off(week, members, rates):
-    """Let a week pass over everybody's distrust and coolness to people outside; last week's rebukes are past."""
+def _wear_off(active, everyone, members, rates):
+    """Let a week pass over the distrust and coolness of these active members, all there are from first to last.
+
+    Last week's rebukes are past.
+    """
     weekly_loss = 1.0 - remaining(rates.boundary.distrust_half_life, DAYS_PER_WEEK)
     weekly_return = 1.0 - remaining(rates.ties.closeness_half_life, DAYS_PER_WEEK)
-    for row in range(rows_up_to(week.active)):
-        inside = share_inside(members.ties_inside[row], members.ties[row], week.everyone)
-        distrust, closeness = np.float64(members.distrust[row]), np.float64(members.outside_closeness[row])
-        worn = np.float32(distrust_after(distrust, inside, closeness, weekly_loss))
-        members.distrust[row] = worn if members.status[row] == ACTIVE else members.distrust[row]
-    for row in range(rows_up_to(week.active)):
-        back = np.float32(towards(np.float64(members.outside_closeness[row]), weekly_return, 1.0))
-        members.outside_closeness[row] = back if members.status[row] == ACTIVE else members.outside_closeness[row]
-    reset(members.rebuked, week.active, members.status)
+    end = rows_up_to(active)
+    first = active[0] if len(active) > 0 else end
+    status, distrust = members.status[first:end], members.distrust[first:end]
+    closeness = members.outside_closeness[first:end]
+    ties_inside, ties = members.ties_inside[first:end], members.ties[first:end]
+    for row in range(len(status)):
+        inside = share_inside(ties_inside[row], ties[row], everyone)
+        worn = np.float32(distrust_after(np.float64(distrust[row]), inside, np.float64(closeness[row]), weekly_loss))
+        distrust[row] = worn if status[row] == ACTIVE else distrust[row]
+    for row in range(len(status)):
+        back = np.float32(towards(np.float64(closeness[row]), weekly_return, 1.0))
+        closeness[row] = back if status[row] == ACTIVE else closeness[row]
+    reset(members.rebuked, active, members.status)
 
 
 @compiled

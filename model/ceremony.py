@@ -80,10 +80,10 @@ class Evening(NamedTuple):
 def new_evening(meetings, members, categories):
     """Memory for so many meetings to which so many members are called."""
     pull, chance, reminded, central = np.empty((4, members))
-    focus_gain, mood_gain, focus, mood = np.zeros((4, meetings))
+    focus_gain, mood_gain, focus, mood = np.empty((4, meetings))
     return Evening(
-        meetings=np.zeros(meetings, _MEETING),
-        tally=np.zeros((meetings, TRAITS_EACH, categories), np.int32),
+        meetings=np.empty(meetings, _MEETING),
+        tally=np.empty((meetings, TRAITS_EACH, categories), np.int32),
         heads=np.empty(meetings, np.int32),
         team_words=np.empty((4, meetings), np.uint32),
         words=np.empty((4, members), np.uint32),
@@ -108,6 +108,14 @@ def weigh_chances(p, evening):
         evening.central[k] = centrality(
             unit(evening.words[1, k]), unit(evening.words[2, k]), unit(evening.words[3, k]), p
         )
+
+
+@compiled
+def open_doors(meeting, tally):
+    """Begin a meeting at which nobody is yet."""
+    meeting.came, meeting.guests, meeting.sceptics = 0, 0, 0.0
+    meeting.energy_brought, meeting.symbols_brought = 0.0, 0.0
+    tally[:] = 0
 
 
 @compiled

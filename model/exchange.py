@@ -120,13 +120,10 @@ def exchange(week, teams, members, occupations, rates, counts, threads):
     needs, touched, bond = np.empty((3, size), np.int32), np.empty(size + 1, np.int32), np.empty(size)
 
     def ask_part(first, last):
-        return _ask_all(first, last, week, teams, members, occupations, rates.exchange, needs)
+        return _ask_all(first, last, week, teams, members, occupations, rates, needs)
 
     asking = threads.listing(threads.parts(size), needs[:2], ask_part)
-    remember, letdown = rates.ties.mates, rates.identification.letdown
-    _exchange(
-        week, teams, members, occupations, rates.exchange, remember, letdown, counts, needs, touched, bond, asking
-    )
+    _exchange(week, teams, members, occupations, rates, counts, needs, touched, bond, asking)
 
 
 @compiled
@@ -207,8 +204,9 @@ def _settle_claim(row, helper, members, p, counts):
 
 
 @compiled
-def _ask_all(first, last, week, teams, members, occupations, p, needs):
+def _ask_all(first, last, week, teams, members, occupations, rates, needs):
     """List who of the active members from `first` to before `last` asks for help, and who helps; return how many."""
+    p = rates.exchange
     active, needy, helper, occupation = week.active[first:last], needs[0, first:last], needs[1, first:last], needs[2]
     for column in (members.favours_received, members.favours_given, members.introductions):
         reset(column, active, members.status)
@@ -221,10 +219,10 @@ def _ask_all(first, last, week, teams, members, occupations, p, needs):
 
 
 @compiled
-def _exchange(week, teams, members, occupations, p, remember, letdown, counts, needs, touched, bond, asking):
-    active = week.active
+def _exchange(week, teams, members, occupations, rates, counts, needs, touched, bond, asking):
+    active, p = week.active, rates.exchange
     if asking == NOT_YET:
-        asking = _ask_all(0, len(active), week, teams, members, occupations, p, needs)
+        asking = _ask_all(0, len(active), week, teams, members, occupations, rates, needs)
     needy, helper = needs[0, :asking], needs[1]
     number = 0
     for each in range(len(needy)):
@@ -237,7 +235,7 @@ def _exchange(week, teams, members, occupations, p, remember, letdown, counts, n
             _settle_claim(row, by, members, p, counts)
         if by <= BROKEN:
             counts[PROMISES_BROKEN] += 1
-            _let_down(row, BROKEN - by, letdown, members, p)
+            _let_down(row, BROKEN - by, rates.identification.letdown, members, p)
         elif by == NOBODY:
             members.team_trust[row] = towards(np.float64(members.team_trust[row]), p.trust_loss, 0.0)
         else:
@@ -248,7 +246,7 @@ def _exchange(week, teams, members, occupations, p, remember, letdown, counts, n
                 number += members.favours_received[party] + members.favours_given[party] == 0
             members.favours_received[row] += 1
             members.favours_given[by] += 1
-            if remember:
+            if rates.ties.mates:
                 befriend(row, by, week.number, members)
                 befriend(by, row, week.number, members)
     _feel(active, members, p, touched[:number], bond)

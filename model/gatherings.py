@@ -9,7 +9,7 @@ import itertools
 
 import numpy as np
 
-from model.ceremony import ABSENT, arrive, charge, entrain, new_evening, shut_doors, weigh_chances
+from model.ceremony import ABSENT, arrive, charge, entrain, new_evening, open_doors, shut_doors, weigh_chances
 from model.compilation import compiled
 from model.draws import ATTENDANCE, CLOSED_DOORS, TEAM_DAY, fill_words, unit
 from model.months import DAYS_PER_WEEK
@@ -87,15 +87,16 @@ def _gather(week, teams, members, rates, counts, evening):
         meetings[team].faded_to = week_start
         meetings[team].crowding = crowd(np.float64(teams.start[team + 1] - teams.start[team]), p)
         members.habituation[teams.leader[team]] = members.habituation[teams.leader[team]] * habit_left
-    turn = 0
-    while _call_teams(week_start, teams, evening, p, counts) > 0 or turn == 0:
+    turn, called = 0, _call_teams(week_start, teams, evening, p, counts)
+    while turn == 0 or called > 0:
         fill_words(week.key, ATTENDANCE, week.number, week.persons, turn, evening.words)
         _weigh_coming(week, turn, teams, members, rates, evening)
         _come(week, turn, teams, members, evening)
         _celebrate(week, turn, teams, members, rates, counts, evening)
         _set_last_fading(week_start, turn, meetings, p)
         _charge(week, teams, members, rates, evening)
-        turn += 1
+        another = p.interval_days < DAYS_PER_WEEK
+        turn, called = turn + 1, _call_teams(week_start, teams, evening, p, counts) if another else 0
 
 
 @compiled
@@ -140,12 +141,9 @@ def _call_teams(week_start, teams, evening, p, counts):
     called = 0
     for team in range(len(evening.meetings)):
         meeting = evening.meetings[team]
-        if meeting.came > 0:
-            evening.tally[team] = 0
         day = meeting.day_of_team + meeting.number * p.interval_days
         meeting.meets = p.gatherings and day < week_start + DAYS_PER_WEEK
-        meeting.came, meeting.guests, meeting.sceptics = 0, 0, 0.0
-        meeting.energy_brought, meeting.symbols_brought = 0.0, 0.0
+        open_doors(meeting, evening.tally[team])
         if meeting.meets:
             called += 1
             counts[CALLED] += teams.start[team + 1] - teams.start[team]

@@ -226,7 +226,7 @@ class SolidarityModel(mesa.Model):
             coaching.help_stalled(active, members, rates.tree)
         sold = trade.sell(week, members, self.awareness, rates, counts, self._threads)
         newcomers, sponsors = self._recruit(week)
-        boundary.offend_and_answer(week, teams, members, rates, counts)
+        boundary.offend_and_answer(week, teams, members, rates, counts, self._threads)
         staying = retention.leave(
             week, members, society, people, self.hearsay, self.trust, rates, counts, self._threads
         )
@@ -416,7 +416,7 @@ class SolidarityModel(mesa.Model):
     def _close_week(self) -> None:
         table = self.table
         self._around = look_around(table.active, table.members, len(self.people), self._threads)
-        sums = sums_over(table.active, table.members, self._around.inside)
+        sums = sums_over(table.active, table.members, self._around.inside, self._threads)
         self._record.close(
             week=self.week,
             registered=len(table.registered),

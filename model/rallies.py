@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from model.ceremony import ABSENT, arrive, charge, entrain, new_evening, shut_doors, weigh_chances
+from model.ceremony import ABSENT, arrive, charge, entrain, new_evening, open_doors, shut_doors, weigh_chances
 from model.compilation import compiled
 from model.draws import RALLY, RALLY_DOORS, draw, fill_words, unit
 from model.kinship import kinship_after
@@ -164,6 +164,7 @@ def _hold(key, week, active, members, assembly, ceremony, journey, rates, counts
         meeting = evening.meetings[place]
         meeting.crowding = crowd(np.float64(calling.called[place]), ceremony)
         meeting.energy_left, meeting.symbols_left, meeting.density_left = 1.0, 1.0, 1.0  # it is the week's end
+        open_doors(meeting, evening.tally[place])
         counts[CALLED] += calling.called[place]
     _weigh_coming(active, members, assembly, journey, rates, calling, evening)
     weigh_chances(ceremony, evening)

@@ -9,6 +9,7 @@ import pandas as pd
 
 from model.compilation import compiled
 from model.society import TIE_NAMES
+from model.table import ACTIVE
 
 STATES = (
     "physical_density", "shared_focus", "shared_emotion", "symbol_attachment", "violation_response", "distrust",
@@ -59,43 +60,65 @@ class Count(IntEnum):
     company_residual = 36
 
 
+STEP = 2.0**-32  # of sums of states: finer than the columns' own, and ten million members' sums stay whole numbers
+_STEPS = 1.0 / STEP
 LEDGER = ("asked", "came", "joined", "refused")
 MONEY = tuple(Count)[Count.customer_payments :]
 
 
-def sums_over(active, members, inside):
-    """Sums over the active members in order of rows (float64): states, share of ties inside, who has answered."""
-    sums = np.zeros(len(STATES) + 2)
-    _sum(active, members, inside, sums)
+def sums_over(active, members, inside, threads):
+    """Sums over the active members (int64): states, share of ties inside, who has answered violations.
+
+    All but the last are counted in steps of `STEP`, so that no sum depends on the order in which it is taken.
+    """
+    sums = np.zeros(len(STATES) + 2, np.int64)
+
+    def sum_part(first, last, sums):
+        _sum(active[first:last], members, inside[first:last], sums)
+
+    threads.counting(threads.parts(len(active)), sums, sum_part)
     return sums
 
 
 @compiled
 def _sum(active, members, inside, sums):
-    density = focus = emotion = symbols = response = distrust = energy = 0.0
-    interdependence = trust = satisfaction = skill = closeness = identification = kinship = ties_inside = answered = 0.0
-    for k in range(len(active)):
-        row = active[k]
-        has_answered = members.violation_response[row] >= 0.0
-        density += members.physical_density[row]
-        focus += members.shared_focus[row]
-        emotion += members.shared_emotion[row]
-        symbols += members.symbol_attachment[row]
-        response += np.float64(members.violation_response[row]) * has_answered
-        distrust += members.distrust[row]
-        energy += members.energy[row]
-        interdependence += members.interdependence[row]
-        trust += members.team_trust[row]
-        satisfaction += members.satisfaction[row]
-        skill += members.skill[row]
-        closeness += members.outside_closeness[row]
-        identification += members.identification[row]
-        kinship += members.kinship[row]
-        ties_inside += inside[k]
+    """Add up these active members, all there are from the first to the last of them."""
+    if len(active) == 0:
+        return
+    first, last = active[0], active[len(active) - 1] + 1
+    status, response = members.status[first:last], members.violation_response[first:last]
+    sums[0] += _steps(members.physical_density[first:last], status)
+    sums[1] += _steps(members.shared_focus[first:last], status)
+    sums[2] += _steps(members.shared_emotion[first:last], status)
+    sums[3] += _steps(members.symbol_attachment[first:last], status)
+    sums[5] += _steps(members.distrust[first:last], status)
+    sums[6] += _steps(members.energy[first:last], status)
+    sums[7] += _steps(members.interdependence[first:last], status)
+    sums[8] += _steps(members.team_trust[first:last], status)
+    sums[9] += _steps(members.satisfaction[first:last], status)
+    sums[10] += _steps(members.skill[first:last], status)
+    sums[11] += _steps(members.outside_closeness[first:last], status)
+    sums[12] += _steps(members.identification[first:last], status)
+    sums[13] += _steps(members.kinship[first:last], status)
+    harsh, answered, ties_inside = 0, 0, 0
+    for row in range(len(status)):
+        has_answered = (status[row] == ACTIVE) & (response[row] >= 0.0)
+        harsh += int(response[row] * _STEPS) if has_answered else 0
         answered += has_answered
-    sums[:7] = density, focus, emotion, symbols, response, distrust, energy
-    sums[7:12] = interdependence, trust, satisfaction, skill, closeness
-    sums[12:] = identification, kinship, ties_inside, answered
+    for k in range(len(inside)):
+        ties_inside += int(inside[k] * _STEPS)
+    sums[4] += harsh
+    sums[14] += ties_inside
+    sums[15] += answered
+
+
+@compiled
+def _steps(column, status):
+    """Sum of a column over the active members, in steps."""
+    steps = 0
+    for row in range(len(column)):
+        steps += int(column[row] * _STEPS) if status[row] == ACTIVE else 0
+    return steps
 
 
 class WeeklyRecord:
@@ -140,5 +163,5 @@ def _row(sizes: tuple[int, ...], counts: np.ndarray, intensity: float, sums: np.
     answered = sums[-1]  # only they have a way of answering violations
     for name, total in zip((*STATES, "inside_ties"), sums[:-1], strict=True):
         members = answered if name == "violation_response" else active
-        row[name] = total / members if members else np.nan
+        row[name] = total * STEP / members if members else np.nan
     return row

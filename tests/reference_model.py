@@ -42,7 +42,7 @@ from tests import (
 )
 from tests.reference_distributor import ReferenceDistributor
 from tests.reference_gatherings import Team
-from tests.reference_numbers import MONTH_ENDS, Draw, KeyedDraws, added, f32
+from tests.reference_numbers import MONTH_ENDS, Draw, KeyedDraws, f32, summed
 from tests.reference_society import people_of
 
 
@@ -234,8 +234,8 @@ class ReferenceModel(mesa.Model):
             values = [getattr(member, name) for member in active]
             if name == "violation_response":
                 values = [value for value in values if value >= 0.0]
-            row[name] = _share(added(values), len(values))
-        row["inside_ties"] = _share(added([member.person.inside_share(everyone) for member in active]), len(active))
+            row[name] = _share(summed(values), len(values))
+        row["inside_ties"] = _share(summed([member.person.inside_share(everyone) for member in active]), len(active))
         self.weekly.append(row)
         self.totals.update(counts)
         self.counts, self.intensities = Counter(), 0.0
