@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from model import coaching, kinship, ranks, retention, ties, trade, tree
+from model import coaching, kinship, mates, meetings, ranks, retention, trade, tree, turnover
 from model.months import month_end
 from model.plans import Month
 
@@ -31,7 +31,7 @@ def close_month(model: SolidarityModel, month: int, rates: Any, counts: np.ndarr
     if model.in_force.ranks.purchase_units > 0:
         ranks.buy_ranks(model.key, week, table.active, members, rates.ranks, rates.trade, counts)
     ranks.rise(model.rows_in_tree(), members, _pay(model, month, rates.trade), model.in_force.ranks)
-    ties.meet_people(
+    meetings.meet_people(
         model.key, week, table.active, members, society, people, hearsay, trust, balance, rates.ties, threads
     )
     kinship.close_month(table.active, members, rates.ties)
@@ -40,8 +40,8 @@ def close_month(model: SolidarityModel, month: int, rates: Any, counts: np.ndarr
         week, table.registered, members, society, people, rates.retention, rates.recruitment, rates.trade, counts
     )
     _order_tree(model, rates)
-    ties.miss_mates(table.active, members, threads)
-    ties.turn_over(model.key, week, members, society, people, hearsay, trust, balance, rates.ties, threads)
+    mates.miss_mates(table.active, members, threads)
+    turnover.turn_over(model.key, week, members, society, people, hearsay, trust, balance, rates.ties, threads)
 
 
 def _pay(model: SolidarityModel, month: int, prices: Any) -> np.ndarray:

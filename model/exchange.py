@@ -16,12 +16,12 @@ import numpy as np
 
 from model.compilation import compiled
 from model.draws import INTRODUCTION, NEED_ARISES, below, draw, unit
+from model.mates import befriend, mate_of_occupation, may_hold, slots_of
 from model.months import DAYS_PER_WEEK
 from model.prefetch import AHEAD, prefetch
 from model.ritual import remaining, towards
 from model.table import ACTIVE, NOBODY, reset, rows_up_to
 from model.threads import NOT_YET
-from model.ties import befriend, mate_of_occupation, may_hold, slots_of
 from model.weekly import Count
 
 NOT_ASKED, BROKEN = -2, -3  # what became of the asking; a promise that r broke is BROKEN - r

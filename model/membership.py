@@ -10,10 +10,11 @@ import numpy as np
 
 from model.compilation import compiled
 from model.kinship import first_kinship
+from model.mates import slots_of
 from model.prefetch import prefetch
 from model.ritual import towards
 from model.table import ACTIVE, DORMANT, NEVER, NOBODY, TAKEN
-from model.ties import can_pay, default_on_loan, find_lender, slots_of, warn
+from model.ties import can_pay, default_on_loan, find_lender, warn
 from model.trade import set_paces
 from model.weekly import Count
 

@@ -1,10 +1,13 @@
-"""News, favours and newcomers among the people known, in the reference model: second opinion of `model/ties.py`."""
+"""News, favours and newcomers among the people known, in the reference model.
+
+Second opinion of `model/ties.py`, `model/meetings.py` and `model/turnover.py`.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from model import draws, ritual, ties
+from model import draws, meetings, ritual, ties
 from model.table import INVITED
 from tests.reference_numbers import f32, pick
 
@@ -27,7 +30,7 @@ def meet_people(model: Any) -> None:
             listener.times_heard += 1
         teammate = member_of.get(tie.other)
         if teammate is not None and teammate.team is member.team:
-            shared = ties.shared_gatherings_trust(member.month_gatherings, teammate.month_gatherings, p)
+            shared = meetings.shared_gatherings_trust(member.month_gatherings, teammate.month_gatherings, p)
             tie.trust = f32(ritual.towards(tie.trust, shared, 1.0))
         if helps < p.neighbourly:
             ends = [tie, tie.other.tie_to(member.person)]
@@ -41,7 +44,7 @@ def _pass_favour(model: Any, giver: ReferenceTie, taker: ReferenceTie) -> None:
             end.trust = f32(ritual.towards(end.trust, p.returned_trust, 1.0))
     elif giver.balance > 0:
         giver.trust = f32(ritual.towards(giver.trust, p.unreturned_trust, 0.0))
-    if giver.balance < ties.MOST_OWED:
+    if giver.balance < meetings.MOST_OWED:
         giver.balance += 1
         taker.balance -= 1
 

@@ -1,4 +1,4 @@
-"""Ties that live: closeness, mates, news, warnings, loans, turnover, and the ledger of recruiting by tie."""
+"""Ties that live: closeness, news, warnings, loans, turnover, and the ledger of recruiting by tie."""
 
 from functools import cache
 
@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from small_worlds import REPLICATES, assert_higher, run, small_world
 
 from model import ties
-from model.columns import Members
 from model.draws import run_key
 from model.exchange_parameters import ExchangeParameters
 from model.retention import leaving_hazard
@@ -18,7 +17,6 @@ from model.ritual import attendance_pull
 from model.ritual_parameters import RitualParameters
 from model.society import WORK, build_society
 from model.society_parameters import SocietyParameters
-from model.table import ACTIVE, DORMANT, NOBODY
 from model.ties_parameters import TiesParameters
 from model.trade import expected_sales
 from model.trade_parameters import TradeParameters
@@ -83,31 +81,6 @@ def test_who_is_far_from_people_outside_sells_less():
         for closeness in (1.0, 0.0)
     )
     assert far == pytest.approx(near * (1.0 - trade.tie_sales))
-
-
-# Mates
-
-
-def test_mates_take_the_place_of_those_gone_and_else_by_turns():
-    members = Members(9)
-    members.occupation[:] = [0, 7, 7, 7, 8, 9, 7, 7, 7]
-    slots = members.mate_1, members.mate_2, members.mate_3, members.mate_4
-    for slot in slots:
-        slot[:] = NOBODY
-    for other in (1, 2, 3, 4, 4):
-        ties.befriend(0, other, 5, members)
-    assert [slot[0] for slot in slots] == [1, 2, 3, 4]
-    assert members.mates[0] == 4
-    members.status[3] = DORMANT
-    ties.befriend(0, 5, 5, members)
-    assert [slot[0] for slot in slots] == [1, 2, 5, 4]
-    ties.befriend(0, 6, 5, members)  # week 5: the second of four
-    assert [slot[0] for slot in slots] == [1, 6, 5, 4]
-    assert ties.mate_of_occupation(0, 7, members) == 1
-    members.status[1] = DORMANT
-    assert ties.mate_of_occupation(0, 7, members) == 6
-    assert ties.mate_of_occupation(0, 3, members) == NOBODY
-    assert members.status[6] == ACTIVE
 
 
 # What they do to an organisation
