@@ -193,9 +193,10 @@ def _concave(runs: pd.DataFrame, x: str, words: str) -> list[Part]:
     curvature = [
         2 * np.polynomial.Polynomial.fit(at, charged, 2).convert().coef[2]
         for at, charged in zip(places, energy, strict=True)
-        if np.isfinite(at).all() and np.isfinite(charged).all()
+        if np.isfinite(at).all() and np.isfinite(charged).all() and len(np.unique(at)) > 2
     ]
-    changes = np.diff(np.diff(energy, axis=1) / np.diff(places, axis=1), axis=1)  # second differences
+    with np.errstate(divide="ignore", invalid="ignore"):  # two places alike, as without ritual, have no slope
+        changes = np.diff(np.diff(energy, axis=1) / np.diff(places, axis=1), axis=1)  # second differences
     level = 1 - 2 * ERROR_RATE / changes.shape[1]
     count = sum(student_interval(each[np.isfinite(each)], level)[0] > 0 for each in changes.T)
     unit = "energy per squared hour" if x == "value" else "energy per squared unit of intensity"

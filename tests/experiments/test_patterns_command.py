@@ -123,6 +123,13 @@ def test_concave_curves_are_told_from_others(energy, states):
         assert tuple(each.state for each in gathering_patterns._concave(runs, x, "")) == states
 
 
+def test_a_curve_over_places_that_do_not_differ_is_not_decided(recwarn):
+    runs = curve(np.sqrt, np.random.default_rng(3)).assign(intensity=0.0)  # ritual takes hold nowhere
+    curvature, _ = gathering_patterns._concave(runs, "intensity", "")
+    assert (curvature.state, curvature.runs) == (OPEN, 0)
+    assert not list(recwarn)
+
+
 def test_outcomes_apart_are_chosen_on_even_runs_and_measured_on_odd_ones():
     rng = np.random.default_rng(1)
     rows = [
