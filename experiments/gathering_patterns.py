@@ -193,14 +193,15 @@ def _concave(runs: pd.DataFrame, x: str, words: str) -> list[Part]:
     curvature = [
         2 * np.polynomial.Polynomial.fit(at, charged, 2).convert().coef[2]
         for at, charged in zip(places, energy, strict=True)
-        if np.isfinite(at).all() and np.isfinite(charged).all() and len(np.unique(at)) > 2
+        if np.isfinite(at).all() and np.isfinite(charged).all() and len(np.unique(at.round(9))) > 2
     ]
     with np.errstate(divide="ignore", invalid="ignore"):  # two places alike, as without ritual, have no slope
         changes = np.diff(np.diff(energy, axis=1) / np.diff(places, axis=1), axis=1)  # second differences
+    known = int(np.isfinite(changes).any(axis=1).sum())
     level = 1 - 2 * ERROR_RATE / changes.shape[1]
-    count = sum(student_interval(each[np.isfinite(each)], level)[0] > 0 for each in changes.T)
+    count = sum(student_interval(each[np.isfinite(each)], level)[0] > 0 for each in changes.T) if known else np.nan
     unit = "energy per squared hour" if x == "value" else "energy per squared unit of intensity"
     return [
         part(f"{words}: curvature, by least squares in each run ({unit})", curvature, below=0),
-        Part(f"{words}: clear rises of the slope (of {len(changes.T)} steps)", count, count, count, len(wide), below=1),
+        Part(f"{words}: clear rises of the slope (of {len(changes.T)} steps)", count, count, count, known, below=1),
     ]

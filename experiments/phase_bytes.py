@@ -62,10 +62,14 @@ def _bytes_of(functions: tuple[tuple[Any, str], ...]) -> int:
 def _touched(tree: ast.AST) -> Iterator[tuple[str, str, bool]]:
     """Record, column (with its row, where it has several) and whether it is written, wherever one is named."""
     added = {id(node.target) for node in ast.walk(tree) if isinstance(node, ast.AugAssign)}
+    views = dict(_views(tree))
     for node in ast.walk(tree):
-        if not isinstance(node, ast.Subscript) or not isinstance(node.value, ast.Attribute):
+        if not isinstance(node, ast.Subscript):
             continue
-        record, name = node.value.value, node.value.attr
+        column = views.get(node.value.id) if isinstance(node.value, ast.Name) else node.value
+        if not isinstance(column, ast.Attribute):
+            continue
+        record, name = column.value, column.attr
         if not isinstance(record, ast.Name) or name not in _RECORDS.get(record.id, ()):
             continue
         row = f"[{ast.unparse(node.slice.elts[0])}]" if isinstance(node.slice, ast.Tuple) else ""
@@ -74,6 +78,18 @@ def _touched(tree: ast.AST) -> Iterator[tuple[str, str, bool]]:
             yield record.id, name + row, True
         if not written or id(node) in added:
             yield record.id, name + row, False
+
+
+def _views(tree: ast.AST) -> Iterator[tuple[str, ast.expr]]:
+    """Local names of parts of a column, as in `distrust = members.distrust[first:last]`, and the column."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assign):
+            pair = node.targets[0], node.value
+            targets, values = (each.elts if isinstance(each, ast.Tuple) else [each] for each in pair)
+            for target, value in zip(targets, values, strict=False):
+                match target, value:
+                    case ast.Name(name), ast.Subscript(value=column, slice=ast.Slice()):
+                        yield name, column
 
 
 def _called(tree: ast.AST, function: Callable[..., Any]) -> Iterator[Callable[..., Any]]:

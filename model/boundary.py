@@ -174,7 +174,7 @@ def _count_answer(answer, is_upline, counts):
 def offend_and_answer(week, teams, members, rates, counts, threads):
     """Phase 5: violations and answers, decided on the state as the phase began; then their consequences."""
     size = len(week.active)
-    violations = np.empty((4, size), np.int32)  # by place of the offender: who answers, how, whether that is the upline
+    violations = np.empty((4, size), np.int32)  # place of the offender, who answers, how, whether that is the upline
     harsh_in_team = np.zeros(len(teams.leader), np.int32)
 
     def offend_part(first, last):
@@ -215,7 +215,7 @@ def _offend_and_answer(week, teams, members, rates, counts, violations, harsh_in
 def _offend_all(first, last, week, teams, members, rates, violations):
     """List the violations of the active members from `first` to before `last`, and who answers how; return how many.
 
-    Nobody decides by what the week wears off.
+    Then let the week pass over their distrust, by which nobody decides.
     """
     p, offender, answerer = rates.boundary, violations[0, first:last], violations[1, first:last]
     answer, is_upline = violations[2, first:last], violations[3, first:last]

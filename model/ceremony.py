@@ -78,7 +78,7 @@ class Evening(NamedTuple):
 
 
 def new_evening(meetings, members, categories):
-    """Memory for so many meetings to which so many members are called."""
+    """Memory for so many meetings to which so many members are called; `open_doors` begins one."""
     pull, chance, reminded, central = np.empty((4, members))
     focus_gain, mood_gain, focus, mood = np.empty((4, meetings))
     return Evening(

@@ -95,8 +95,8 @@ def _gather(week, teams, members, rates, counts, evening):
         _celebrate(week, turn, teams, members, rates, counts, evening)
         _set_last_fading(week_start, turn, meetings, p)
         _charge(week, teams, members, rates, evening)
-        another = p.interval_days < DAYS_PER_WEEK
-        turn, called = turn + 1, _call_teams(week_start, teams, evening, p, counts) if another else 0
+        often = p.interval_days < DAYS_PER_WEEK  # else no team meets again this week
+        turn, called = turn + 1, _call_teams(week_start, teams, evening, p, counts) if often else 0
 
 
 @compiled

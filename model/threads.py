@@ -2,8 +2,8 @@
 
 A compiled loop holds no lock of the interpreter, so that parts of it run side by side. Results are the same bits
 whatever the number of threads: a part writes nothing but rows of its own and what it hands back, draws are hashes that
-know no order, whole numbers are summed over parts, sums of fractions stay in order of rows. Small societies run in
-one part: to list the members of each would take longer than it saves.
+know no order, whole numbers are summed over parts, sums of fractions stay in order of rows or are taken in whole steps.
+Small societies run in one part: to list the members of each would take longer than it saves.
 """
 
 from __future__ import annotations

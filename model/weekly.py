@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import IntEnum
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -60,8 +61,8 @@ class Count(IntEnum):
     company_residual = 36
 
 
-STEP = 2.0**-32  # of sums of states: finer than the columns' own, and ten million members' sums stay whole numbers
-_STEPS = 1.0 / STEP
+STEP = 2.0**-30  # of sums of states, which lie from -1 to 1; what is smaller is cut off, far below what a figure shows
+_STEPS = np.float32(1.0 / STEP)
 LEDGER = ("asked", "came", "joined", "refused")
 MONEY = tuple(Count)[Count.customer_payments :]
 
@@ -69,7 +70,8 @@ MONEY = tuple(Count)[Count.customer_payments :]
 def sums_over(active, members, inside, threads):
     """Sums over the active members (int64): states, share of ties inside, who has answered violations.
 
-    All but the last are counted in steps of `STEP`, so that no sum depends on the order in which it is taken.
+    All but the last are counted in steps of `STEP`, so that no sum depends on the order in which it is taken and vector
+    instructions take it.
     """
     sums = np.zeros(len(STATES) + 2, np.int64)
 
@@ -100,13 +102,15 @@ def _sum(active, members, inside, sums):
     sums[11] += _steps(members.outside_closeness[first:last], status)
     sums[12] += _steps(members.identification[first:last], status)
     sums[13] += _steps(members.kinship[first:last], status)
-    harsh, answered, ties_inside = 0, 0, 0
+    harsh: Any = 0
+    answered: Any = 0
+    ties_inside: Any = 0
     for row in range(len(status)):
         has_answered = (status[row] == ACTIVE) & (response[row] >= 0.0)
-        harsh += int(response[row] * _STEPS) if has_answered else 0
+        harsh += np.int32(response[row] * _STEPS) if has_answered else np.int32(0)
         answered += has_answered
     for k in range(len(inside)):
-        ties_inside += int(inside[k] * _STEPS)
+        ties_inside += np.int32(inside[k] * _STEPS)
     sums[4] += harsh
     sums[14] += ties_inside
     sums[15] += answered
@@ -115,9 +119,9 @@ def _sum(active, members, inside, sums):
 @compiled
 def _steps(column, status):
     """Sum of a column over the active members, in steps."""
-    steps = 0
+    steps: Any = 0
     for row in range(len(column)):
-        steps += int(column[row] * _STEPS) if status[row] == ACTIVE else 0
+        steps += np.int32(column[row] * _STEPS) if status[row] == ACTIVE else np.int32(0)
     return steps
 
 

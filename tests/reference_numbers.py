@@ -46,8 +46,8 @@ def added(numbers: Iterable[float]) -> float:
 
 
 def summed(numbers: Iterable[float]) -> float:
-    """Sum in whole steps of 2^-32, as the weekly record takes it: the same in any order."""
-    return sum(int(number * 2.0**32) for number in numbers) * 2.0**-32
+    """Sum in whole steps of 2^-30, as the weekly record takes it: the same in any order."""
+    return sum(int(number * 2.0**30) for number in numbers) * 2.0**-30
 
 
 class KeyedDraws:

@@ -127,6 +127,8 @@ def test_bytes_are_those_of_the_columns_a_phase_names() -> None:
         ("members", "energy", False), ("members", "energy", True), ("members", "guest", True),
         ("members", "skill", False), ("week", "need[0]", False), ("week", "need[1]", False),
     }  # fmt: skip
+    source = "a, b = members.energy[first:last], 1; a[row] = 0.0"  # by a view
+    assert set(_touched(ast.parse(source))) == {("members", "energy", False), ("members", "energy", True)}
     moved = bytes_by_phase()
     assert set(moved) == set(PHASES)
     assert moved["begin"] >= 64

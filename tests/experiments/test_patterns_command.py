@@ -125,8 +125,7 @@ def test_concave_curves_are_told_from_others(energy, states):
 
 def test_a_curve_over_places_that_do_not_differ_is_not_decided(recwarn):
     runs = curve(np.sqrt, np.random.default_rng(3)).assign(intensity=0.0)  # ritual takes hold nowhere
-    curvature, _ = gathering_patterns._concave(runs, "intensity", "")
-    assert (curvature.state, curvature.runs) == (OPEN, 0)
+    assert [(each.state, each.runs) for each in gathering_patterns._concave(runs, "intensity", "")] == [(OPEN, 0)] * 2
     assert not list(recwarn)
 
 

@@ -1,4 +1,7 @@
-"""Mates: four at most, who make room for others when they are gone."""
+"""Mates: four at most, who make room for others when they are gone, and what they do to an organisation."""
+
+from small_worlds import assert_higher
+from ties_at_work import mean, runs, total
 
 from model import mates
 from model.columns import Members
@@ -25,3 +28,11 @@ def test_mates_take_the_place_of_those_gone_and_else_by_turns():
     assert mates.mate_of_occupation(0, 7, members) == 6
     assert mates.mate_of_occupation(0, 3, members) == NOBODY
     assert members.status[6] == ACTIVE
+
+
+def test_mates_raise_attendance_and_favours():
+    settled = {"recruitment__contact": 0.0, "retention__hazard": 0.0, "founders": 60}
+    with_mates, without = (runs("organic", ties__mates=mates, **settled) for mates in (True, False))
+    assert_higher(mean(with_mates, "attendance"), mean(without, "attendance"))
+    assert_higher(total(with_mates, "favours_given"), total(without, "favours_given"))
+    assert all((model.distributors["mates"] == 0).all() for model in without)

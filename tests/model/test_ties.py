@@ -1,12 +1,11 @@
-"""Ties that live: closeness, news, warnings, loans, turnover, and the ledger of recruiting by tie."""
-
-from functools import cache
+"""Ties that live: closeness, news, warnings, loans, and the ledger of recruiting by tie."""
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from small_worlds import REPLICATES, assert_higher, run, small_world
+from small_worlds import REPLICATES, assert_higher
+from ties_at_work import mean, runs, total
 
 from model import ties
 from model.draws import run_key
@@ -86,21 +85,6 @@ def test_who_is_far_from_people_outside_sells_less():
 # What they do to an organisation
 
 
-@cache
-def runs(preset, weeks=52, **changes):
-    """Replicates of a preset; `ties__turnover=1` stands for the parameter `ties.turnover`."""
-    scenario = small_world(preset, {name.replace("__", "."): value for name, value in changes.items()})
-    return [run(scenario, weeks, replicate=replicate) for replicate in range(REPLICATES)]
-
-
-def total(models, name):
-    return [model.weekly[name].sum() for model in models]
-
-
-def mean(models, name):
-    return [model.weekly[name].mean() for model in models]
-
-
 def test_closed_gatherings_take_members_away_from_people_outside():
     often = {"boundary__closure": 1.0, "boundary__distrust_closed": 0.0, "founders": 60}
     apart, close = (runs("mechanical", ties__closeness_loss=loss, **often) for loss in (0.5, 0.0))
@@ -110,41 +94,10 @@ def test_closed_gatherings_take_members_away_from_people_outside():
     assert_higher(total(close, "units_sold"), total(apart, "units_sold"))
 
 
-def test_mates_raise_attendance_and_favours():
-    settled = {"recruitment__contact": 0.0, "retention__hazard": 0.0, "founders": 60}
-    with_mates, without = (runs("organic", ties__mates=mates, **settled) for mates in (True, False))
-    assert_higher(mean(with_mates, "attendance"), mean(without, "attendance"))
-    assert_higher(total(with_mates, "favours_given"), total(without, "favours_given"))
-    assert all((model.distributors["mates"] == 0).all() for model in without)
-
-
 def test_obligation_raises_attendance_in_the_whole_model():
     settled = {"recruitment__contact": 0.0, "retention__hazard": 0.0, "founders": 60}
     bound, free = (runs("organic", ritual__obligation=pull, **settled) for pull in (3.0, 0.0))
     assert_higher(mean(bound, "attendance"), mean(free, "attendance"))
-
-
-def test_favours_across_ties_balance_and_their_return_makes_trust():
-    every_month = {"ties__neighbourly": 1.0, "ties__shared_trust": 0.0, "recruitment__contact": 0.0, "founders": 200}
-    kept, forgotten = (runs("organic", ties__returned_trust=gain, **every_month) for gain in (0.5, 0.0))
-    assert_higher([np.mean(model.trust) for model in kept], [np.mean(model.trust) for model in forgotten])
-    for model in kept:
-        assert model.balance.sum() == 0, "what one gives the other receives"
-        assert np.count_nonzero(model.balance) > 100
-        assert (model.trust[model.balance == 0] >= 0).all()
-
-
-def test_gatherings_attended_together_make_trust():
-    settled = {"recruitment__contact": 0.0, "founders": 200, "ties__neighbourly": 0.0}
-    together, apart = (runs("mechanical", ties__shared_trust=gain, **settled) for gain in (0.2, 0.0))
-    assert [np.mean(model.trust) for model in apart] == [np.mean(model.society.trust) for model in apart]
-    assert_higher([np.mean(model.trust) for model in together], [np.mean(model.trust) for model in apart])
-
-
-def test_guests_who_owe_favours_say_yes_more_often():
-    every_month = {"ties__neighbourly": 1.0, "recruitment__push_burnt": 0.0}
-    obliged, free = (runs("hybrid", recruitment__pull_favours=pull, **every_month) for pull in (20.0, 0.0))
-    assert_higher(total(obliged, "joined"), total(free, "joined"))
 
 
 def test_formal_ties_bear_refusal_better():
@@ -156,13 +109,6 @@ def test_formal_ties_bear_refusal_better():
         formal = model.society.tie_type == WORK
         assert lost[refused & formal].max() == pytest.approx(1 - model.scenario.recruitment.formal_refusal_trust)
         assert lost[refused & ~formal].max() == pytest.approx(1 - model.scenario.recruitment.refusal_trust)
-
-
-def test_rosy_news_draws_more_in_than_the_truth():
-    """In a society of the rational, to whom income is what counts."""
-    society = {"society__rationality_median": 0.99, "recruitment__pull_income": 20.0, "trade__first_aspiration": 1.0}
-    rosy, true = (runs("transactional", ties__rosiness=rosiness, **society) for rosiness in (1.0, 0.0))
-    assert_higher(total(rosy, "joined"), total(true, "joined"))
 
 
 def test_those_who_left_disappointed_warn():
@@ -191,15 +137,6 @@ def test_who_can_neither_pay_nor_borrow_does_not_join():
 def test_complex_contagion_slows_growth():
     simple, complex_contagion = (runs("hybrid", recruitment__peers_needed=needed) for needed in (0, 3))
     assert_higher(total(simple, "joined"), total(complex_contagion, "joined"))
-
-
-def test_turnover_brings_people_who_can_be_asked_again():
-    used_up = {"persons": 200, "founders": 60, "recruitment__refusal_weeks": 520}
-    new_faces, same = (runs("hybrid", 104, ties__turnover=turnover, **used_up) for turnover in (1.0, 0.0))
-    assert_higher(
-        [model.weekly["contacts"].iloc[52:].sum() for model in new_faces],
-        [model.weekly["contacts"].iloc[52:].sum() for model in same],
-    )
 
 
 def test_the_ledger_adds_up_and_strong_ties_yield_more():

@@ -5,7 +5,7 @@ import pytest
 from small_worlds import run, small_world
 
 from model.table import ACTIVE
-from model.weekly import STATES
+from model.weekly import STATES, STEP
 
 
 @pytest.mark.parametrize("preset", ["mechanical", "organic"])
@@ -17,4 +17,12 @@ def test_weekly_means_are_those_of_the_columns(preset):
     for name in STATES:
         column = model.table.column(name)[active].astype(float)
         column = column[column >= 0.0] if name == "violation_response" else column
-        assert last[name] == pytest.approx(column.mean(), abs=2.0**-32), name
+        assert last[name] == pytest.approx(column.mean(), abs=STEP), name
+
+
+@pytest.mark.parametrize("preset", ["mechanical", "organic", "hybrid", "transactional"])
+def test_states_are_numbers_from_minus_one_to_one(preset):
+    """Which sums in whole steps take for granted."""
+    model = run(small_world(preset), 60)
+    for name in STATES:
+        assert np.abs(model.table.column(name)).max() <= 1.0, name
