@@ -21,7 +21,6 @@ from model.prefetch import AHEAD, prefetch
 from model.ritual import remaining, towards
 from model.society import share_inside
 from model.table import ACTIVE, NOBODY, reset, rows_up_to
-from model.threads import NOT_YET
 from model.weekly import Count
 
 VIOLATIONS, HARSH_ANSWERS = Count.violations.value, Count.harsh_answers.value
@@ -172,31 +171,24 @@ def _count_answer(answer, is_upline, counts):
 
 
 def offend_and_answer(week, teams, members, rates, counts, threads):
-    """Phase 5: violations and answers, decided on the state as the phase began; then their consequences."""
-    size = len(week.active)
-    violations = np.empty((4, size), np.int32)  # place of the offender, who answers, how, whether that is the upline
+    """Phase 5: violations and answers, decided on the state as the phase began; then their consequences.
+
+    Nobody decides by what a week wears off, so that large societies let it pass first, in parts.
+    """
+    parts = threads.parts(len(week.active))
+    if len(parts) > 1:
+        threads.over(parts, lambda first, last: _wear_off(week.active[first:last], week.everyone, members, rates))
+    offender, answerer = np.empty((2, len(week.active)), np.int32)
+    answer = np.empty(len(week.active), np.uint8)
     harsh_in_team = np.zeros(len(teams.leader), np.int32)
-
-    def offend_part(first, last):
-        return _offend_all(first, last, week, teams, members, rates, violations)
-
-    offending = threads.listing(threads.parts(size), violations, offend_part)
-    _offend_and_answer(week, teams, members, rates, counts, violations, harsh_in_team, offending)
+    _offend_and_answer(week, teams, members, rates, counts, offender, answerer, answer, harsh_in_team, len(parts) > 1)
 
 
 @compiled
-def _offend_and_answer(week, teams, members, rates, counts, violations, harsh_in_team, offending):
-    offender, answerer, answer, is_upline = violations[0], violations[1], violations[2], violations[3]
-    if offending == NOT_YET:
-        offending = _offend_all(0, len(week.active), week, teams, members, rates, violations)
-    counts[VIOLATIONS] += offending
-    answered = 0
-    for each in range(offending):
-        if answerer[each] != NOBODY:
-            _count_answer(answer[each], is_upline[each], counts)
-            harsh_in_team[teams.of[offender[each]]] += answer[each] == HARSH
-            offender[answered], answerer[answered], answer[answered] = offender[each], answerer[each], answer[each]
-            answered += 1
+def _offend_and_answer(week, teams, members, rates, counts, offender, answerer, answer, harsh_in_team, worn_off):
+    answered = _answer_all(week, teams, members, rates.boundary, counts, offender, answerer, answer, harsh_in_team)
+    if not worn_off:
+        _wear_off(week.active, week.everyone, members, rates)
     for each in range(answered):
         row = week.active[offender[each]]
         members.rebuked[row] = answer[each] == HARSH
@@ -212,37 +204,33 @@ def _offend_and_answer(week, teams, members, rates, counts, violations, harsh_in
 
 
 @compiled
-def _offend_all(first, last, week, teams, members, rates, violations):
-    """List the violations of the active members from `first` to before `last`, and who answers how; return how many.
-
-    Then let the week pass over their distrust, by which nobody decides.
-    """
-    p, offender, answerer = rates.boundary, violations[0, first:last], violations[1, first:last]
-    answer, is_upline = violations[2, first:last], violations[3, first:last]
-    offending = _list_offenders(first, last, week, members, p, offender)
+def _answer_all(week, teams, members, p, counts, offender, answerer, answer, harsh_in_team):
+    """List who commits a violation that is answered, by whom and how; return how many."""
+    answered, offending = 0, _list_offenders(week, members, p, offender)
+    counts[VIOLATIONS] += offending
     for each in range(offending):
         _prefetch_answer(week.active[offender[min(each + AHEAD, offending - 1)]], members)
         k = offender[each]
         row, team = week.active[k], teams.of[k]
         severity, chooser, number, second = draw(week.key, OFFENCE, week.number, members.person[row], 0)
         rows = teams.members[teams.start[team] : teams.start[team + 1]]
-        answerer[each], is_upline[each] = _who_answers(week, row, chooser, rows, members, p)
-        if answerer[each] != NOBODY:
-            answer[each] = _answer(
-                row, answerer[each], is_upline[each], severity, number, second, len(rows), members, p
-            )
-    _wear_off(week.active[first:last], week.everyone, members, rates)
-    return offending
+        by, is_upline = _who_answers(week, row, chooser, rows, members, p)
+        if by != NOBODY:
+            offender[answered], answerer[answered] = k, by
+            answer[answered] = _answer(row, by, is_upline, severity, number, second, len(rows), members, p)
+            _count_answer(answer[answered], is_upline, counts)
+            harsh_in_team[team] += answer[answered] == HARSH
+            answered += 1
+    return answered
 
 
 @compiled
-def _list_offenders(first, last, week, members, p, offender):
-    """List who commits a violation of the active members from `first` to before `last`; return how many."""
+def _list_offenders(week, members, p, offender):
+    """List who commits a violation; return how many."""
     greatest, suspects, offending = greatest_offence(p), 0, 0
-    luck = week.chances[OFFENCE_OCCURS, first:last]
-    for k in range(len(luck)):  # most members are spared the exponential
-        offender[suspects] = first + k
-        suspects += unit(luck[k]) < greatest
+    for k in range(len(week.active)):  # most members are spared the exponential
+        offender[suspects] = k
+        suspects += unit(week.chances[OFFENCE_OCCURS, k]) < greatest
     for k in offender[:suspects]:
         symbols = np.float64(members.symbol_attachment[week.active[k]])
         offender[offending] = k
