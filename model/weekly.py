@@ -68,7 +68,7 @@ MONEY = tuple(Count)[Count.customer_payments :]
 
 
 def sums_over(active, members, inside, threads):
-    """Sums over the active members (int64): states, share of ties inside, who has answered violations.
+    """Sums over the active members ((states + 2,) int64): states, share of ties inside, who has answered violations.
 
     All but the last are counted in steps of `STEP`, so that no sum depends on the order in which it is taken and vector
     instructions take it.
