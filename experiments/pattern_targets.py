@@ -23,7 +23,8 @@ SOURCES = {
 }  # fmt: skip
 # P2: the starting values of the ritual's rules were tried for a threshold, alone and without the rest of the model.
 # P9: the proportions of the society's ties and of referrals were chosen in view of it (README, "Honest limits").
-FITTED = ("P2", "P9")
+# P12 and distrust: how much distrust a closed gathering teaches was chosen in view of the survey's sixth direction.
+FITTED = ("P2", "P9", "P12", "distrust")
 
 
 def pattern_rows(name: str, laboratory: Laboratory) -> list[Target]:
@@ -56,7 +57,8 @@ def survey_rows(laboratory: Laboratory) -> list[Target]:
     found = found[found["population"] == "stayers"]
     return [
         from_part(
-            SURVEY_SECTION, variable.label, f"the source found it {variable.found}", SURVEY, HELD_OUT,
+            SURVEY_SECTION, variable.label, f"the source found it {variable.found}", SURVEY,
+            DEFAULTS if variable.name in FITTED else HELD_OUT,
             part(f"{practice}: surveys of {RESPONDENTS} members who stay that find it {variable.found} (share)",
                  found.loc[found["scenario"] == practice, variable.name].to_numpy(float), above=LEAST_SHARE,
                  share=True),

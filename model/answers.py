@@ -16,6 +16,7 @@ from model.recruitment import (
     RATIONAL,
     base_yield,
     burnt_trust,
+    distrust_of,
     joining_probability,
     warned_share,
     worth_joining,
@@ -70,12 +71,13 @@ def hear_answers(week, members, society, people, hearsay, trust, balance, rates,
 
 @compiled
 def _says_yes(week, row, guest, tie, tie_type, ritual, members, society, people, hearsay, trust, balance, rates):
-    p, asker, owed, burnt = rates.recruitment, members.person[row], 0.0, 0.0
+    p, asker, owed, burnt, trusted = rates.recruitment, members.person[row], 0.0, 0.0, 0.0
     if society.open[guest] == 0 or people.inside_ties[guest] < p.peers_needed:
         return False
     if tie != NOBODY:
         owed = np.float64(balance[tie])
-        burnt = burnt_trust(np.float64(trust[tie]), first_trust(tie, society))
+        trusted = np.float64(trust[tie])
+        burnt = burnt_trust(trusted, first_trust(tie, society))
     told = told_income(np.float64(members.felt_income[row]), np.float64(members.aspiration[row]), rates.ties)
     expected = expected_income(told, np.float64(hearsay[guest].heard), hearsay[guest].times_heard, rates.ties)
     chance = joining_probability(
@@ -85,7 +87,7 @@ def _says_yes(week, row, guest, tie, tie_type, ritual, members, society, people,
         np.float64(members.interdependence[row]),
         share_inside(people.inside_ties[guest], people.ties[guest], week.everyone),
         warned_share(hearsay[guest].warned, people.ties[guest]),
-        np.float64(members.distrust[row]),
+        distrust_of(np.float64(members.distrust[row]), trusted),
         expected / np.float64(society.means[guest]),
         np.float64(society.rationality[guest]),
         owed,

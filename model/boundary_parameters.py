@@ -14,7 +14,12 @@ class BoundaryParameters(ParameterGroup):
         default=0.0, unit="share", low=0, high=1, about="Practice: share of gatherings open to members only."
     )
     distrust_closed: float = parameter(
-        default=0.1, unit="ratio", low=0, high=1, about="Distrust learnt in a closed ritual of full intensity."
+        default=0.3,
+        unit="ratio",
+        low=0,
+        high=1,
+        source="size: assumption, in view of the survey of Amway distributors, which found distrust (P12)",
+        about="Distrust learnt in a closed ritual of full intensity.",
     )
     distrust_refusal: float = parameter(
         default=0.03, unit="share", low=0, high=1, about="Distrust learnt from a sceptic's refusal."

@@ -21,7 +21,6 @@ from model.recruitment import (
     INVITES,
     OWN_TIE,
     appeal_of_likeness,
-    invitation_probability,
     occasions,
     pitch_rate,
     stranger_probability,
@@ -119,26 +118,23 @@ def _part_of(first, last, lists, chance):
 def _list_free(first, last, week, members, rates, pitches):
     """List who has a guest, or whom nothing keeps from asking somebody, and whom that would be; return how many.
 
-    Those are left out whose ties have all been asked, who have grown cold to people outside, and whose guest was to
-    see a gathering that is closed.
+    Those are left out whose ties have all been asked, and who have grown cold to people outside.
     """
     p, found = rates.recruitment, 0
-    inviting = invitation_probability(rates.boundary.closure, p)
     active, tied, ties_asked = week.active[first:last], week.tied[first:last], week.all_asked[first:last]
-    kinds, broughts, distances = week.contact[0, first:last], week.contact[2, first:last], week.contact[3, first:last]
+    kinds, distances = week.contact[0, first:last], week.contact[3, first:last]
     for k in range(len(active)):
         row = active[k]
-        kind, brought = unit(kinds[k]), unit(broughts[k])
+        kind = unit(kinds[k])
         strangers = stranger_probability(np.float64(members.distrust[row]), p)
         to_stranger = ~tied[k] | (kind < strangers)
         by_referral = kind < strangers + p.referral
         distant = ~to_stranger & (unit(distances[k]) >= members.outside_closeness[row])
         all_asked = ~to_stranger & ~by_referral & ties_asked[k]
-        doors_closed = (brought >= inviting) & (brought < p.bring)
         has_guest = members.guest[row] != NOBODY
         whom = STRANGER if to_stranger else (REFERRAL if by_referral else OWN_TIE)
         pitches.decide[found], pitches.whom[found] = first + k, GUEST if has_guest else whom
-        found += has_guest | ~(distant | all_asked | doors_closed)
+        found += has_guest | ~(distant | all_asked)
     return found
 
 
@@ -168,7 +164,6 @@ def _find_deciding(week, members, society, rates, pitches, listed):
 def _pitch(week, members, society, people, trust, rates, pitches, deciding, work):
     """List whom those with an occasion ask, and the guests who answer; returns how many there are."""
     p = rates.recruitment
-    inviting = invitation_probability(rates.boundary.closure, p)
     for shared in range(len(work.appeal)):
         work.appeal[shared] = appeal_of_likeness(shared / TRAITS_EACH, p)
     made = 0
@@ -186,7 +181,7 @@ def _pitch(week, members, society, people, trust, rates, pitches, deciding, work
             target, tie = seek(week, k, members, society, people, trust, p, pitches, work)
             if target == NOBODY:
                 continue
-            way = INVITES if unit(week.contact[2, pitches.decide[k]]) < inviting else ALONE
+            way = INVITES if unit(week.contact[2, pitches.decide[k]]) < p.bring else ALONE
         pitches.asker[made], pitches.target[made], pitches.tie[made], pitches.way[made] = row, target, tie, way
         pitches.first[made] = pitches.first[k]
         made += 1

@@ -3,8 +3,9 @@
 Pitches rise with emotional energy and free hours. Ties are chosen by trust and, if the organisation wants it, by
 likeness; strangers are avoided by those who distrust outsiders. Yields by tie keep the ratios of Stark & Bainbridge
 (1980); a guest is drawn by the asker's energy, by the gathering seen, by peers already inside and, if rational, by
-income, and put off by the asker's distrust. A refusal costs the tie its trust and teaches distrust. When two members
-ask one person in the same week, the lowest keyed draw goes first and the other finds the person taken.
+income, and put off by the asker's distrust, as far as the tie is without trust. A refusal costs the tie its trust and
+teaches distrust. When two members ask one person in the same week, the lowest keyed draw goes first and the other
+finds the person taken.
 
 These are the rules; `model.pitches`, `model.contacts` and `model.answers` apply them.
 """
@@ -80,12 +81,13 @@ def would_ask(key, person, other, appeal):
 
 
 @compiled
-def invitation_probability(closure, p):
-    """Chance that a pitch invites to a gathering at which a guest is let in; closure in [0, 1].
+def distrust_of(distrust, trust):
+    """How far a member distrusts one person, in [0, 1], from distrust of non-members and trust in the tie to this one.
 
-    Assumption.
+    Whom one trusts in person one does not distrust as an outsider: trust in those one knows is not trust in people at
+    large (Yamagishi & Yamagishi 1994). Both in [0, 1], trust 0 without a tie. Product: assumption.
     """
-    return p.bring * (1.0 - closure)
+    return distrust * (1.0 - trust)
 
 
 @compiled
@@ -119,12 +121,12 @@ def joining_probability(
 ):
     """Chance that a person who could ever join says yes.
 
-    `base` yield, `energy` and `distrust` of the asker, `interdependence`, `rationality` of the guest: in [0, 1], as are
-    `ritual`, the intensity of the gathering the guest saw (0 when asked alone), `peers`, the share of the guest's ties
-    that are members, `warned`, the share that left disappointed, and `burnt`, the share of the tie's first trust that
-    is gone; `income` is the monthly income expected over the guest's means, `owed` the favours that the guest owes the
-    asker, `talent` the logarithm of what the asker's gift makes of the odds. Yields: Stark & Bainbridge (1980). Logit
-    and weights: assumption.
+    `base` yield, the asker's `energy` and `distrust` of this guest (`distrust_of`), `interdependence`,
+    `rationality` of the guest: in [0, 1], as are `ritual`, the intensity of the gathering the guest saw (0 when
+    asked alone), `peers`, the share of the guest's ties that are members, `warned`, the share that left
+    disappointed, and `burnt`, the share of the tie's first trust that is gone; `income` is the monthly income
+    expected over the guest's means, `owed` the favours that the guest owes the asker, `talent` the logarithm of
+    what the asker's gift makes of the odds. Yields: Stark & Bainbridge (1980). Logit and weights: assumption.
     """
     if base <= 0.0 or base >= 1.0:
         return base

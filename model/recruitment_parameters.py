@@ -46,7 +46,7 @@ class RecruitmentParameters(ParameterGroup):
         about="Share of pitches to strangers by a member who distrusts nobody.",
     )
     referral: float = parameter(
-        default=0.7,
+        default=0.8,
         unit="share",
         low=0,
         high=1,
@@ -58,7 +58,7 @@ class RecruitmentParameters(ParameterGroup):
         unit="share",
         low=0,
         high=1,
-        about="Share of pitches that are an invitation to a gathering; behind closed doors they are lost.",
+        about="Share of pitches that are an invitation to a gathering.",
     )
     patience: int = parameter(
         default=2,
@@ -113,7 +113,11 @@ class RecruitmentParameters(ParameterGroup):
         default=2.0, unit="logits", low=-20, high=20, about="Pull when all of the guest's ties are members."
     )
     push_distrust: float = parameter(
-        default=1.5, unit="logits", low=-20, high=20, about="Loss when the asker distrusts all non-members."
+        default=1.5,
+        unit="logits",
+        low=-20,
+        high=20,
+        about="Loss when the asker distrusts all non-members and has no trust in this one.",
     )
     pull_favours: float = parameter(
         default=1.0,

@@ -98,10 +98,9 @@ def _pitch(model: Any, member: ReferenceDistributor) -> Pitch | None:
         return None
     if place == society.REFERRAL and known:
         place = known[0]
-    brings = brought < p.bring * (1.0 - model.rates.boundary.closure)
-    if not brings and brought < p.bring:
-        return None  # a guest was meant to see a gathering, and the doors are closed
-    return Pitch(person, place, brings, (model.draw(draws.CLAIM, model.week, number, person.number)[0], number))
+    return Pitch(
+        person, place, brought < p.bring, (model.draw(draws.CLAIM, model.week, number, person.number)[0], number)
+    )
 
 
 def _referred(person: ReferencePerson, number: float) -> ReferencePerson:
@@ -156,7 +155,7 @@ def _hear(
         member.interdependence,
         guest.inside_share(model.everyone),
         guest.warned_share(),
-        member.distrust,
+        recruitment.distrust_of(member.distrust, 0.0 if tie is None else tie.trust),
         expected / guest.means,
         guest.rationality,
         0.0 if tie is None else float(tie.balance),

@@ -12,6 +12,7 @@ from model.recruitment import (
     appeal_of_likeness,
     base_yield,
     burnt_trust,
+    distrust_of,
     joining_probability,
     pitch_rate,
     stranger_probability,
@@ -186,10 +187,44 @@ def test_guests_who_wait_in_vain_are_asked_alone_when_patience_ends():
     assert model.weekly["guests"].sum() == 0
 
 
-def test_behind_closed_doors_pitches_to_bring_a_guest_are_lost():
+def test_behind_closed_doors_guests_see_nothing_and_are_asked_alone():
     closed = small_world("mechanical", {"boundary.closure": 1.0, "recruitment.bring": 1.0})
-    weekly = run(closed, 40).weekly
-    assert weekly["contacts"].sum() == weekly["joined"].sum() == 0
+    model = run(closed, 40)
+    assert model.ledger["asked"].sum() > 0
+    assert model.ledger["came"].sum() == model.weekly["guests"].sum() == 0
+    assert model.ledger["joined"].sum() + model.ledger["refused"].sum() > 0
+
+
+def test_where_half_of_the_gatherings_are_closed_guests_wait_for_an_open_one():
+    """No rule says what closing costs: most who would have seen a gathering see a later one."""
+
+    def seen(model):
+        ledger = model.ledger.sum()
+        return ledger["came"] / (ledger["joined"] + ledger["refused"])
+
+    patient = {"recruitment.bring": 1.0, "recruitment.patience": 4}
+    opened, half = (small_world("mechanical", {"boundary.closure": each, **patient}) for each in (0.0, 0.5))
+    pairs = pairs_of_runs(opened, half, 40)
+    assert_higher([seen(second) for _, second in pairs], [0.6 * seen(first) for first, _ in pairs])
+    assert_higher([seen(first) for first, _ in pairs], [seen(second) for _, second in pairs])
+
+
+@given(SHARE, SHARE)
+def test_whom_one_trusts_in_person_one_does_not_distrust_as_an_outsider(distrust, trust):
+    assert distrust_of(distrust, 0.0) == distrust
+    assert distrust_of(distrust, 1.0) == 0.0
+    assert 0.0 <= distrust_of(distrust, trust) <= distrust
+
+
+def test_distrust_of_outsiders_costs_recruits_where_there_is_no_trust():
+    pushes = [small_world("mechanical", {"recruitment.push_distrust": push}) for push in (0.0, 6.0)]
+
+    def trusted(model):
+        joined = model.ledger["joined"]
+        return joined[["kin", "friend"]].sum() / max(1, joined.sum())
+
+    pairs = pairs_of_runs(*pushes, 52)
+    assert_higher([trusted(second) for _, second in pairs], [trusted(first) for first, _ in pairs])
 
 
 def test_likeness_preference_makes_lines_alike():

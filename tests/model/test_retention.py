@@ -127,7 +127,7 @@ def test_reasons_are_named_in_proportion_to_their_pushes():
 
 
 def test_every_end_has_a_week_and_a_reason():
-    table = run(small_world(changes={"boundary.offence": 0.3, "founders": 60}), 80).distributors
+    table = run(small_world(changes={"boundary.offence": 0.3, "founders": 60}), 104).distributors
     ended = table["status"] != "active"
     assert ended.sum() > 30
     assert (table.loc[ended, "ceased"] >= 1).all()

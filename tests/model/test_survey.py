@@ -213,7 +213,9 @@ def test_leaders_hold_more_of_what_ritual_gives_and_are_lenient_to_their_downlin
     """Leaders stand at the centre of ritual, and have a commission to lose (sign tests over pairs)."""
     leaders, everybody = {}, {}
     for replicate in range(REPLICATES):
-        census = take_census(run(small_world("mechanical", {"persons": 2000, "founders": 60}), 52, replicate=replicate))
+        census = take_census(
+            run(small_world("mechanical", {"persons": 2000, "founders": 60}), 104, replicate=replicate)
+        )
         highest = key_informants(census, "stayers")[:10]
         for name in ("symbol_attachment", "shared_focus", "distrust", "harsh_to_downline_0.75"):
             leaders.setdefault(name, []).append(census.people[name][highest].mean())
