@@ -1,11 +1,11 @@
 """Makes results/reference/ anew, what README and docs/ show: python -m experiments.reference ...
 
-    corners age_of_reason              only these studies; none named: all
+    corners age_of_reason              only these studies; none named: all but `rivals`, which takes half an hour
     persons=400 replicates=2           a trial: passed on to every command, and nothing of the project is touched
     into=folder                        where tables and figures go, for a trial; runs are stored in it, under runs/
 
 Each comes from one named study of conf/experiment/. Runs are stored under results/for_reference/: a study that was
-interrupted goes on, one that was edited is done anew. README's answer and the table of docs/validation.md are written
+interrupted goes on, one that was edited is done anew. README's answer and the tables of docs/validation.md are written
 from them.
 """
 
@@ -23,7 +23,7 @@ from experiments.reference_answer import answer
 ROOT = Path(__file__).resolve().parents[1]
 REFERENCE = ROOT / "results" / "reference"
 README, VALIDATION = ROOT / "README.md", ROOT / "docs" / "validation.md"
-BEGIN, END = "<!-- written by make reference -->", "<!-- end of what make reference writes -->"
+BEGIN, END = "<!-- {} written by make reference -->", "<!-- end of {} written by make reference -->"
 
 
 class Study(NamedTuple):
@@ -33,6 +33,7 @@ class Study(NamedTuple):
     name: str
     files: tuple[str, ...]
     trial: tuple[str, ...] | None = None  # instead of what was typed for a trial
+    long: bool = False  # made only when named
 
 
 STUDIES = (
@@ -52,6 +53,12 @@ STUDIES = (
         ("screening.csv", "indices.csv", "indices.png"),
         trial=("persons=400", "weeks=30", "trajectories=2", "base=8", "engine=serial"),
     ),
+    Study(
+        "validate",
+        "rivals",
+        ("rivals/rivals.csv", "rivals/rivals.md", "rivals/validation_rivals.png"),
+        long=True,
+    ),
 )
 
 
@@ -70,7 +77,7 @@ def main(arguments: Sequence[str]) -> int:
     folder = Path(into[0]) if into else REFERENCE
     runs = folder / "runs" if into else ROOT / "results" / "for_reference"
     for study in STUDIES:
-        if not names or study.name in names:
+        if study.name in names or not (names or study.long):
             make(study, folder, runs, changes)
     if not into:
         write_documents()
@@ -99,21 +106,24 @@ def make(study: Study, folder: Path, runs: Path, changes: Sequence[str] = ()) ->
 
 
 def write_documents() -> None:
-    """Put README's answer and the table of validation between the marks of their documents."""
-    write_between(README, answer(REFERENCE))
-    write_between(VALIDATION, (REFERENCE / "validation" / "validation.md").read_text(encoding="utf-8").strip())
+    """Put README's answer and the tables of validation and rivals between the marks of their documents."""
+    write_between(README, "answer", answer(REFERENCE))
+    for name in ("validation", "rivals"):
+        write_between(VALIDATION, name, (REFERENCE / name / f"{name}.md").read_text(encoding="utf-8").strip())
 
 
-def write_between(document: Path, text: str) -> None:
-    """Put a text between the two marks of a document."""
-    before, _, rest = document.read_text(encoding="utf-8").partition(BEGIN)
-    _, _, after = rest.partition(END)
-    document.write_text(f"{before}{BEGIN}\n{text}\n{END}{after}", encoding="utf-8")
+def write_between(document: Path, name: str, text: str) -> None:
+    """Put a text between the two marks of this name in a document."""
+    begin, end = BEGIN.format(name), END.format(name)
+    before, _, rest = document.read_text(encoding="utf-8").partition(begin)
+    _, _, after = rest.partition(end)
+    document.write_text(f"{before}{begin}\n{text}\n{end}{after}", encoding="utf-8")
 
 
-def between(document: Path) -> str:
-    """What stands between the two marks of a document."""
-    return document.read_text(encoding="utf-8").partition(BEGIN)[2].partition(END)[0].strip()
+def between(document: Path, name: str) -> str:
+    """What stands between the two marks of this name in a document."""
+    begin, end = BEGIN.format(name), END.format(name)
+    return document.read_text(encoding="utf-8").partition(begin)[2].partition(end)[0].strip()
 
 
 if __name__ == "__main__":

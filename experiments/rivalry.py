@@ -20,7 +20,7 @@ from experiments.pattern import ERROR_RATE, MISSED
 from experiments.pattern_targets import SECTION
 from experiments.patterns_table import PATTERNS
 from experiments.provenance import facts
-from experiments.replacing import replace_csv
+from experiments.replacing import replace_csv, replace_text
 from experiments.sources import results_hash
 from experiments.target import NOT_ASKED, Target
 from experiments.validation_figures import rivals_figure
@@ -91,6 +91,7 @@ def conclude(
     print(text(outcomes, must_fail))
     print("\n".join(sentences))
     replace_csv(folder / "rivals.csv", table)
+    replace_text(folder / "rivals.md", markdown(outcomes, table))
     runs = settings["runs.rivals"]
     written = page.write_page(
         folder,
@@ -158,6 +159,21 @@ def told(table: pd.DataFrame, rivals: Mapping[str, Rival]) -> list[str]:
             f"Nothing was predicted of {wording.enumeration(free)}: what comes out for them tests no prediction."
         )
     return lines
+
+
+def markdown(outcomes: pd.DataFrame, table: pd.DataFrame) -> str:
+    """The matrix as documents show it, bold where the rival had to fail, and how many failures came as said."""
+    said = table[table["must_fail"]]
+    bold = set(zip(said["rival"], said["pattern"], strict=True))
+    lines = ["| rival | " + " | ".join(outcomes.columns) + " |", "|---" * (len(outcomes.columns) + 1) + "|"]
+    for rival, row in outcomes.iterrows():
+        words = {pattern: SHORT.get(outcome, "failed run").lower() for pattern, outcome in row.items()}
+        cells = [f"**{word}**" if (rival, pattern) in bold else word for pattern, word in words.items()]
+        lines.append(f"| {rival} | " + " | ".join(cells) + " |")
+    came = said["as_said"].astype(bool)
+    others = [f"{row['rival']}, {row['pattern']} ({row['outcome']})" for row in said[~came].to_dict("records")]
+    what = f" What did not: {wording.enumeration(others)}." if others else ""
+    return "\n".join([*lines, "", f"Of {len(said)} failures that were said beforehand {came.sum()} came.{what}"])
 
 
 def text(outcomes: pd.DataFrame, must_fail: pd.DataFrame) -> str:
