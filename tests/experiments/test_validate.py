@@ -198,9 +198,7 @@ def test_a_rival_fails_what_is_missed_or_does_not_happen():
     outcomes = table["outcome"].unstack().reindex(["as it is", "odd", "free"])
     written = rivalry.markdown(outcomes, table.reset_index()).splitlines()
     assert written[3] == "| odd | **missed** | **none** | **open** |"
-    assert written[-1] == (
-        "Of 3 failures that were said beforehand 2 came. What did not: odd, P3 (not decided)."
-    )
+    assert written[-1] == ("Of 3 failures that were said beforehand 2 came. What did not: odd, P3 (not decided).")
     sentence, nothing = rivalry.told(table.reset_index(), rivals)
     assert nothing.startswith("Nothing was predicted of free")
     assert sentence.startswith("negative control odd had to fail P1, P2, P3: P1 missed; P2 not asked; P3 not decided")
