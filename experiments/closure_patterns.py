@@ -51,9 +51,9 @@ def insularity(laboratory: Laboratory) -> Study[Pattern]:
         " distrust rises at every step, and closeness to people outside, leaving and recruits fall; the step that is"
         " least clear is shown",
         parts,
-        note="That closed gatherings teach distrust and loosen outside ties is built in; that fewer join (guests see no"
-        " gathering, and are asked by members who distrust them) and that fewer leave is not: distrust and loosened"
-        " ties weigh against fewer ties inside",
+        note="That closed gatherings teach distrust and loosen outside ties, and that each of these, and a gathering"
+        " not seen, costs recruits, is built in; how many, and that fewer leave, is not: distrust and loosened ties"
+        " weigh against fewer ties inside",
     )
     ends = runs.groupby("value")[list(INSULARITY)].mean()
     caption = Caption(
@@ -170,8 +170,8 @@ def _why_missed(runs: pd.DataFrame, tried: Mapping[str, Part]) -> str:
     return (
         f"Closing all gatherings lowers leaving from {wording.number(first['leaving'])} to"
         f" {wording.number(last['leaving'])} per member and year, and recruiting from"
-        f" {wording.number(first['joining'])} to {wording.number(last['joining'])}: guests asked without having seen"
-        " a gathering, and members who distrust them, cost more than insularity holds"
+        f" {wording.number(first['joining'])} to {wording.number(last['joining'])}: guests who see no gathering,"
+        " and members who distrust them or have grown distant, cost more than insularity holds"
         + (". Tried besides: " if tried else "")
         + "; ".join(f"{name}: best at {each.told}" for name, each in tried.items())
     )

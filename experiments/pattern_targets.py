@@ -23,8 +23,8 @@ SOURCES = {
 }  # fmt: skip
 # P2: the starting values of the ritual's rules were tried for a threshold, alone and without the rest of the model.
 # P9: the proportions of the society's ties and of referrals were chosen in view of it (README, "Honest limits").
-# P12 and distrust: how much distrust a closed gathering teaches was chosen in view of the survey's sixth direction.
-FITTED = ("P2", "P9", "P12", "distrust")
+# P12, and the survey's sixth direction: how much distrust a closed gathering teaches was chosen in view of it.
+FITTED_PATTERNS, FITTED_DIRECTIONS = ("P2", "P9", "P12"), ("distrust",)
 
 
 def pattern_rows(name: str, laboratory: Laboratory) -> list[Target]:
@@ -40,7 +40,7 @@ def _row(pattern: Pattern) -> Target:
     asked = [each for each in pattern.parts if not each.only_reported]
     row = from_part(
         SECTION, pattern.name, f"{pattern.title}. {pattern.asked}", SOURCES[pattern.name],
-        CHECK if pattern.built_in else DEFAULTS if pattern.name in FITTED else HELD_OUT, least_clear(asked),
+        CHECK if pattern.built_in else DEFAULTS if pattern.name in FITTED_PATTERNS else HELD_OUT, least_clear(asked),
     )  # fmt: skip
     parts = "; ".join(f"{each.quantity} {each.told} ({each.asked}: {each.state})" for each in asked)
     note = ". ".join(filter(None, [f"All that is asked: {parts}", pattern.note]))
@@ -58,7 +58,7 @@ def survey_rows(laboratory: Laboratory) -> list[Target]:
     return [
         from_part(
             SURVEY_SECTION, variable.label, f"the source found it {variable.found}", SURVEY,
-            DEFAULTS if variable.name in FITTED else HELD_OUT,
+            DEFAULTS if variable.name in FITTED_DIRECTIONS else HELD_OUT,
             part(f"{practice}: surveys of {RESPONDENTS} members who stay that find it {variable.found} (share)",
                  found.loc[found["scenario"] == practice, variable.name].to_numpy(float), above=LEAST_SHARE,
                  share=True),

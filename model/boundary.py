@@ -7,7 +7,7 @@ offender's line. Nothing sets how lenient an organisation is: it is what comes o
 offender may be asked to make good, the sooner, the more the answerer lives by exchange (restitutive sanctions go with
 the division of labour, Durkheim 1893, Book I, ch. 3); else the violation passes. A harsh answer renews the symbols of
 the teammates and estranges the offender; restitution puts the offender in the others' debt and repairs trust on both
-sides; a lenient answer wins the offender's trust. (Distrust of outsiders is learnt in `gatherings` and `recruitment`.)
+sides; a lenient answer wins the offender's trust. (Distrust of outsiders is learnt in `ceremony` and `answers`.)
 """
 
 from __future__ import annotations

@@ -22,7 +22,7 @@ class BoundaryParameters(ParameterGroup):
         about="Distrust learnt in a closed ritual of full intensity.",
     )
     distrust_refusal: float = parameter(
-        default=0.03, unit="share", low=0, high=1, about="Distrust learnt from a sceptic's refusal."
+        default=0.03, unit="share", low=0, high=1, about="Distrust learnt from a refusal."
     )
     distrust_sceptic: float = parameter(
         default=0.1, unit="share", low=0, high=1, about="Distrust learnt in a gathering if all present were sceptics."

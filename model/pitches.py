@@ -21,6 +21,7 @@ from model.recruitment import (
     INVITES,
     OWN_TIE,
     appeal_of_likeness,
+    has_grown_distant,
     occasions,
     pitch_rate,
     stranger_probability,
@@ -129,7 +130,7 @@ def _list_free(first, last, week, members, rates, pitches):
         strangers = stranger_probability(np.float64(members.distrust[row]), p)
         to_stranger = ~tied[k] | (kind < strangers)
         by_referral = kind < strangers + p.referral
-        distant = ~to_stranger & (unit(distances[k]) >= members.outside_closeness[row])
+        distant = ~to_stranger & has_grown_distant(unit(distances[k]), members.outside_closeness[row])
         all_asked = ~to_stranger & ~by_referral & ties_asked[k]
         has_guest = members.guest[row] != NOBODY
         whom = STRANGER if to_stranger else (REFERRAL if by_referral else OWN_TIE)

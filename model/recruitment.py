@@ -81,8 +81,18 @@ def would_ask(key, person, other, appeal):
 
 
 @compiled
-def distrust_of(distrust, trust):
-    """How far a member distrusts one person, in [0, 1], from distrust of non-members and trust in the tie to this one.
+def has_grown_distant(number, closeness):
+    """Whether a member lets a pitch to one's own people, or through them, be, by a uniform number.
+
+    Closeness to people outside in [0, 1]: those one no longer meets are not asked (Pratt 2000, on encapsulation). Form:
+    assumption.
+    """
+    return number >= closeness
+
+
+@compiled
+def distrust_towards(distrust, trust):
+    """How far a member distrusts one person, in [0, 1], from distrust of non-members and own trust in this one.
 
     Whom one trusts in person one does not distrust as an outsider: trust in those one knows is not trust in people at
     large (Yamagishi & Yamagishi 1994). Both in [0, 1], trust 0 without a tie. Product: assumption.
@@ -121,7 +131,7 @@ def joining_probability(
 ):
     """Chance that a person who could ever join says yes.
 
-    `base` yield, the asker's `energy` and `distrust` of this guest (`distrust_of`), `interdependence`,
+    `base` yield, the asker's `energy` and `distrust` of this guest (`distrust_towards`), `interdependence`,
     `rationality` of the guest: in [0, 1], as are `ritual`, the intensity of the gathering the guest saw (0 when
     asked alone), `peers`, the share of the guest's ties that are members, `warned`, the share that left
     disappointed, and `burnt`, the share of the tie's first trust that is gone; `income` is the monthly income

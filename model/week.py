@@ -29,7 +29,7 @@ class Week(NamedTuple):
     chances: np.ndarray  # (4, n) uint32, random words for what every member meets every week (`draws.CHANCES`)
     need: np.ndarray  # (4, n) uint32, random words for needs and favours
     sales: np.ndarray  # (4, n) uint32, random words for selling and buying
-    contact: np.ndarray  # (4, n) uint32, random words for whom to ask
+    contact: np.ndarray  # (4, n) uint32, random words for whom to ask, and how
 
 
 class Around(NamedTuple):

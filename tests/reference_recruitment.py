@@ -82,7 +82,7 @@ def _pitch(model: Any, member: ReferenceDistributor) -> Pitch | None:
     if member.chances[draws.PITCH_MADE] >= recruitment.within_week(rate):
         return None
     if member.person.ties and kind >= strangers:
-        if distance >= member.outside_closeness:
+        if recruitment.has_grown_distant(distance, member.outside_closeness):
             return None
         if kind < strangers + p.referral:
             place, person = society.REFERRAL, _referred(member.person, which)
@@ -155,7 +155,7 @@ def _hear(
         member.interdependence,
         guest.inside_share(model.everyone),
         guest.warned_share(),
-        recruitment.distrust_of(member.distrust, 0.0 if tie is None else tie.trust),
+        recruitment.distrust_towards(member.distrust, 0.0 if tie is None else tie.trust),
         expected / guest.means,
         guest.rationality,
         0.0 if tie is None else float(tie.balance),

@@ -12,7 +12,7 @@ from model.recruitment import (
     appeal_of_likeness,
     base_yield,
     burnt_trust,
-    distrust_of,
+    distrust_towards,
     joining_probability,
     pitch_rate,
     stranger_probability,
@@ -202,21 +202,25 @@ def test_where_half_of_the_gatherings_are_closed_guests_wait_for_an_open_one():
         ledger = model.ledger.sum()
         return ledger["came"] / (ledger["joined"] + ledger["refused"])
 
+    def asked(model):
+        return model.ledger["asked"].sum() / model.weekly["active"].sum()
+
     patient = {"recruitment.bring": 1.0, "recruitment.patience": 4}
     opened, half = (small_world("mechanical", {"boundary.closure": each, **patient}) for each in (0.0, 0.5))
     pairs = pairs_of_runs(opened, half, 40)
     assert_higher([seen(second) for _, second in pairs], [0.6 * seen(first) for first, _ in pairs])
     assert_higher([seen(first) for first, _ in pairs], [seen(second) for _, second in pairs])
+    assert_higher([asked(second) for _, second in pairs], [0.72 * asked(first) for first, _ in pairs])
 
 
 @given(SHARE, SHARE)
 def test_whom_one_trusts_in_person_one_does_not_distrust_as_an_outsider(distrust, trust):
-    assert distrust_of(distrust, 0.0) == distrust
-    assert distrust_of(distrust, 1.0) == 0.0
-    assert 0.0 <= distrust_of(distrust, trust) <= distrust
+    assert distrust_towards(distrust, 0.0) == distrust
+    assert distrust_towards(distrust, 1.0) == 0.0
+    assert 0.0 <= distrust_towards(distrust, trust) <= distrust
 
 
-def test_distrust_of_outsiders_costs_recruits_where_there_is_no_trust():
+def test_distrust_towards_outsiders_costs_recruits_where_there_is_no_trust():
     pushes = [small_world("mechanical", {"recruitment.push_distrust": push}) for push in (0.0, 6.0)]
 
     def trusted(model):
