@@ -1,11 +1,11 @@
 """Makes results/reference/ anew, what README and docs/ show: python -m experiments.reference ...
 
-    corners age_of_reason              only these studies; none named: all but `rivals`, which takes half an hour
+    corners age_of_reason              only these studies; none named: all
     persons=400 replicates=2           a trial: passed on to every command, and nothing of the project is touched
     into=folder                        where tables and figures go, for a trial; runs are stored in it, under runs/
 
 Each comes from one named study of conf/experiment/. Runs are stored under results/for_reference/: a study that was
-interrupted goes on, one that was edited is done anew. README's answer and the tables of docs/validation.md are written
+interrupted goes on, one that was edited is done anew. README's answer and the table of docs/validation.md are written
 from them.
 """
 
@@ -33,7 +33,6 @@ class Study(NamedTuple):
     name: str
     files: tuple[str, ...]
     trial: tuple[str, ...] | None = None  # instead of what was typed for a trial
-    long: bool = False  # made only when named
 
 
 STUDIES = (
@@ -53,12 +52,6 @@ STUDIES = (
         ("screening.csv", "indices.csv", "indices.png"),
         trial=("persons=400", "weeks=30", "trajectories=2", "base=8", "engine=serial"),
     ),
-    Study(
-        "validate",
-        "rivals",
-        ("rivals/rivals.csv", "rivals/rivals.md", "rivals/validation_rivals.png"),
-        long=True,
-    ),
 )
 
 
@@ -77,7 +70,7 @@ def main(arguments: Sequence[str]) -> int:
     folder = Path(into[0]) if into else REFERENCE
     runs = folder / "runs" if into else ROOT / "results" / "for_reference"
     for study in STUDIES:
-        if study.name in names or not (names or study.long):
+        if not names or study.name in names:
             make(study, folder, runs, changes)
     if not into:
         write_documents()
@@ -106,10 +99,10 @@ def make(study: Study, folder: Path, runs: Path, changes: Sequence[str] = ()) ->
 
 
 def write_documents() -> None:
-    """Put README's answer and the tables of validation and rivals between the marks of their documents."""
+    """Put README's answer and the table of validation between the marks of their documents."""
     write_between(README, "answer", answer(REFERENCE))
-    for name in ("validation", "rivals"):
-        write_between(VALIDATION, name, (REFERENCE / name / f"{name}.md").read_text(encoding="utf-8").strip())
+    table = (REFERENCE / "validation" / "validation.md").read_text(encoding="utf-8")
+    write_between(VALIDATION, "validation", table.strip())
 
 
 def write_between(document: Path, name: str, text: str) -> None:
