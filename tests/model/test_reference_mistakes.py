@@ -23,7 +23,7 @@ EVEN = {  # ties and pitches of every kind in numbers that are felt
     "society.kin_clique": 4, "society.friends": 3.0, "society.community_ties": 2.0, "society.work_ties": 2.0,
     "recruitment.contact": 4.0, "recruitment.stranger": 0.45, "recruitment.referral": 0.25,
 }  # fmt: skip
-BASE = scenario_of("hybrid", EVEN | GROWTH | TURNOVER | OFTEN | {"recruitment.yield_strong": 0.6, "persons": 340})
+BASE = scenario_of("hybrid", EVEN | GROWTH | TURNOVER | OFTEN | {"recruitment.yield_strong": 0.6, "persons": 360})
 BASE_WEEKS = 140
 
 

@@ -35,7 +35,7 @@ EQUALS = {
     "boundary.offence": 0.0, "ties.turnover": 0.0, "ties.own_funds": 100.0, "society.never_open": 0.0,
     "society.rationality_spread": 0.0, "society.means_spread": 0.0, "society.hours_spread": 0.0,
     "recruitment.contact_floor": 1.0, "recruitment.refusal_weeks": 4, "recruitment.bring": 0.0,
-    "recruitment.sociability": 0.0,
+    "recruitment.sociability": 0.0, "recruitment.push_distrust": 0.0,
 }  # fmt: skip
 ALIKE = {f"recruitment.yield_{tie}": 0.3 for tie in ("stranger", "weak", "strong")}
 ALONG_TIES = {"recruitment.stranger": 0.0, "recruitment.referral": 0.0}
