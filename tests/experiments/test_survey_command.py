@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -86,8 +87,9 @@ def test_the_same_seed_gives_the_same_bytes_with_two_workers(surveyed: tuple[Pat
         assert (tmp_path / "two" / name).read_bytes() == (surveyed[0] / name).read_bytes()
 
 
-def test_another_questionnaire_asks_the_same_runs(surveyed: tuple[Path, str]) -> None:
-    ended = command(*SMALL, f"output={surveyed[0]}", "survey.sampling=line", "survey.respondents=7", "survey.points=7")
+def test_another_questionnaire_asks_the_same_runs(surveyed: tuple[Path, str], tmp_path: Path) -> None:
+    folder = shutil.copytree(surveyed[0], tmp_path / "same")
+    ended = command(*SMALL, f"output={folder}", "survey.sampling=line", "survey.respondents=7", "survey.points=7")
     assert "4 runs were there already" in ended.stdout
     assert "7 respondents of members active now, along a line of sponsorship" in ended.stdout
     assert "Mean (1 to 7)" in ended.stdout
