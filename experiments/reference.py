@@ -23,7 +23,7 @@ from experiments.reference_answer import answer
 ROOT = Path(__file__).resolve().parents[1]
 REFERENCE = ROOT / "results" / "reference"
 README, VALIDATION = ROOT / "README.md", ROOT / "docs" / "validation.md"
-BEGIN, END = "<!-- {} written by make reference -->", "<!-- end of {} written by make reference -->"
+BEGIN, END = "<!-- written by make reference -->", "<!-- end of what make reference writes -->"
 
 
 class Study(NamedTuple):
@@ -100,23 +100,20 @@ def make(study: Study, folder: Path, runs: Path, changes: Sequence[str] = ()) ->
 
 def write_documents() -> None:
     """Put README's answer and the table of validation between the marks of their documents."""
-    write_between(README, "answer", answer(REFERENCE))
-    table = (REFERENCE / "validation" / "validation.md").read_text(encoding="utf-8")
-    write_between(VALIDATION, "validation", table.strip())
+    write_between(README, answer(REFERENCE))
+    write_between(VALIDATION, (REFERENCE / "validation" / "validation.md").read_text(encoding="utf-8").strip())
 
 
-def write_between(document: Path, name: str, text: str) -> None:
-    """Put a text between the two marks of this name in a document."""
-    begin, end = BEGIN.format(name), END.format(name)
-    before, _, rest = document.read_text(encoding="utf-8").partition(begin)
-    _, _, after = rest.partition(end)
-    document.write_text(f"{before}{begin}\n{text}\n{end}{after}", encoding="utf-8")
+def write_between(document: Path, text: str) -> None:
+    """Put a text between the two marks of a document."""
+    before, _, rest = document.read_text(encoding="utf-8").partition(BEGIN)
+    _, _, after = rest.partition(END)
+    document.write_text(f"{before}{BEGIN}\n{text}\n{END}{after}", encoding="utf-8")
 
 
-def between(document: Path, name: str) -> str:
-    """What stands between the two marks of this name in a document."""
-    begin, end = BEGIN.format(name), END.format(name)
-    return document.read_text(encoding="utf-8").partition(begin)[2].partition(end)[0].strip()
+def between(document: Path) -> str:
+    """What stands between the two marks of a document."""
+    return document.read_text(encoding="utf-8").partition(BEGIN)[2].partition(END)[0].strip()
 
 
 if __name__ == "__main__":
