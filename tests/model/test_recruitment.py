@@ -221,7 +221,7 @@ def test_whom_one_trusts_in_person_one_does_not_distrust_as_an_outsider(distrust
 
 
 def test_distrust_of_outsiders_spares_whom_one_trusts_and_not_who_is_named_by_others():
-    """Were all distrusted alike, this push would leave kin and friends less than a third of their yield in most runs."""
+    """Were all distrusted alike, kin and friends would mostly keep less than a third of their yield."""
     pushes = [small_world("mechanical", {"recruitment.push_distrust": push}) for push in (0.0, 6.0)]
 
     def yields(models, ties):
